@@ -1,0 +1,1 @@
+"""What an installation sets from outside: environment, keys, logs."""

@@ -1,0 +1,1 @@
+"""What people look at and tap: pages, forms, addresses."""

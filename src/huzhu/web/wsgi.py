@@ -1,0 +1,8 @@
+"""Where the server enters."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huzhu.settings")
+application = get_wsgi_application()
