@@ -28,6 +28,7 @@ _ROOMS = [
     "huzhu.base.charter",
     "huzhu.base.people",
     "huzhu.base.notices",
+    "huzhu.base.calendar",
     "huzhu.base.followup",
     "huzhu.rooms.skills",
     "huzhu.rooms.introductions",
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "huzhu.web.middleware.SignedIn",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [

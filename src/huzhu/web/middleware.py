@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from huzhu.base.access import HuzhuError
+from huzhu.base.people import sign_in
 
 
 class ContentSecurityPolicy:
@@ -22,3 +29,31 @@ class ContentSecurityPolicy:
         response = self.get_response(request)
         response.headers["Content-Security-Policy"] = self.POLICY
         return response
+
+
+class SignedIn:
+    """Puts `scope` and `now` on the request; every address needs a sign-in unless its view says `public`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.now = timezone.now()  # type: ignore[attr-defined]
+        request.scope = sign_in.scope_of_request(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        if getattr(view, "public", False) or request.scope is not None:  # type: ignore[attr-defined]
+            return None
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401, headers={"HX-Redirect": reverse("sign-in")})
+        return redirect_to_login(request.get_full_path(), reverse("sign-in"))
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A named error becomes its page; what a rule refuses beside a form is caught by the form's view."""
+        if not isinstance(error, HuzhuError):
+            return None
+        template = f"errors/{error.status if error.status in (403, 404, 409) else 400}.html"
+        return render(request, template, {"message": error.message}, status=error.status)

@@ -1,0 +1,27 @@
+"""What views know of their request: the Scope that `web` has put on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+
+from huzhu.base.access.scope import Scope
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+
+class Request(HttpRequest):
+    """A request of somebody signed in; `web.middleware` sets `scope`, `now` and `htmx`."""
+
+    scope: Scope
+    now: datetime
+    htmx: HtmxDetails
+    account: Any
+
+
+def acting(request: Request) -> Scope:
+    """The scope of a deed: with the form's own id, so that a second press of the button does nothing twice."""
+    return request.scope.for_request(request.POST.get("request_id"))

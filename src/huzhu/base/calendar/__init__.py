@@ -1,0 +1,1 @@
+"""Time: working days and deadlines in the factory's own calendar."""

@@ -1,0 +1,45 @@
+"""Statements that both databases run alike and that the ORM does not offer."""
+
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import F, Q
+
+
+def insert_once(model: type[models.Model], **values: Any) -> bool:
+    """INSERT … ON CONFLICT DO NOTHING: True if the row is new, False if an equal key stood there.
+
+    `values` by field name, for every column without a database default. On PostgreSQL the loser waits until the
+    winner has committed, so what the winner wrote can be read afterwards.
+    """
+    fields = [model._meta.get_field(name) for name in values]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    prepared = [
+        field.get_db_prep_save(value, connection) for field, value in zip(fields, values.values(), strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING",  # noqa: S608  # nosec B608
+            prepared,
+        )
+        return cursor.rowcount == 1
+
+
+def rise(rows: models.QuerySet[Any], column: str, *, below: int | F) -> bool:
+    """Raise a counter by one while it is below a limit, in one statement; False if it was full."""
+    return rows.filter(**{f"{column}__lt": below}).update(**{column: F(column) + 1}) == 1
+
+
+def sink(rows: models.QuerySet[Any], column: str) -> bool:
+    """Lower a counter by one while it is above nought; False if there was nothing to lower."""
+    return rows.filter(**{f"{column}__gt": 0}).update(**{column: F(column) - 1}) == 1
+
+
+def under(path: str, column: str = "path") -> Q:
+    """Condition 'this unit or anything below it' on a path column: a range, so an index serves it at any depth.
+
+    A path ends with '/', whose successor is '0'.
+    """
+    return Q(**{f"{column}__gte": path, f"{column}__lt": path[:-1] + "0"})

@@ -1,0 +1,1 @@
+"""Matters, and what is promised on them."""

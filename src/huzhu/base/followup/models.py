@@ -1,0 +1,35 @@
+from django.db import models
+from django.db.models import Q
+
+from huzhu.base.people.models import Person
+from huzhu.base.units.models import Unit
+
+
+class Matter(models.Model):
+    """Anchor of whatever is checked, promised on or escalated; the room's row uses it as its primary key.
+
+    `unit` is the group that keeps it; `kind` names the room's door and address. `quiet_after` is stamped by deeds:
+    past it without a sign of life the matter is quiet (Q23).
+    """
+
+    kind = models.CharField(max_length=30)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    opened = models.DateField()
+    quiet_after = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "kind"], name="matter_of_unit")]
+
+
+class Commitment(models.Model):
+    """A promise with owner and date, e.g. a first measurement owed (Q20)."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="commitments")
+    kind = models.CharField(max_length=30)
+    owner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    due = models.DateField()
+    done = models.DateField(null=True)
+    about = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "due"], name="commitment_due", condition=Q(done=None))]

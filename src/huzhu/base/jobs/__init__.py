@@ -1,0 +1,5 @@
+"""Long work in the background: queued in the deed's own transaction, with progress, resumable, cancellable."""
+
+from huzhu.base.jobs.queue import enqueue, run_waiting
+
+__all__ = ["enqueue", "run_waiting"]

@@ -1,0 +1,1 @@
+"""Persons, sign-ins, memberships, mandates; builds the Scope of a day."""

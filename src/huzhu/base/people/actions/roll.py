@@ -1,0 +1,101 @@
+"""Deeds on the roll: who joins, moves, leaves, and who holds what."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from huzhu.base.access import NotAllowed, Refused, Role, Scope
+from huzhu.base.journal import deed, record
+from huzhu.base.people.models import Account, Mandate, Membership, Person, Post, Posting
+from huzhu.base.people.seal import make_key
+from huzhu.base.units.periods import OPEN_END, finish, succeed
+from huzhu.base.units.queries import at_level, path_of
+
+KEEPERS = (Role.GROUP_LEADER, Role.FOREMAN, Role.TRAINING_OFFICER, Role.ADMINISTRATOR)
+"""Roles that keep the roll of the units they hold."""
+
+
+@deed("people.enrol")
+def enrol(
+    name: str, roll: str, *, group_id: int, by: Scope, now: datetime,
+    starts: date | None = None, hired: date | None = None, post_id: int | None = None,
+) -> int:  # fmt: skip
+    """Put somebody on the roll of a group from `starts` on, with an account that nobody holds yet; returns the id.
+
+    Raises NotAllowed without authority over the group, Refused for an empty name or a roll number already taken.
+    """
+    starts = starts or by.day
+    path = path_of(group_id, starts)
+    if not by.is_system and not by.holds(*KEEPERS, at=path):
+        raise NotAllowed
+    factory = at_level(path, "factory", starts)
+    if factory is None:
+        raise Refused(_("This group does not belong to a factory."))
+    name, roll = name.strip(), roll.strip()
+    if not name:
+        raise Refused(_("Write the name."), field="name")
+    if not roll:
+        raise Refused(_("Write the roll number."), field="roll")
+    try:
+        with transaction.atomic():
+            person = Person.objects.create(factory_id=factory.id, roll=roll, name=name, hired=hired)
+    except IntegrityError:
+        raise Refused(_("Roll number %(roll)s is already taken in this factory.") % {"roll": roll}, field="roll") from None
+    make_key(person.id)
+    Account.objects.create(person=person, password="!")  # nosec B106 - unusable until the owner sets one
+    succeed(Membership, starts=starts, owner={"person_id": person.id}, unit_id=group_id)
+    if post_id:
+        succeed(Posting, starts=starts, owner={"person_id": person.id}, post_id=post_id)
+    record("person", person.id, unit_id=group_id, after={"group": group_id, "from": starts.isoformat()})
+    return person.id
+
+
+@deed("people.move")
+def move_person(person_id: int, *, to_group_id: int, starts: date, by: Scope, now: datetime) -> int:
+    """Move somebody to another home group from `starts` on: exactly one home group at any date (Q36)."""
+    if not by.is_system and not by.holds(*KEEPERS, at=path_of(to_group_id, starts)):
+        raise NotAllowed
+    before = Membership.objects.on(starts).filter(person_id=person_id).values_list("unit_id", flat=True).first()
+    succeed(Membership, starts=starts, owner={"person_id": person_id}, unit_id=to_group_id)
+    record("person", person_id, unit_id=to_group_id, before={"group": before}, after={"group": to_group_id})
+    return person_id
+
+
+@deed("people.leave")
+def leave(person_id: int, *, ends: date, by: Scope, now: datetime) -> int:
+    """Somebody leaves the factory: home group, post and mandates end; the sign-in closes."""
+    group = Membership.objects.on(ends).filter(person_id=person_id).values_list("unit_id", flat=True).first()
+    if not by.is_system and not (group and by.holds(*KEEPERS, at=path_of(group, ends))):
+        raise NotAllowed
+    finish(Membership, ends=ends, owner={"person_id": person_id})
+    finish(Posting, ends=ends, owner={"person_id": person_id})
+    finish(Mandate, ends=ends, owner={"person_id": person_id})
+    Account.objects.filter(person_id=person_id).update(is_active=False)
+    record("person", person_id, unit_id=group, before={"group": group}, after={"left": ends.isoformat()})
+    return person_id
+
+
+@deed("people.mandate")
+def give_mandate(
+    person_id: int, role: Role, *, unit_id: int, by: Scope, now: datetime, starts: date | None = None, ends: date = OPEN_END
+) -> int:
+    """Give a role at a unit from–to. Raises NotAllowed unless an administrator holds the unit, or for oneself."""
+    starts = starts or by.day
+    if not by.is_system and (not by.holds(Role.ADMINISTRATOR, at=path_of(unit_id, starts)) or by.person_id == person_id):
+        raise NotAllowed
+    row = succeed(Mandate, starts=starts, ends=ends, owner={"person_id": person_id, "unit_id": unit_id, "role": role.value})
+    record("mandate", row.id, unit_id=unit_id, after={"person": person_id, "role": role.value, "from": starts.isoformat()})
+    return row.id
+
+
+@deed("people.post")
+def found_post(name: str, *, factory_id: int, by: Scope, now: datetime, name_en: str = "") -> int:
+    """A post of the factory by name; naming it again returns the same one."""
+    if not by.is_system and not by.holds(*KEEPERS, at=path_of(factory_id, by.day)) and by.factory_id != factory_id:
+        raise NotAllowed
+    post, made = Post.objects.get_or_create(factory_id=factory_id, name=name.strip(), defaults={"name_en": name_en})
+    record("post", post.id, unit_id=factory_id, after={"made": made})
+    return post.id

@@ -1,0 +1,83 @@
+"""Who works where, on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from huzhu.base.access import Role, Scope
+from huzhu.base.db import under
+from huzhu.base.people.models import Mandate, Membership, Person, Posting
+from huzhu.base.units.models import Place
+from huzhu.base.units.queries import ids_of
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    id: int
+    uid: str
+    roll: str
+    name: str
+    hired: date | None = None
+    post: str = ""
+
+
+def roster(unit_id: int, day: date) -> list[PersonLine]:
+    """The members of a group on a day, in roll order."""
+    rows = Membership.objects.on(day).filter(unit_id=unit_id).select_related("person").order_by("person__roll")
+    posts = dict(
+        Posting.objects.on(day).filter(person_id__in=[m.person_id for m in rows]).values_list("person_id", "post__name")
+    )
+    return [
+        PersonLine(m.person_id, m.person.uid, m.person.roll, m.person.name, m.person.hired, posts.get(m.person_id, ""))
+        for m in rows
+    ]
+
+
+def members_under(path: str, day: date) -> list[tuple[int, int]]:
+    """(person id, group id) of everybody at home in the subtree of `path` on a day, by person id."""
+    groups = Place.objects.on(day).filter(under(path)).values("unit_id")
+    rows = Membership.objects.on(day).filter(unit_id__in=groups)
+    return list(rows.order_by("person_id").values_list("person_id", "unit_id"))
+
+
+def group_of(person_id: int, day: date) -> int | None:
+    return Membership.objects.on(day).filter(person_id=person_id).values_list("unit_id", flat=True).first()
+
+
+def groups_of(person_ids: set[int], day: date) -> dict[int, int]:
+    return dict(Membership.objects.on(day).filter(person_id__in=person_ids).values_list("person_id", "unit_id"))
+
+
+def people(person_ids: set[int]) -> dict[int, PersonLine]:
+    rows = Person.objects.filter(id__in=person_ids)
+    return {row.id: PersonLine(row.id, row.uid, row.roll, row.name, row.hired) for row in rows}
+
+
+def holders(role: Role, *, path: str, day: date) -> list[int]:
+    """Person ids holding `role` at the unit with `path` or at a unit above it, nearest unit first."""
+    ids = ids_of(path)
+    rows = Mandate.objects.on(day).filter(role=role, unit_id__in=ids).values_list("unit_id", "person_id")
+    return [person_id for _, person_id in sorted(rows, key=lambda row: (-ids.index(row[0]), row[1]))]
+
+
+def leaders_of(unit_id: int, day: date) -> dict[str, int]:
+    """Person id of each of the group's two leaders: {'group-leader': …, 'foreman': …}; a vacant post is missing."""
+    rows = Mandate.objects.on(day).filter(unit_id=unit_id, role__in=[Role.GROUP_LEADER, Role.FOREMAN])
+    return dict(rows.order_by("-starts").values_list("role", "person_id"))
+
+
+def sees_person(scope: Scope, person_id: int, group_id: int | None) -> bool:
+    """Sight of a person (Q31): oneself, group-mates, the group's two leaders and its assessor."""
+    if scope.person_id is None:
+        return scope.is_system
+    if scope.person_id == person_id:
+        return True
+    return group_id is not None and sees_group(scope, group_id)
+
+
+def sees_group(scope: Scope, group_id: int) -> bool:
+    """Sight of a group's posted things (Q31): its members, its two leaders, its assessor; not those above."""
+    return scope.group_id == group_id or scope.holds_exactly(
+        Role.GROUP_LEADER, Role.FOREMAN, Role.ASSESSOR, unit_id=group_id
+    )

@@ -1,0 +1,27 @@
+"""Builds the Scope of a person on a day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from huzhu.base.access import Holding, Role, Scope
+from huzhu.base.people.models import Mandate, Membership, Person
+from huzhu.base.units.models import Place
+
+
+def scope_of(person_id: int, day: date, *, account_id: int | None = None, full: bool = False) -> Scope:
+    """Ids, paths and roles of a person on a day; four statements."""
+    mandates = list(Mandate.objects.on(day).filter(person_id=person_id).values_list("role", "unit_id"))
+    home = Membership.objects.on(day).filter(person_id=person_id).values_list("unit_id", flat=True).first()
+    factory = Person.objects.values_list("factory_id", flat=True).get(id=person_id)
+    wanted = {unit_id for _, unit_id in mandates} | {factory} | ({home} if home else set())
+    paths = dict(Place.objects.on(day).filter(unit_id__in=wanted).values_list("unit_id", "path"))
+    holdings = tuple(
+        Holding(Role(role), unit_id, paths[unit_id]) for role, unit_id in sorted(mandates) if unit_id in paths
+    )
+    scope = Scope(person_id=person_id, day=day, account_id=account_id, holdings=holdings, full=full)
+    scope = replace(scope, factory_id=factory, factory_path=paths.get(factory, ""))
+    if home and home in paths:
+        scope = replace(scope, group_id=home, group_path=paths[home])
+    return scope

@@ -1,0 +1,1 @@
+"""The tree of units, at any date, and the periods it is made of."""

@@ -1,0 +1,1 @@
+"""Trades, techniques, measurements, months, key problems: who can help and who needs help (S16-S20)."""

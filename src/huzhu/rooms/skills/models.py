@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from huzhu.base.db import UidField
+from huzhu.base.people.models import Person, Post
+from huzhu.base.units.models import Unit
+from huzhu.base.units.periods import Period
+
+
+class Trade(models.Model):
+    """A trade, owned by a unit and used by the units below it."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "name"], name="trade_named_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Technique(models.Model):
+    """An operation of a trade. `worth_0` and `worth_1000` are a quantity's two anchors (Q1; may descend)."""
+
+    uid = UidField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    trade = models.ForeignKey(Trade, models.PROTECT, related_name="techniques")
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
+    measure = models.CharField(max_length=20, blank=True)
+    worth_0 = models.FloatField(null=True)
+    worth_1000 = models.FloatField(null=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "trade", "name"], name="technique_named_once"),
+            models.CheckConstraint(
+                condition=Q(worth_0=None, worth_1000=None) | (Q(worth_0__isnull=False, worth_1000__isnull=False) & ~Q(worth_0=F("worth_1000"))),
+                name="technique_two_anchors_or_none",
+            ),
+        ]
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PostTrade(models.Model):
+    """The trade of a post: a person's trade is that of his post (Q6)."""
+
+    post = models.OneToOneField(Post, models.PROTECT, related_name="trade_of_post")
+    trade = models.ForeignKey(Trade, models.PROTECT, related_name="+")
+
+
+class WantedLevel(models.Model):
+    """What a post asks of a technique, 0–1000 (Q4); without a row 800."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    technique = models.ForeignKey(Technique, models.PROTECT, related_name="+")
+    score = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "technique"], name="wanted_once"),
+            models.CheckConstraint(condition=Q(score__lte=1000), name="wanted_at_most_1000"),
+        ]
+
+
+class ScaleLevel(models.Model):
+    """One named level of a unit's own scale; a level is a band from `low` and stores its `middle` (Q1)."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    quarters = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40, blank=True)
+    low = models.PositiveIntegerField()
+    middle = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "quarters"], name="scale_level_once"),
+            models.CheckConstraint(condition=Q(quarters__lte=4, low__lte=F("middle"), middle__lte=1000), name="scale_level_band"),
+        ]
+
+
+class Measurement(models.Model):
+    """One opinion on one day (Q1): append-only. Missing is missing: there is no row, never nought."""
+
+    class Source(models.TextChoices):
+        CENTRAL = "central"  # assessor with production leader
+        SELF = "self"
+        GROUP = "group"
+        IMPORT = "import"
+        GRID = "grid"
+
+    class Method(models.TextChoices):
+        OBSERVED = "observed"
+        TIMED = "timed"
+        TESTED = "tested"
+        COUNTED = "counted"
+
+    uid = UidField()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="measurements")
+    technique = models.ForeignKey(Technique, models.PROTECT, related_name="+")
+    score = models.PositiveIntegerField()
+    quantity = models.FloatField(null=True)
+    day = models.DateField()
+    month = models.DateField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    assessor = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    method = models.CharField(max_length=10, default=Method.OBSERVED)
+    source = models.CharField(max_length=10)
+    matter_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(score__lte=1000), name="measurement_score_at_most_1000"),
+            models.CheckConstraint(
+                condition=Q(assessor=None) | ~Q(assessor=F("person")) | Q(source="self"), name="measurement_not_of_oneself"
+            ),
+            models.CheckConstraint(condition=Q(month__day=1), name="measurement_month_is_first_day"),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "month"], name="measurement_of_group_month"),
+            models.Index(fields=["person", "technique", "-day"], name="measurement_of_person"),
+        ]
+
+
+class Month(models.Model):
+    """A group's month (Q3). `opening`: closed at once by the first import or grid. `proof` = HMAC over its rows."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    month = models.DateField()
+    state = models.CharField(max_length=10, default=State.OPEN)
+    opening = models.BooleanField(default=False)
+    closed_how = models.CharField(max_length=20, blank=True)  # opening, leaders, rule
+    closed_at = models.DateTimeField(null=True)
+    proof = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "month"], name="month_once_per_group")]
+
+
+class MonthScore(models.Model):
+    """The score of one person and technique in a closed month. Inserted once; no code path updates it (Q3)."""
+
+    month = models.ForeignKey(Month, models.PROTECT, related_name="scores")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="month_scores")
+    technique = models.ForeignKey(Technique, models.PROTECT, related_name="+")
+    score = models.PositiveIntegerField()
+    quantity = models.FloatField(null=True)
+    agreed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["month", "person", "technique"], name="month_score_once"),
+            models.CheckConstraint(condition=Q(score__lte=1000), name="month_score_at_most_1000"),
+        ]
+        indexes = [models.Index(fields=["person", "technique"], name="month_score_of_person")]
+
+
+class Correction(models.Model):
+    """What came after closing: dated, beside the closed row and never over it."""
+
+    month = models.ForeignKey(Month, models.PROTECT, related_name="corrections")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    technique = models.ForeignKey(Technique, models.PROTECT, related_name="+")
+    score = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(score__lte=1000), name="correction_score_at_most_1000")]
+        indexes = [models.Index(fields=["person", "technique"], name="correction_of_person")]
+
+
+class KeyList(models.Model):
+    """A unit's posted list of key problems, or 'none' with a reason (S20)."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    posted = models.DateField()
+    none_because = models.CharField(max_length=200, blank=True)
+
+
+class KeyProblem(Period):
+    """One current key problem of a unit, optionally about a technique."""
+
+    owner_fields = ("id",)
+
+    uid = UidField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    technique = models.ForeignKey(Technique, models.PROTECT, null=True, related_name="+")
+    text = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="key_problem_has_days"),
+        ]
