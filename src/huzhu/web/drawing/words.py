@@ -1,0 +1,92 @@
+"""Dates and numbers as the reader writes them: 'Wed 25 Nov, 20:00', '2,954', '82 s', '29.2 %'."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+Number = int | float | Decimal
+
+
+def _weekday(day: date) -> str:
+    return (
+        pgettext("weekday", "Mon"),
+        pgettext("weekday", "Tue"),
+        pgettext("weekday", "Wed"),
+        pgettext("weekday", "Thu"),
+        pgettext("weekday", "Fri"),
+        pgettext("weekday", "Sat"),
+        pgettext("weekday", "Sun"),
+    )[day.weekday()]
+
+
+def _month(day: date) -> str:
+    return (
+        pgettext("month", "Jan"),
+        pgettext("month", "Feb"),
+        pgettext("month", "Mar"),
+        pgettext("month", "Apr"),
+        pgettext("month", "May"),
+        pgettext("month", "Jun"),
+        pgettext("month", "Jul"),
+        pgettext("month", "Aug"),
+        pgettext("month", "Sep"),
+        pgettext("month", "Oct"),
+        pgettext("month", "Nov"),
+        pgettext("month", "Dec"),
+    )[day.month - 1]
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def day_words(value: date | datetime, *, weekday: bool = False) -> str:
+    """A day: '25 Nov' or 'Wed 25 Nov'; with its year when that is not the present one."""
+    day = _local(value)
+    parts = {"day": day.day, "month": _month(day), "number": day.month, "year": day.year}
+    if day.year != timezone.localdate().year:
+        # Translators: `number` is the month as a figure; Chinese uses it in place of `month`.
+        words = _("%(day)d %(month)s %(year)d") % parts
+    else:
+        words = _("%(day)d %(month)s") % parts
+    return _("%(weekday)s %(date)s") % {"weekday": _weekday(day), "date": words} if weekday else words
+
+
+def moment_words(value: datetime) -> str:
+    """A day and time in the installation's time zone: 'Wed 25 Nov, 20:00'."""
+    at = _local(value)
+    return _("%(date)s, %(time)s") % {"date": day_words(value, weekday=True), "time": f"{at:%H:%M}"}
+
+
+def month_words(value: date) -> str:
+    """A month with its year: 'Oct 2026'."""
+    return _("%(month)s %(year)d") % {"month": _month(value), "number": value.month, "year": value.year}
+
+
+def figure_words(value: Number | None, unit: str = "", *, places: int | None = None) -> str:
+    """A number with thousands separated, no idle zeros, a space, its unit; 'not measured' in words for None.
+
+    unit: already in the reader's language. places: decimals that are always written; without it at most 2, as needed.
+    """
+    if value is None:
+        return _("not measured")
+    if places is None:
+        rounded = round(Decimal(str(value)), 2)
+        value = rounded.to_integral_value() if rounded == rounded.to_integral_value() else rounded.normalize()
+    figure = number_format(value, decimal_pos=places, use_l10n=False, force_grouping=False)
+    whole, _dot, rest = figure.partition(".")
+    sign, digits = ("−", whole[1:]) if whole.startswith("-") else ("", whole)
+    grouped = f"{int(digits):,}" if digits.isdigit() else digits
+    text = sign + grouped + (f".{rest}" if rest else "")
+    return f"{text}\u00a0{unit}" if unit else text
+
+
+def percent_words(part: Number, whole: Number) -> str:
+    """A share in percent with one decimal, '29.2 %'; a dash when there is no whole."""
+    return figure_words(100 * float(part) / float(whole), "%", places=1) if whole else "–"
