@@ -1,0 +1,87 @@
+"""Who could learn from whom, and three rules for introducing them; NumPy arrays in and out, no Django (Q8-Q16).
+
+`find_candidates` makes edges and both orders out of wishes and measurements; `stable_matching`, `greatest_gain` and
+`mutual_first` choose; `verify` recomputes every claim from scratch; `certificate_json` writes what may be handed out.
+Two learners ask for one technique; teachers 2 and 3 have a place each, learner 1 would gain more from either:
+
+>>> from huzhu.engine.matching import Edges, Loads, greatest_gain, stable_matching, verify
+>>> edges = Edges(
+...     indptr=[0, 2, 4], person=[0, 1], teacher=[2, 3, 2, 3],  # edges 0 and 1 are of request 0
+...     learner_rank=[0, 1, 0, 1], teacher_rank=[1, 0, 0, 1],  # both would rather have teacher 2
+...     gain=[200, 150, 400, 300],  # tenths of a point
+... )
+>>> loads = Loads(learner=[2, 2, 0, 0], teacher=[0, 0, 1, 1])
+>>> stable_matching(edges, loads).edges.tolist()  # teacher 2 prefers learner 1
+[1, 2]
+>>> found = verify(edges, loads, greatest_gain(edges, loads))
+>>> found.ok, found.served, found.servable, found.gain, found.bound
+(True, 2, 2, 550, 550)
+"""
+
+from .arrays import (
+    GREATEST_GAIN,
+    MUTUAL,
+    STABLE,
+    Certificate,
+    Edges,
+    Loads,
+    Matching,
+    hash64,
+    rank_within,
+)
+from .candidates import (
+    Candidates,
+    Excluded,
+    Offers,
+    People,
+    Requests,
+    Rules,
+    Scores,
+    Why,
+    find_candidates,
+)
+from .certificate import certificate_json, pseudonyms, verify_certificate
+from .gain import greatest_gain
+from .mutual import mutual_first
+from .stable import stable_matching
+from .verification import (
+    Prices,
+    Verification,
+    blocking_pairs,
+    gain_bound,
+    greatest_served,
+    verify,
+)
+
+__all__ = [
+    "GREATEST_GAIN",
+    "MUTUAL",
+    "STABLE",
+    "Candidates",
+    "Certificate",
+    "Edges",
+    "Excluded",
+    "Loads",
+    "Matching",
+    "Offers",
+    "People",
+    "Prices",
+    "Requests",
+    "Rules",
+    "Scores",
+    "Verification",
+    "Why",
+    "blocking_pairs",
+    "certificate_json",
+    "find_candidates",
+    "gain_bound",
+    "greatest_gain",
+    "greatest_served",
+    "hash64",
+    "mutual_first",
+    "pseudonyms",
+    "rank_within",
+    "stable_matching",
+    "verify",
+    "verify_certificate",
+]

@@ -1,0 +1,212 @@
+"""The arrays that matching takes and gives, and three small helpers on them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+IntArray = NDArray[Any]  # int32 or int64, as each docstring says
+BoolArray = NDArray[np.bool_]
+
+STABLE, GREATEST_GAIN, MUTUAL = "stable", "greatest-gain", "mutual"
+
+
+@dataclass(frozen=True, eq=False)
+class Edges:
+    """Who could learn from whom, as CSR over requests; edge ids are the positions 0..m-1 (Q8, Q11).
+
+    indptr: int64[n+1], edges of request r are indptr[r]:indptr[r+1]. person: int32[n], learner of each request.
+    teacher: int32[m]. learner_rank: int32[m], total over all edges of a PERSON. teacher_rank: int32[m], total over all
+    edges of a TEACHER; lower is better, no ties. gain: int32[m], tenths of a point, >= 1.
+    key: uint64[m], hash of (seed, learner's id, teacher's id, technique), breaks what ties the rules leave; without it
+    one is made of the indices, and the answer then depends on how people were numbered where such ties exist.
+    Persons and teachers are indices of one common space wherever `mutual_first` is used.
+    Raises ValueError naming the column and the place.
+    """
+
+    indptr: IntArray
+    person: IntArray
+    teacher: IntArray
+    learner_rank: IntArray
+    teacher_rank: IntArray
+    gain: IntArray
+    key: NDArray[np.uint64] | None = None
+
+    def __post_init__(self) -> None:
+        _set(self, "indptr", _integers("indptr", self.indptr, np.int64))
+        for name in ("person", "teacher", "learner_rank", "teacher_rank", "gain"):
+            _set(self, name, _integers(name, getattr(self, name), np.int32))
+        if self.indptr.size == 0 or self.indptr[0] != 0:
+            raise ValueError("indptr must begin with 0")
+        _refuse("indptr falls", np.diff(self.indptr) < 0, "request")
+        n, m = self.indptr.size - 1, int(self.indptr[-1])
+        if self.person.size != n:
+            raise ValueError(f"person has {self.person.size} entries for {n} requests")
+        for name in ("teacher", "learner_rank", "teacher_rank", "gain"):
+            if getattr(self, name).size != m:
+                raise ValueError(f"{name} has {getattr(self, name).size} entries for {m} edges")
+        _refuse("person is negative", self.person < 0, "request")
+        _refuse("teacher is negative", self.teacher < 0, "edge")
+        _refuse("gain is below 1", self.gain < 1, "edge")
+        _no_ties("learner_rank", "person", self.learner, self.learner_rank)
+        _no_ties("teacher_rank", "teacher", self.teacher, self.teacher_rank)
+        _no_ties("teacher", "request", self.request, self.teacher)
+        if self.key is None:
+            _set(self, "key", hash64(0, self.learner, self.teacher))
+        else:
+            _set(self, "key", np.ascontiguousarray(self.key, np.uint64))
+            if self.key.shape != (m,):
+                raise ValueError(f"key has shape {self.key.shape} for {m} edges")
+
+    @property
+    def requests(self) -> int:
+        """n, the number of requests."""
+        return self.person.size
+
+    @property
+    def size(self) -> int:
+        """m, the number of edges."""
+        return self.teacher.size
+
+    @cached_property
+    def request(self) -> IntArray:
+        """The request of each edge, int64[m]."""
+        return np.repeat(np.arange(self.person.size), np.diff(self.indptr))
+
+    @cached_property
+    def learner(self) -> IntArray:
+        """The learner of each edge, int32[m]."""
+        return self.person[self.request]
+
+
+@dataclass(frozen=True, eq=False)
+class Loads:
+    """Free places of each person, learning and teaching apart: int32[P] and int32[T], >= 0 (Q12).
+
+    A request takes at most one place; a person who teaches and learns has two separate loads.
+    """
+
+    learner: IntArray
+    teacher: IntArray
+
+    def __post_init__(self) -> None:
+        for name in ("learner", "teacher"):
+            _set(self, name, _integers(name, getattr(self, name), np.int32))
+            _refuse(f"free places of {name} are negative", getattr(self, name) < 0, "person")
+
+    def check(self, edges: Edges) -> None:
+        """Raise ValueError if an edge points to somebody without a row here."""
+        for name, used in (("learner", edges.person), ("teacher", edges.teacher)):
+            if used.size and used.max() >= getattr(self, name).size:
+                raise ValueError(
+                    f"loads.{name} has {getattr(self, name).size} rows, person {used.max()} is used"
+                )
+
+
+@dataclass(frozen=True, eq=False)
+class Certificate:
+    """What a solver claims of its answer; `verify` recomputes it, `certificate_json` writes it down (Q16).
+
+    rule: one of STABLE, GREATEST_GAIN, MUTUAL. served: introductions. gain: their sum, tenths of a point.
+    first: int64, edge ids that the mutual rule took before the rest was made stable (empty for the other rules).
+    """
+
+    rule: str
+    served: int
+    gain: int
+    first: IntArray = field(default_factory=lambda: np.empty(0, np.int64))
+
+
+@dataclass(frozen=True, eq=False)
+class Matching:
+    """The edge ids held, int64[k] ascending, and what the solver claims of them."""
+
+    edges: IntArray
+    certificate: Certificate
+
+    @classmethod
+    def of(cls, rule: str, edges: Edges, held: IntArray, first: IntArray | None = None) -> Matching:
+        """The matching that holds `held`, with its claims filled in."""
+        held = np.sort(np.asarray(held, np.int64))
+        claim = Certificate(rule, held.size, int(edges.gain[held].sum(dtype=np.int64)))
+        if first is not None:
+            claim = Certificate(claim.rule, claim.served, claim.gain, np.sort(first))
+        return cls(held, claim)
+
+
+def runs(indptr: IntArray, rows: IntArray) -> IntArray:
+    """Positions of all entries of these CSR rows, row after row: int64."""
+    start, count = indptr[rows], indptr[rows + 1] - indptr[rows]
+    return np.repeat(start - np.cumsum(count) + count, count) + np.arange(count.sum())
+
+
+def place_in_run(group: IntArray) -> IntArray:
+    """0, 1, 2 … within each run of equal values of a sorted array: int64."""
+    if group.size == 0:
+        return np.empty(0, np.int64)
+    begins = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+    return np.arange(group.size) - np.repeat(begins, np.diff(np.r_[begins, group.size]))
+
+
+def rank_within(group: IntArray, *keys: NDArray[Any]) -> NDArray[np.int32]:
+    """Dense rank 0, 1, 2 … of each row within its group, by the first key, then the second …; lower is better.
+
+    Rows equal in every key keep their order, so the last key should be a hash. O(m log m).
+    """
+    order = np.lexsort((*reversed(keys), group))
+    rank = np.empty(group.size, np.int32)
+    rank[order] = place_in_run(group[order])
+    return rank
+
+
+def hash64(seed: int | bytes, *columns: ArrayLike) -> NDArray[np.uint64]:
+    """A 64-bit hash of (seed, integer columns) by splitmix64, the same on every machine; order of columns matters."""
+    if isinstance(seed, bytes):
+        seed = int.from_bytes(hashlib.blake2b(seed, digest_size=8).digest(), "little")
+    state = _splitmix(np.array([seed % 2**64], np.uint64))
+    for column in columns:
+        state = _splitmix(state ^ _splitmix(np.asarray(column).astype(np.uint64)))
+    return state
+
+
+def _splitmix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """One step of splitmix64 (Steele, Lea & Flood 2014); uint64 arrays wrap around."""
+    x = x + np.uint64(0x9E3779B97F4A7C15)
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+def _set(owner: object, name: str, value: object) -> None:
+    object.__setattr__(owner, name, value)
+
+
+def _integers(name: str, values: ArrayLike, dtype: type) -> IntArray:
+    array = np.asarray(values)
+    if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
+        raise ValueError(f"{name} must be a line of integers, not {array.dtype}{list(array.shape)}")
+    if array.size and (array.max() > np.iinfo(dtype).max or array.min() < np.iinfo(dtype).min):
+        raise ValueError(f"{name} does not fit {np.dtype(dtype)}")
+    return np.ascontiguousarray(array, dtype)
+
+
+def _refuse(what: str, wrong: BoolArray, where: str) -> None:
+    if wrong.any():
+        raise ValueError(f"{what} at {where} {int(np.argmax(wrong))}")
+
+
+def _no_ties(name: str, group_name: str, group: IntArray, values: IntArray) -> None:
+    order = np.lexsort((values, group))
+    g, v = group[order], values[order]
+    tie = (g[1:] == g[:-1]) & (v[1:] == v[:-1])
+    if tie.any():
+        i = int(np.argmax(tie))
+        first, second = sorted((int(order[i]), int(order[i + 1])))
+        raise ValueError(
+            f"{name} {v[i]} stands twice for {group_name} {g[i]}: at edges {first} and {second}"
+        )
