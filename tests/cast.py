@@ -1,0 +1,97 @@
+"""Builders of the people, units and skills that tests speak of. One place; each returns ids or small objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from huzhu.base.access import Role, Scope
+from huzhu.base.people.actions.roll import enrol, found_post, give_mandate
+from huzhu.base.people.models import Person
+from huzhu.base.people.scopes import scope_of
+from huzhu.base.units.actions.tree import found_unit
+from huzhu.base.units.queries import path_of
+from huzhu.rooms.skills.models import Month, MonthScore, PostTrade, Technique, Trade
+
+START = date(2025, 1, 1)
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+TODAY = NOW.date()
+LAST_MONTH = date(2026, 2, 1)
+
+
+@dataclass
+class Shop:
+    """A factory with one workshop and its groups; `shop.group` is the first of them.
+
+    The trade 'spinning' belongs to the post 'spinner', which everybody has.
+    """
+
+    factory: int
+    workshop: int
+    group: int
+    trade: Trade
+    post: int
+    groups: list[int] = field(default_factory=list)
+    techniques: dict[str, Technique] = field(default_factory=dict)
+    _rolls: int = 100
+
+    # units and people
+    def add_group(self, name: str, *, workshop: int | None = None) -> int:
+        system = Scope.system(START)
+        group = found_unit(name, "group", parent_id=workshop or self.workshop, starts=START, by=system, now=NOW)
+        self.groups.append(group)
+        return group
+
+    def person(self, name: str = "", *, group: int | None = None, hired: date | None = None) -> Person:
+        """Somebody of the group, with the post 'spinner'."""
+        self._rolls += 1
+        person_id = enrol(
+            name or f"⟦person {self._rolls}⟧", str(self._rolls), group_id=group or self.group, starts=START,
+            hired=hired, post_id=self.post, by=Scope.system(START), now=NOW,
+        )  # fmt: skip
+        return Person.objects.get(id=person_id)
+
+    def people(self, count: int, *, group: int | None = None) -> list[Person]:
+        return [self.person(group=group) for _ in range(count)]
+
+    def holder(self, role: Role, *, unit: int | None = None, name: str = "", group: int | None = None) -> Person:
+        """Somebody who holds `role` at `unit` (default: the first group)."""
+        person = self.person(name or f"⟦{role.value}⟧", group=group)
+        give_mandate(person.id, role, unit_id=unit or self.group, starts=START, by=Scope.system(START), now=NOW)
+        return person
+
+    def scope(self, person: Person, *, full: bool = True, day: date = TODAY) -> Scope:
+        account = person.account
+        return scope_of(person.id, day, account_id=account.id, full=full)
+
+    def path(self, unit: int) -> str:
+        return path_of(unit, TODAY)
+
+    # skills
+    def technique(self, name: str = "piecing") -> Technique:
+        if name not in self.techniques:
+            self.techniques[name] = Technique.objects.create(
+                unit_id=self.factory, trade=self.trade, name=f"⟦{name}⟧", position=len(self.techniques)
+            )
+        return self.techniques[name]
+
+    def measured(self, person: Person, technique: str, score: int, *, month: date = LAST_MONTH) -> None:
+        """A closed month's score of the person (the proof is left empty: nothing here checks it)."""
+        group = person.memberships.get().unit_id
+        row, _ = Month.objects.get_or_create(
+            unit_id=group, month=month, defaults={"state": "closed", "opening": True, "closed_how": "opening", "closed_at": NOW}
+        )
+        MonthScore.objects.create(month=row, person=person, technique=self.technique(technique), score=score)
+
+
+def make_shop(name: str = "first mill") -> Shop:
+    system = Scope.system(START)
+    factory = found_unit(f"⟦{name}⟧", "factory", parent_id=None, starts=START, by=system, now=NOW)
+    workshop = found_unit(f"⟦{name} workshop⟧", "workshop", parent_id=factory, starts=START, by=system, now=NOW)
+    trade = Trade.objects.create(unit_id=factory, name="⟦spinning⟧")
+    post = found_post("⟦spinner⟧", factory_id=factory, by=system, now=NOW)
+    PostTrade.objects.create(post_id=post, trade=trade)
+    shop = Shop(factory=factory, workshop=workshop, group=0, trade=trade, post=post)
+    shop.group = shop.add_group(f"⟦{name} group 1⟧")
+    return shop
