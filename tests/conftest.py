@@ -33,7 +33,7 @@ MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Loosen only what costs time and proves nothing: slow hashes, flushes to disk; a file, so that WAL holds as outside."""
+    """Loosen only what costs time and proves nothing: slow hashes, flushes to disk; a file, so that WAL holds."""
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -81,7 +82,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 
 def _database(where: environment.Database) -> dict[str, Any]:
-    """Django's dictionary; IMMEDIATE takes SQLite's one write lock at the start, so a transaction never fails half-way."""
+    """Django's dictionary; IMMEDIATE takes SQLite's write lock at the start, so no transaction fails half-way."""
     if where.engine == "sqlite":
         Path(where.name).parent.mkdir(parents=True, exist_ok=True)
         return {
@@ -144,7 +145,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "collected"
-_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() or "collectstatic" in sys.argv
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -17,7 +17,7 @@ NAMES = ("django", "seal", "proof", "pin")
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """32 random bytes each: `django` for sessions, `seal` wraps persons' keys, `proof` for HMACs, `pin` peppers PINs."""
+    """32 random bytes each: `django` for sessions, `seal` wraps persons' keys, `proof` HMACs, `pin` peppers PINs."""
 
     django: bytes = field(repr=False)
     seal: bytes = field(repr=False)

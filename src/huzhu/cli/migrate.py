@@ -1,0 +1,54 @@
+"""`huzhu migrate`: tables of this release."""
+
+from __future__ import annotations
+
+import argparse
+
+from huzhu.cli import OK, Stop, start_django
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """No arguments of its own."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Apply all missing migrations."""
+    start_django()
+    before = len(missing())
+    apply()
+    print(f"{before} migrations applied." if before else "Nothing to do: the tables are those of this release.")
+    return OK
+
+
+def apply() -> None:
+    """Bring the database to this release, silently."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def missing() -> list[str]:
+    """Names of the migrations that this release has and the database has not.
+
+    Stops if the database holds migrations that this release does not know: it comes from a newer one.
+    """
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    known = set(executor.loader.disk_migrations)
+    rooms = {app for app, _ in known}
+    newer = sorted(
+        f"{app}.{name}"
+        for app, name in executor.loader.applied_migrations
+        if app in rooms - {""} and (app, name) not in known
+    )
+    if newer:
+        raise Stop(f"The database was written by a newer release of Huzhu ({newer[0]} …). Install that release.")
+    return [f"{m.app_label}.{m.name}" for m, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def must_be_current() -> None:
+    """Stop unless the tables are those of this release."""
+    if waiting := missing():
+        raise Stop(f"{len(waiting)} migrations are missing in the database. Make a backup, then run: huzhu migrate")
