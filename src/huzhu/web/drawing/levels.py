@@ -22,16 +22,16 @@ def quarter_circle(level: int | None, size: int = 25, word: str = "") -> SafeStr
     """
     body: SafeString | str
     if level is None:
-        body = format_html('<path class="ring" d="M13 19H25"/>')
+        body = SafeString('<path class="ring" d="M13 19H25"/>')
     elif level == 4:
-        body = format_html('<circle class="fill" cx="19" cy="19" r="16"/><circle class="hole" cx="19" cy="19" r="5"/>')
+        body = SafeString('<circle class="fill" cx="19" cy="19" r="16"/><circle class="hole" cx="19" cy="19" r="5"/>')
     elif 0 <= level <= 3:
-        cross = format_html('<path class="cross" d="M19 4V34M4 19H34"/>')
+        cross = SafeString('<path class="cross" d="M19 4V34M4 19H34"/>')
         wedge = format_html('<path class="fill" d="{}"/>', WEDGES[level]) if level else ""
         body = format_html('{}{}<circle class="ring" cx="19" cy="19" r="15"/>', cross, wedge)
     else:
         raise ValueError(f"no level {level}")
-    voice = format_html('role="img" aria-label="{}"', word) if word else format_html('aria-hidden="true"')
+    voice = format_html('role="img" aria-label="{}"', word) if word else SafeString('aria-hidden="true"')
     return format_html('<svg class="quarter" viewBox="0 0 38 38" width="{0}" height="{0}" {1}>{2}</svg>', size, voice, body)
 
 

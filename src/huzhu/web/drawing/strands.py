@@ -56,13 +56,12 @@ def mark() -> SafeString:
     )
 
 
-def strands(state: State, *, share: float = 0.0, names: tuple[str, str] = ("", "")) -> SafeString:
+def strands(state: State, *, share: float = 0.0, first_name: str = "", second_name: str = "") -> SafeString:
     """What is stored about two people, as two strands, 390 × 84: ends that face each other, plied up to today, plied to the end.
 
     share: part of the time from signature to end date that has passed, 0 to 1; only read when `state` is 'signed'.
-    names: of the first- and the second-named person, for the sentence read aloud.
+    first_name, second_name: for the sentence read aloud.
     """
-    one, other = names
     if state == "introduction":
         sentence = _("Two strands whose ends face each other: %(first)s and %(second)s.")
         body = format_html(
@@ -86,7 +85,7 @@ def strands(state: State, *, share: float = 0.0, names: tuple[str, str] = ("", "
         )
     return format_html(
         '<svg class="strands bleed" viewBox="0 0 390 84" role="img" aria-label="{}">{}</svg>',
-        sentence % {"first": one or _("the first"), "second": other or _("the second")},
+        sentence % {"first": first_name or _("the first"), "second": second_name or _("the second")},
         body,
     )
 

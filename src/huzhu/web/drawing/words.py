@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -76,14 +75,11 @@ def figure_words(value: Number | None, unit: str = "", *, places: int | None = N
     """
     if value is None:
         return _("not measured")
+    exact = Decimal(str(value))
+    text = f"{exact:,.{2 if places is None else places}f}"
     if places is None:
-        rounded = round(Decimal(str(value)), 2)
-        value = rounded.to_integral_value() if rounded == rounded.to_integral_value() else rounded.normalize()
-    figure = number_format(value, decimal_pos=places, use_l10n=False, force_grouping=False)
-    whole, _dot, rest = figure.partition(".")
-    sign, digits = ("−", whole[1:]) if whole.startswith("-") else ("", whole)
-    grouped = f"{int(digits):,}" if digits.isdigit() else digits
-    text = sign + grouped + (f".{rest}" if rest else "")
+        text = text.rstrip("0").rstrip(".")
+    text = text.replace("-", "−")
     return f"{text}\u00a0{unit}" if unit else text
 
 
