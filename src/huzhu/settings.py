@@ -22,7 +22,13 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 ADDRESS = ENVIRONMENT.address
 HTTPS = urlsplit(ADDRESS).scheme == "https"
 
-_ROOMS = [
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_q",
     "huzhu.base.journal",
     "huzhu.base.jobs",
     "huzhu.base.units",
@@ -37,16 +43,7 @@ _ROOMS = [
     "huzhu.spreadsheets",
     "huzhu.web",
 ]
-INSTALLED_APPS = [
-    "django.contrib.contenttypes",
-    "django.contrib.auth",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django_q",
-    *[name for name in _ROOMS if (PACKAGE.parent / name.replace(".", "/") / "__init__.py").exists()],
-]
-AUTH_USER_MODEL = "people.Account" if (PACKAGE / "base/people/models.py").exists() else "auth.User"
+AUTH_USER_MODEL = "people.Account"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "huzhu.web.urls"
 WSGI_APPLICATION = "huzhu.web.wsgi.application"
@@ -75,6 +72,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "huzhu.web.navigation.frame",
             ],
         },
     },
@@ -132,6 +130,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.proxy else None
 SECURE_HSTS_SECONDS = 30 * 24 * 3600 if HTTPS else 0
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no words of a page in a cookie
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -1,9 +1,17 @@
 """Addresses that belong to no single room."""
 
 from django.urls import path
+from django.views.i18n import set_language
 
-from huzhu.web.views import today
+from huzhu.web.views import today, units
+
+set_language.public = True  # type: ignore[attr-defined]
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("groups/<str:uid>/", units.group, name="group"),
+    path("units/", units.units, name="units"),
+    path("units/<str:uid>/", units.unit, name="unit"),
+    path("units/<str:uid>/mandate", units.mandate, name="unit-mandate"),
+    path("language", set_language, name="set_language"),
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from huzhu.base.db import under
+from huzhu.base.units.kinds import LEVELS
 from huzhu.base.units.models import Place, Unit
 
 
@@ -16,6 +17,10 @@ class UnitLine:
     level: str
     name: str
     path: str
+
+    @property
+    def level_name(self) -> str:
+        return str(LEVELS[self.level].name) if self.level in LEVELS else self.level
 
 
 def ids_of(path: str) -> tuple[int, ...]:
@@ -33,6 +38,12 @@ def subtree(path: str, day: date, *, level: str | None = None) -> list[UnitLine]
     rows = Place.objects.on(day).filter(under(path)).select_related("unit").order_by("path")
     if level:
         rows = rows.filter(unit__level=level)
+    return [_line(place) for place in rows]
+
+
+def children(unit_id: int, day: date) -> list[UnitLine]:
+    """The units that hang directly below a unit on a day."""
+    rows = Place.objects.on(day).filter(parent_id=unit_id).select_related("unit").order_by("unit_id")
     return [_line(place) for place in rows]
 
 

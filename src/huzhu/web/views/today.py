@@ -1,12 +1,14 @@
-"""What waits for me."""
+"""What waits for me, and what I was told."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from huzhu.base.access import Request
 from huzhu.base.notices import waiting_for
+from huzhu.base.notices.queries import told
 
 
 def today(request: Request) -> HttpResponse:
     """'Waiting for me': overdue first, then by date; each line with one button."""
-    return render(request, "today.html", {"lines": waiting_for(request.scope, request.now)})
+    lines = waiting_for(request.scope, request.now)
+    return render(request, "today.html", {"lines": lines, "notices": told(request.scope)})

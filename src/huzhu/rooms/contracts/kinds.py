@@ -1,0 +1,32 @@
+"""Kinds of contract between two people (S29): values, not code. 'Brothers' and 'sisters' are two codes, no logic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+CATALOGUE: dict[str, ContractKind] = {}
+
+
+@dataclass(frozen=True)
+class ContractKind:
+    """`duties_first`, `duties_second`: proposed words for the duties of 甲 and 乙, which the two may change."""
+
+    code: str
+    name: Promise
+    source: str
+    duties_first: Promise
+    duties_second: Promise
+
+    def __post_init__(self) -> None:
+        CATALOGUE[self.code] = self
+
+
+_SHOW = _("Shows the work at the machine at least once a week and says why it is done so.")
+_ASK = _("Says after practice where it is hard, and asks what is not understood.")
+
+APPRENTICESHIP = ContractKind("apprenticeship", _("apprenticeship"), "S29", _SHOW, _ASK)
+BROTHERS = ContractKind("brothers", _("peers (brothers)"), "S29", _SHOW, _ASK)
+SISTERS = ContractKind("sisters", _("peers (sisters)"), "S29", _SHOW, _ASK)

@@ -1,0 +1,18 @@
+"""Forms of the tree's pages."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from huzhu.base.access import Role
+from huzhu.base.access.scope import ROLE_NAMES
+from huzhu.base.units.kinds import LEVELS
+
+
+class UnitForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=80)
+    level = forms.ChoiceField(label=_("Level"), choices=[(level.code, level.name) for level in LEVELS.values()])
+
+
+class MandateForm(forms.Form):
+    roll = forms.CharField(label=_("Roll number"), max_length=20)
+    role = forms.ChoiceField(label=_("Role"), choices=[(role.value, ROLE_NAMES[role]) for role in Role])

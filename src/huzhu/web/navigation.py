@@ -1,0 +1,82 @@
+"""The wainscot: which places somebody has, by role (UI.md, Navigation), and whose page this is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from huzhu.base.access import Role, Scope
+from huzhu.base.notices import waiting_for
+from huzhu.base.people.models import Person
+from huzhu.base.units.models import Unit
+
+LEADERS = (Role.GROUP_LEADER, Role.FOREMAN)
+OFFICERS = (Role.TRAINING_OFFICER, Role.ORGANISER)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of the wainscot. `starts`: addresses that belong to it."""
+
+    url: str
+    icon: str
+    label: Promise | str
+    starts: tuple[str, ...]
+    current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Viewer:
+    name: str
+    unit_name: str
+    role_name: str
+    on_tablet: bool
+    sign_off_url: str
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page of somebody signed in: navigation and viewer."""
+    scope: Scope | None = getattr(request, "scope", None)
+    if scope is None or scope.person_id is None:
+        return {}
+    person = Person.objects.only("name").get(id=scope.person_id)
+    group = Unit.objects.filter(id=scope.group_id).first() if scope.group_id else None
+    return {
+        "navigation": [_marked(place, request.path) for place in places(scope, group, request)],
+        "viewer": Viewer(
+            person.name, group.name if group else "", scope.holdings[0].role.label if scope.holdings else "",
+            scope.on_tablet, reverse("sign-out"),
+        ),
+    }  # fmt: skip
+
+
+def places(scope: Scope, group: Unit | None, request: HttpRequest) -> list[Place]:
+    """Today, mine, mutual aid and group for everybody; what a role works on besides."""
+    waiting = len(waiting_for(scope, request.now))  # type: ignore[attr-defined]
+    found = [
+        Place(reverse("today"), "today", _("Today"), ("/",), count=waiting),
+        Place(reverse("skills:me"), "person", _("Mine"), ("/me",)),
+        Place(reverse("introductions:aid"), "aid", _("Mutual aid"), ("/aid", "/wishes", "/introductions", "/contracts")),
+    ]
+    led = next((holding.unit_id for holding in scope.holdings if holding.role in (*LEADERS, Role.ASSESSOR)), None)
+    home = Unit.objects.filter(id=led).first() if led and led != scope.group_id else group
+    if home:
+        found.append(Place(reverse("group", args=[home.uid]), "group", _("Group"), (f"/groups/{home.uid}",)))
+    if scope.has(*OFFICERS, Role.GROUP_LEADER):
+        found.append(Place(reverse("introductions:rounds"), "rounds", _("Rounds"), ("/rounds",)))
+    if scope.has(Role.TRAINING_OFFICER, Role.ADMINISTRATOR):
+        found.append(Place(reverse("spreadsheets:start"), "sheet", _("Sheets"), ("/sheets",)))
+    if scope.has(Role.TRAINING_OFFICER, Role.ADMINISTRATOR, Role.SPONSOR, Role.ORGANISER):
+        found.append(Place(reverse("units"), "tree", _("Units"), ("/units",)))
+    return found
+
+
+def _marked(place: Place, path: str) -> Place:
+    here = path == "/" if place.starts == ("/",) else path.startswith(place.starts)
+    return replace(place, current=here)
