@@ -29,9 +29,7 @@ def instance(seed, people=6, requests=8, degree=4, top=3, learning=2):
     """A random case in one person space, two independent orders, few gains so that ties are common."""
     rng = np.random.default_rng(seed)
     person = rng.integers(0, people, requests)
-    lists = [
-        rng.permutation(np.delete(np.arange(people), p))[: rng.integers(0, degree + 1)] for p in person
-    ]
+    lists = [rng.permutation(np.delete(np.arange(people), p))[: rng.integers(0, degree + 1)] for p in person]
     indptr = np.cumsum([0] + [len(line) for line in lists])
     teacher = np.concatenate([*lists, np.empty(0, int)]).astype(int)
     learner = np.repeat(person, np.diff(indptr))
@@ -76,9 +74,7 @@ def slow_stable(edges, loads):
         asked = [
             e
             for p in set(edges.person.tolist())
-            for e in slow_choice(
-                edges, loads, p, [e for e in np.flatnonzero(edges.learner == p) if e not in refused]
-            )
+            for e in slow_choice(edges, loads, p, [e for e in np.flatnonzero(edges.learner == p) if e not in refused])
         ]
         new = set()
         for t in set(edges.teacher[asked].tolist()):
@@ -108,9 +104,7 @@ def slow_blocks(edges, loads, held, e):
 
 def all_matchings(edges, loads):
     """Every set of edges that keeps the loads, request by request."""
-    options = [
-        [-1, *range(edges.indptr[r], edges.indptr[r + 1])] for r in range(edges.requests)
-    ]
+    options = [[-1, *range(edges.indptr[r], edges.indptr[r + 1])] for r in range(edges.requests)]
     for pick in itertools.product(*options):
         held = [e for e in pick if e >= 0]
         if feasible(edges, loads, held):
@@ -123,8 +117,7 @@ def relabelled(edges, loads, seed):
     name = rng.permutation(loads.learner.size)
     requests = rng.permutation(edges.requests)
     old = np.concatenate(
-        [rng.permutation(np.arange(edges.indptr[r], edges.indptr[r + 1])) for r in requests]
-        + [np.empty(0, int)]
+        [rng.permutation(np.arange(edges.indptr[r], edges.indptr[r + 1])) for r in requests] + [np.empty(0, int)]
     ).astype(int)
     fresh = Edges(
         np.cumsum(np.concatenate(([0], np.diff(edges.indptr)[requests]))),

@@ -35,7 +35,7 @@ class Edges:
     learner_rank: IntArray
     teacher_rank: IntArray
     gain: IntArray
-    key: NDArray[np.uint64] | None = None
+    key: NDArray[np.uint64] = None  # type: ignore[assignment]  # made of the indices if not given
 
     def __post_init__(self) -> None:
         _set(self, "indptr", _integers("indptr", self.indptr, np.int64))
@@ -53,9 +53,9 @@ class Edges:
         _refuse("person is negative", self.person < 0, "request")
         _refuse("teacher is negative", self.teacher < 0, "edge")
         _refuse("gain is below 1", self.gain < 1, "edge")
+        _no_ties("teacher", "request", self.request, self.teacher)
         _no_ties("learner_rank", "person", self.learner, self.learner_rank)
         _no_ties("teacher_rank", "teacher", self.teacher, self.teacher_rank)
-        _no_ties("teacher", "request", self.request, self.teacher)
         if self.key is None:
             _set(self, "key", hash64(0, self.learner, self.teacher))
         else:
@@ -103,9 +103,7 @@ class Loads:
         """Raise ValueError if an edge points to somebody without a row here."""
         for name, used in (("learner", edges.person), ("teacher", edges.teacher)):
             if used.size and used.max() >= getattr(self, name).size:
-                raise ValueError(
-                    f"loads.{name} has {getattr(self, name).size} rows, person {used.max()} is used"
-                )
+                raise ValueError(f"loads.{name} has {getattr(self, name).size} rows, person {used.max()} is used")
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,6 +205,4 @@ def _no_ties(name: str, group_name: str, group: IntArray, values: IntArray) -> N
     if tie.any():
         i = int(np.argmax(tie))
         first, second = sorted((int(order[i]), int(order[i + 1])))
-        raise ValueError(
-            f"{name} {v[i]} stands twice for {group_name} {g[i]}: at edges {first} and {second}"
-        )
+        raise ValueError(f"{name} {v[i]} stands twice for {group_name} {g[i]}: at edges {first} and {second}")

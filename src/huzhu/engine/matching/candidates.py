@@ -15,7 +15,10 @@ CHUNK = 1 << 19  # pairs looked at in one go
 
 
 class Why(IntEnum):
-    """Why a request has no edge: how far the best teacher got. NOBODY_AVAILABLE never tells full, paused or flagged apart."""
+    """Why a request has no edge: how far the best teacher got.
+
+    NOBODY_AVAILABLE is the one word for full, paused, met before in this round and flagged.
+    """
 
     HAS_EDGES = 0
     NOBODY_OFFERS = 1
@@ -61,8 +64,8 @@ class People(_Table):
     """One row per person; every other table points here by row number.
 
     id: any 64-bit integer that stays with the person. trade: of his post. units: int[P, L], the units he is in, nearest
-    level first (group, workshop, factory, city), -1 where there is none. learning_free, teaching_free: places free at the
-    wave's opening, 0 for a pause. teaching: introductions and contracts he held then ('lower load first').
+    level first (group, workshop, factory, city), -1 where there is none. learning_free, teaching_free: places free at
+    the wave's opening, 0 for a pause. teaching: introductions and contracts he held then ('lower load first').
     """
 
     id: IntArray
@@ -124,7 +127,7 @@ class Candidates:
 
     level int64[m]: index of the nearest unit in common. measured: was the learner ever. mutual: the learner can teach
     something the teacher asks for. key: key problem. other_trade. minutes int64[m]: together, -1 unknown.
-    named bool[m]: SEALED, for the organiser's totals at most, never in a sentence (Q18). why: `Why` of each request, int8[n].
+    named bool[m]: SEALED, for totals at most, never in a sentence (Q18). why: `Why` of each request, int8[n].
     """
 
     edges: Edges
@@ -152,8 +155,9 @@ def find_candidates(
     """Candidate edges by Q8, at most 18 per request nearest first (Q9), gain (Q10) and both orders (Q11).
 
     minutes(learner rows, teacher rows) -> int64 minutes together in the next 28 days, -1 unknown; None: all unknown.
-    Learner's order: gain, named, lower load, nearer, hash. Teacher's: his naming, repays, key problem, nearer, larger gap,
-    hash. TIE RULE: the hash of (seed, learner's id, teacher's id), then of the technique. Requests keep their order.
+    Learner's order: gain, named, lower load, nearer, hash. Teacher's: his naming, repays, key problem, nearer, larger
+    gap, hash. TIE RULE: the hash of (seed, learner's id, teacher's id), then of the technique too. Requests keep their
+    order.
     Raises ValueError for two rows of one person and technique. O(pairs who share a technique), in chunks.
     """
     world = _World(people, requests, offers, scores, excluded or Excluded(), minutes, rules or Rules())
@@ -216,9 +220,7 @@ class _World:
     requests_of: IntArray = field(init=False)
 
     def __post_init__(self) -> None:
-        known = np.unique(
-            np.concatenate((self.requests.technique, self.offers.technique, self.scores.technique))
-        )
+        known = np.unique(np.concatenate((self.requests.technique, self.offers.technique, self.scores.technique)))
         put = object.__setattr__
         put(self, "techniques", known)
         put(self, "rows", {})
@@ -229,9 +231,7 @@ class _World:
             twice = np.flatnonzero(np.diff(code[order]) == 0)
             if twice.size:
                 row = order[twice[0] + 1]
-                raise ValueError(
-                    f"{name} hold person {table.person[row]}, technique {table.technique[row]} twice"
-                )
+                raise ValueError(f"{name} hold person {table.person[row]}, technique {table.technique[row]} twice")
             self.rows[name] = (code[order], order)
         a, b = self.excluded.one, self.excluded.other
         put(self, "barred", np.unique(np.minimum(a, b) * self.people.id.size + np.maximum(a, b)))

@@ -1,4 +1,4 @@
-"""The certificate as a file: what may be handed out after a round, and its check by somebody who trusts nobody (Q16)."""
+"""The certificate as a file, to hand out after a round, and its check by somebody who trusts nobody (Q16)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from .verification import Verification, verify
 
 COVERAGE = "No blocking pair among those free at this wave, given what stands."
 COVERAGE_MUTUAL = "Exchanges first; no blocking pair among the rest of those free at this wave, given what stands."
-COVERAGE_GAIN = "As many served as possible among those free at this wave, given what stands; blocking pairs may exist."
+COVERAGE_GAIN = (
+    "Most served, then most gain, among those free at this wave, given what stands; blocking pairs may exist."
+)
 FORMAT = 1
 
 
@@ -74,7 +76,7 @@ def certificate_json(
 
 
 def verify_certificate(text: str) -> Verification:
-    """Recompute what the file proves: loads, served, cut, blocking pairs; the sums of gain are printed, not proved here.
+    """Recompute what the file proves: loads, served, cut, blocking pairs; the sums of gain are only printed.
 
     Edge ids in the answer count the file's rows. Raises ValueError if the text is no certificate.
     """
@@ -99,8 +101,8 @@ def verify_certificate(text: str) -> Verification:
         )
         mark = np.array([row[3] for row in rows], int)
         held = np.flatnonzero(mark)
-        claim = Certificate(str(file["rule"]), file["served"], held.size, np.flatnonzero(mark == 2))
-        claimed = {name: file[name] for name in ("served", "cut", "blocking", "gain", "gain_bound")}
+        claim = Certificate(str(file["rule"]), int(file["served"]), held.size, np.flatnonzero(mark == 2))
+        claimed = {name: int(file[name]) for name in ("served", "cut", "blocking", "gain", "gain_bound")}
     except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise ValueError(f"not a certificate: {error!r}") from error
 

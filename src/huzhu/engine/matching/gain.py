@@ -12,10 +12,10 @@ from .arrays import GREATEST_GAIN, Edges, IntArray, Loads, Matching, hash64
 def greatest_gain(edges: Edges, loads: Loads) -> Matching:
     """Most requests served, then greatest total gain; exact, by min-cost flow of greatest value.
 
-    Flow: source -> learner (free places) -> request (1) -> teacher -> sink (free places). Served comes first because the
-    flow is greatest, not by a big constant.
+    Flow: source -> learner (free places) -> request (1) -> teacher -> sink (free places). Served comes first because
+    the flow is greatest, not by a big constant.
     TIE RULE: among equals the least sum of tie weights, `edges.key` hashed to at most 20 bits (fewer where int64 would
-    overflow); nodes and arcs are handed over in the order of their hashes, so numbering people differently changes nothing.
+    overflow); nodes and arcs are handed over in the order of their hashes, so how people are numbered changes nothing.
     OR-tools' cost scaling push-relabel (Goldberg & Tarjan 1990). Raises RuntimeError if the solver gives up.
     """
     loads.check(edges)
@@ -30,10 +30,13 @@ def greatest_gain(edges: Edges, loads: Loads) -> Matching:
     # nodes: source, learners, requests, teachers, sink
     learners, asks, teaches = 1, 1 + person.size, 1 + person.size + request.size
     sink = teaches + teacher.size
-    its_learner = np.searchsorted(np.sort(person), edges.person[request])
-    its_learner = np.argsort(person)[its_learner]
     tail = np.concatenate(
-        (asks + request_at[order], np.zeros(person.size), learners + its_learner, teaches + np.arange(teacher.size))
+        (
+            asks + request_at[order],
+            np.zeros(person.size),
+            learners + person_at[edges.indptr[request]],
+            teaches + np.arange(teacher.size),
+        )
     ).astype(np.int32)
     head = np.concatenate(
         (

@@ -18,9 +18,7 @@ def mutual_first(edges: Edges, loads: Loads) -> Matching:
     """
     loads.check(edges)
     if loads.learner.size != loads.teacher.size:
-        raise ValueError(
-            f"one person space is needed: {loads.learner.size} learners, {loads.teacher.size} teachers"
-        )
+        raise ValueError(f"one person space is needed: {loads.learner.size} learners, {loads.teacher.size} teachers")
     alone = edges.learner == edges.teacher
     if alone.any():
         raise ValueError(f"teacher is the learner himself at edge {int(np.argmax(alone))}")

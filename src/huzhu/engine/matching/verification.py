@@ -70,7 +70,9 @@ def verify(
     servable = greatest_served(edges, loads)
     if prices is None:
         exact = claim.rule == GREATEST_GAIN and not faults
-        prices = shortest_path_prices(edges, loads, held) if exact else Prices(0, np.zeros(loads.teacher.size, np.int64))
+        prices = (
+            shortest_path_prices(edges, loads, held) if exact else Prices(0, np.zeros(loads.teacher.size, np.int64))
+        )
     bound = gain_bound(edges, loads, served, prices)
 
     blocking = blocking_pairs(edges, loads, held)
@@ -103,7 +105,7 @@ def blocking_pairs(edges: Edges, loads: Loads, held: IntArray) -> IntArray:
     """Edge ids, int64 ascending, not held though learner and teacher would both rather have it. O(m).
 
     A learner would, if it is better than what serves its request, or the request is not served and he has a place free
-    or the edge is better than the worst he holds. A teacher would, with a place free or if it is better than the worst held.
+    or the edge is better than the worst he holds. A teacher would, with a place free or if it beats the worst he holds.
     """
     held = np.asarray(held, np.int64)
     rank, late = edges.learner_rank, np.iinfo(np.int32).max
@@ -149,7 +151,7 @@ def greatest_served(edges: Edges, loads: Loads) -> int:
 
 
 def gain_bound(edges: Edges, loads: Loads, served: int, prices: Prices) -> int:
-    """No matching of `served` edges that keeps the loads gains more than this, whatever the prices (weak duality). O(m).
+    """No `served` edges that keep the loads gain more than this, whatever the prices. O(m), weak duality.
 
     bound = served * common + sum of places * price + per learner the sum of his best free-places requests, each worth
     its best edge's gain - common - price of the teacher's place, where positive.
@@ -169,8 +171,9 @@ def gain_bound(edges: Edges, loads: Loads, served: int, prices: Prices) -> int:
 def shortest_path_prices(edges: Edges, loads: Loads, held: IntArray) -> Prices:
     """Prices that prove the held edges to have the greatest gain for their number, if they have.
 
-    Bellman-Ford in the residual network (every node starts at 0): a round passes from every teacher to every other he can
-    reach by one exchange, so it settles within T+1 rounds unless a cycle gains, and then nothing can be proved. O(m) a round.
+    Bellman-Ford in the residual network (every node starts at 0): a round passes from every teacher to every other he
+    can reach by one exchange, so it settles within T+1 rounds unless a cycle gains, and then nothing can be proved.
+    O(m) a round; rounds are few where the answer is right.
     """
     gain = edges.gain.astype(np.int64)
     open_edge = np.ones(edges.size, bool)
@@ -201,7 +204,7 @@ def shortest_path_prices(edges: Edges, loads: Loads, held: IntArray) -> Prices:
 
 
 def _worst_or_free(group: IntArray, rank: IntArray, places: IntArray, late: int) -> IntArray:
-    """Per person the rank that a new edge must beat: the worst held, `late` with a place free, -late with none at all."""
+    """Per person the rank a new edge must beat: the worst held, `late` with a place free, -late with none at all."""
     worst = np.full(places.size, -late, np.int64)
     np.maximum.at(worst, group, rank)
     worst[np.bincount(group, minlength=places.size) < places] = late
