@@ -143,8 +143,8 @@ TIME_ZONE = ENVIRONMENT.time_zone
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = PACKAGE / "collected"
-_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() or "collectstatic" in sys.argv
+_COLLECTED = (PACKAGE / "collected" / "staticfiles.json").exists() or "collectstatic" in sys.argv
+STATIC_ROOT = PACKAGE / "collected" if _COLLECTED else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -181,6 +181,7 @@ EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 10
+MESSENGER = ENVIRONMENT.messenger
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 
 LOGGING = logging.configuration(debug=DEBUG)

@@ -42,7 +42,7 @@ def serve(*, worker: bool = True) -> int:
     web = ["granian", "--interface", "wsgi", "--workers", str(settings.ENVIRONMENT.workers), "--blocking-threads", "1"]
     web += ["--host", host, "--port", port, "--no-ws", "--log-level", "warning", "huzhu.web.wsgi:application"]
     with contextlib.ExitStack() as stack:
-        commands = [(web, ())]
+        commands: list[tuple[list[str], tuple[int, ...]]] = [(web, ())]
         if worker:
             guard = stack.enter_context(only_worker(settings.HOME))
             _free_locked_jobs()
@@ -89,7 +89,7 @@ def only_worker(home: Path, patience: float = PATIENCE) -> Iterator[int]:
 
 
 def _free_locked_jobs() -> None:
-    """Give jobs of a killed worker back at once, not after `retry` seconds; only where no second machine can hold them."""
+    """Give jobs of a killed worker back at once, not after `retry` seconds; only where no other machine can hold them."""
     from datetime import UTC, datetime
 
     from django.db import connection
@@ -127,7 +127,7 @@ def _start(command: list[str], fds: tuple[int, ...]) -> subprocess.Popen[bytes]:
         env=environment,
         pass_fds=fds,
         start_new_session=True,
-        preexec_fn=die_with_parent,  # noqa: PLW1509
+        preexec_fn=die_with_parent,
     )
 
 

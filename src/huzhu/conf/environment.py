@@ -159,6 +159,14 @@ def _word(text: str) -> str:
     return text
 
 
+def _dotted(text: str) -> str:
+    if text == "none":
+        return ""
+    if "." not in text or not all(part.isidentifier() for part in text.split(".")):
+        raise ValueError("none, or package.module.Class")
+    return text
+
+
 def _number(low: int, high: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
         if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
@@ -188,6 +196,7 @@ class Environment:
     proxy: bool = _setting(_flag, "0", "1: a proxy in front ends TLS and sets X-Forwarded-Proto itself")
     mail_url: Mail = _setting(_mail, "none", "how e-mail leaves")
     mail_from: str = _setting(_word, "huzhu@localhost", "sender of e-mail")
+    messenger: str = _setting(_dotted, "none", "adapter for the company's messenger (package.module.Class)")
     time_zone: str = _setting(_time_zone, "Asia/Shanghai", "time zone of a factory that sets none")
     language: str = _setting(_language, "zh-hans", "language where a browser asks for none")
     workers: int = _setting(_number(1, 64), "2", "server processes")
