@@ -123,4 +123,5 @@ def press(template: str, data: dict[str, Any], url: str) -> bytes:
             if too_long is None:
                 raise
             raise TooLong(too_long.group(1)) from None
-    return bytes(pdf)
+    assert isinstance(pdf, bytes)  # a list only for several pictures
+    return pdf
