@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from huzhu.base.access import Role, Scope
+from django.utils.translation import gettext_lazy as _
+
+from huzhu.base.access import Refused, Role, Scope
 from huzhu.base.db import under
 from huzhu.base.people.models import Mandate, Membership, Person, Posting
 from huzhu.base.units.models import Place
@@ -65,6 +67,27 @@ def leaders_of(unit_id: int, day: date) -> dict[str, int]:
     """Person id of each of the group's two leaders: {'group-leader': …, 'foreman': …}; a vacant post is missing."""
     rows = Mandate.objects.on(day).filter(unit_id=unit_id, role__in=[Role.GROUP_LEADER, Role.FOREMAN])
     return dict(rows.order_by("-starts").values_list("role", "person_id"))
+
+
+def person_by_roll(roll: str, scope: Scope) -> int:
+    """Person id of a roll number of the viewer's own factory; raises Refused at the field 'roll'."""
+    found = Person.objects.filter(factory_id=scope.factory_id, roll=roll.strip()).values_list("id", flat=True).first()
+    if found is None:
+        raise Refused(_("Nobody in this factory has that roll number."), field="roll")
+    return found
+
+
+@dataclass(frozen=True)
+class Holder:
+    role: str
+    name: str
+    uid: str
+
+
+def holders_at(unit_id: int, day: date) -> list[Holder]:
+    """Who holds which role at this very unit; roles are public within the factory."""
+    rows = Mandate.objects.on(day).filter(unit_id=unit_id).select_related("person").order_by("role", "person__roll")
+    return [Holder(Role(row.role).label, row.person.name, row.person.uid) for row in rows]
 
 
 def sees_person(scope: Scope, person_id: int, group_id: int | None) -> bool:
