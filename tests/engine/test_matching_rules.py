@@ -2,6 +2,7 @@
 
 import doctest
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -163,6 +164,63 @@ def test_blocking_pairs_are_those_both_would_choose(case, random):
             held.append(e)
     slow = [e for e in range(edges.size) if e not in held and slow_blocks(edges, loads, held, e)]
     assert blocking_pairs(edges, loads, np.array(held, int)).tolist() == slow
+
+
+def slow_exchanges(edges, loads):
+    """Exchanges by the words of Q13, where no two gains are equal: the best pair, then the next that still fits."""
+    both = [
+        (e, f)
+        for e, f in itertools.combinations(range(edges.size), 2)
+        if (edges.learner[e], edges.teacher[e]) == (edges.teacher[f], edges.learner[f])
+    ]
+    value = {pair: (min(edges.gain[list(pair)]), sum(edges.gain[list(pair)])) for pair in both}
+    held, met = [], set()
+    for e, f in sorted(both, key=value.get, reverse=True):
+        pair = frozenset((int(edges.learner[e]), int(edges.teacher[e])))
+        if pair not in met and feasible(edges, loads, [*held, e, f]):
+            held += [e, f]
+            met.add(pair)
+    return sorted(held)
+
+
+@settings(max_examples=80, deadline=None)
+@given(cases)
+def test_mutual_equals_the_greedy_choice_and_every_exchange_goes_both_ways(case):
+    edges, loads = case
+    edges = replace(edges, gain=np.random.default_rng(1).permutation(edges.size) + 1)
+    answer = mutual_first(edges, loads)
+    first = answer.certificate.first
+    assert first.tolist() == slow_exchanges(edges, loads)
+    there = list(zip(edges.learner[first].tolist(), edges.teacher[first].tolist(), strict=True))
+    assert sorted(there) == sorted((b, a) for a, b in there)
+    assert set(first.tolist()) <= set(answer.edges.tolist())
+
+
+def test_mutual_needs_one_person_space_and_nobody_teaches_himself():
+    edges, loads = instance(1)
+    mutual_first(edges, loads)
+    with pytest.raises(ValueError, match="one person space is needed: 6 learners, 7 teachers"):
+        mutual_first(edges, replace(loads, teacher=np.append(loads.teacher, 1)))
+    with pytest.raises(ValueError, match="teacher is the learner himself at edge 0"):
+        mutual_first(Edges([0, 1], [1], [1], [0], [0], [5]), loads)
+
+
+def test_loads_too_short_or_negative_are_refused_in_words():
+    edges, loads = instance(1)
+    with pytest.raises(ValueError, match=r"loads.learner has 1 rows, person \d is used"):
+        stable_matching(edges, replace(loads, learner=[1]))
+    with pytest.raises(ValueError, match="free places of teacher are negative at person 1"):
+        Loads([1, 1], [1, -1])
+
+
+def test_no_request_no_edge_and_no_place_give_an_empty_answer():
+    nothing = Edges([0], [], [], [], [], [])
+    lonely = Edges([0, 0], [0], [], [], [], [])
+    shut = Edges([0, 1], [0], [1], [0], [0], [9])
+    for edges, places in ((nothing, [0, 0]), (lonely, [1, 1]), (shut, [0, 0])):
+        for rule in RULES:
+            found = verify(edges, Loads([1, 1], places), rule(edges, Loads([1, 1], places)))
+            assert found.ok and found.served == found.servable == 0
 
 
 @pytest.mark.parametrize("learning", [1, 2])
