@@ -1,0 +1,59 @@
+"""What is wrong in a row: where, which word, in the user's language, and the repair where only one can be meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .reading import letter
+
+SHOWN = 200
+
+MESSAGES = {
+    "not-a-number": _("“%(text)s” is not a number."),
+    "out-of-range": _("%(text)s lies outside %(low)s to %(high)s."),
+    "not-above-zero": _("%(text)s cannot be a time: it must be more than 0."),
+    "not-a-level": _("%(text)s is no level: 1 not yet, 2 with help, 3 alone, 4 can teach."),
+    "not-right-or-wrong": _("“%(text)s” is neither right (1) nor wrong (0)."),
+    "not-yes-or-no": _("“%(text)s” is neither yes nor no, nor the name of a technique."),
+    "not-a-month": _("“%(text)s” names no month. Write it as 2026-10."),
+    "not-a-day": _("“%(text)s” names no day. Write it as 2026-10-31."),
+    "nobody": _("There is a value but no person in this row."),
+    "no-technique": _("There is a value but no technique in this row."),
+    "no-standard": _("There is a value but no standard to measure it by."),
+    "two-names": _("%(text)s is also the roll number of “%(other)s” in row %(row)s."),
+    "same-name": _("“%(text)s” stands in row %(row)s already. If they are two people, add roll numbers."),
+    "differs": _("%(text)s: row %(row)s says %(other)s for the same person, technique and month."),
+}
+
+
+@dataclass(frozen=True)
+class RowError:
+    """row: as the user sees it, from 1. column: 0-based, -1 for the whole row. more: words for the message."""
+
+    sheet: str
+    row: int
+    column: int
+    code: str
+    text: str = ""
+    repair: str | None = None
+    more: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def letter(self) -> str:
+        """A, B … AA; '' for the whole row."""
+        return letter(self.column) if self.column >= 0 else ""
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in the language of the moment."""
+        return str(MESSAGES[self.code]) % {"text": self.text, **dict(self.more)}
+
+    @property
+    def place(self) -> str:
+        """'Row 9, column F'."""
+        if self.column < 0:
+            return gettext("Row %(row)s") % {"row": self.row}
+        return gettext("Row %(row)s, column %(column)s") % {"row": self.row, "column": self.letter}

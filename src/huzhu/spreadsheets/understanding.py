@@ -1,0 +1,233 @@
+"""A first reading of a workbook: header row, columns, month, cross table or long list, anchors; the user may change all."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import cells
+from .cells import LEVEL, plain
+from .gathering import gather
+from .headers import anchors_in, less_is_better, role_of, split_unit
+from .mapping import Aggregation, Column, How, Kind, Mapping, Only, Role, Scale, SheetMapping
+from .reading import Cell, Sheet, Workbook
+
+HEADER_WITHIN = 30  # rows
+LOOKED_AT = 400  # data rows
+PEOPLE = (Role.NUMBER, Role.NAME)
+
+
+def understand(book: Workbook, remembered: dict[str, Any] | None = None) -> Mapping:
+    """Propose a mapping. remembered: what `Mapping.remembered` gave, or any part of it; it wins over the proposal.
+
+    Keys of `remembered`: columns {header: {role, technique, unit} or role}, scales, aggregation, key, only, factor.
+    Raises ValueError for words that are none of its own.
+    """
+    given = remembered or {}
+    try:
+        columns = {plain(k): {"role": v} if isinstance(v, str) else dict(v) for k, v in given.get("columns", {}).items()}
+        layouts = tuple(_layout(sheet, book.name, columns) for sheet in book.sheets)
+        if any(_has(layout, *PEOPLE) for layout in layouts):
+            layouts = tuple(layout for layout in layouts if _has(layout, *PEOPLE))
+        mapping = Mapping(
+            layouts,
+            aggregation=_aggregation(book, layouts),
+            key=(Role.NUMBER,) if any(_has(layout, Role.NUMBER) for layout in layouts) else (Role.NAME,),
+        )
+        if "aggregation" in given:
+            asked = given["aggregation"]
+            mapping = dataclasses.replace(mapping, aggregation=Aggregation(How(asked["how"]), int(asked.get("at_least", 1))))
+        if "key" in given:
+            mapping = dataclasses.replace(mapping, key=tuple(map(Role, given["key"])))
+        if "only" in given:
+            only = tuple(Only(o["header"], tuple(map(str, o["texts"]))) for o in given["only"])
+            mapping = dataclasses.replace(mapping, only=only)
+        mapping = dataclasses.replace(mapping, factor=float(given.get("factor", 1.0)))
+        own = [Scale(**{"proposed": False, **s, "kind": Kind(s["kind"])}) for s in given.get("scales", [])]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a mapping: {error!r}") from error
+    if not any(scale.technique == "" for scale in own):
+        mapping = dataclasses.replace(mapping, scales=propose_scales(book, mapping))
+    for scale in own:
+        mapping = mapping.with_scale(scale)
+    return mapping
+
+
+def _has(layout: SheetMapping, *roles: Role) -> bool:
+    return any(column.role in roles for column in layout.columns)
+
+
+def _layout(sheet: Sheet, book_name: str, given: dict[str, dict[str, Any]]) -> SheetMapping:
+    top = _header_row(sheet, given)
+    bottom = _header_end(sheet, top)
+    columns = [_column(i, _header_text(sheet, i, top, bottom), given) for i in range(sheet.width)]
+    body = sheet.rows[bottom + 1 : bottom + 1 + LOOKED_AT]
+    roles = {column.role for column, _known in columns}
+    is_list = Role.TECHNIQUE in roles and Role.VALUE in roles
+    final = []
+    for column, known in columns:
+        if not known and not is_list and column.header and _measures([row[column.index] for row in body]):
+            technique, unit = split_unit(column.header)
+            column = dataclasses.replace(column, role=Role.MEASURE, technique=technique, unit=unit)
+        elif column.role == Role.VALUE:
+            column = dataclasses.replace(column, unit=column.unit or split_unit(column.header)[1])
+        if column.role == Role.MEASURE and not column.technique:
+            technique, unit = split_unit(column.header)
+            column = dataclasses.replace(column, technique=technique, unit=column.unit or unit)
+        final.append(column)
+    if is_list:
+        final = _one_value(final)
+    above = " ".join(plain(cell) for row in sheet.rows[:top] for cell in dict.fromkeys(row))
+    found = next((m for text in (sheet.name, above, book_name) if (m := cells.month_in(text)) >= 0), cells.NO_MONTH)
+    return SheetMapping(sheet.name, top, bottom + 1, tuple(final), cells.month_text(found))
+
+
+def _column(index: int, header: str, given: dict[str, dict[str, Any]]) -> tuple[Column, bool]:
+    """The column and whether its header is known."""
+    if header in given:
+        own = given[header]
+        return Column(index, header, Role(own["role"]), own.get("technique", ""), own.get("unit", "")), True
+    role = role_of(header)
+    return Column(index, header, role or Role.IGNORE), role is not None
+
+
+def _header_row(sheet: Sheet, given: dict[str, dict[str, Any]]) -> int:
+    """The row with most known headers; without any, the first with two different texts."""
+    best, most = -1, 0
+    first_text = -1
+    for i, row in enumerate(sheet.rows[:HEADER_WITHIN]):
+        words = {plain(cell) for cell in row if isinstance(cell, str) and cell}
+        if len(words) >= 2 and first_text < 0:
+            first_text = i
+        known = sum(1 for word in words if word in given or role_of(word) is not None)
+        if known > most and (len(words) >= 2 or sheet.width == 1):
+            best, most = i, known
+    return best if best >= 0 else max(first_text, 0)
+
+
+def _header_end(sheet: Sheet, top: int) -> int:
+    """The last row of a header whose cells are merged downward."""
+    return max([top] + [end for start, _left, end, _right in sheet.merged if start == top and end - top < 4])
+
+
+def _header_text(sheet: Sheet, column: int, top: int, bottom: int) -> str:
+    """The lowest text in the header's rows."""
+    return next((text for row in range(bottom, top - 1, -1) if (text := plain(sheet.rows[row][column]))), "")
+
+
+def _measures(values: Sequence[Cell]) -> bool:
+    """Do most filled cells hold a number or a named level?"""
+    read = np.array([cells.number(value) for value in values if value != ""])
+    filled = read[~np.isnan(read)]
+    return bool(len(filled) and np.isfinite(filled).mean() >= 0.6)
+
+
+def _one_value(columns: list[Column]) -> list[Column]:
+    """Of several columns that may hold the value, the quantity beside a standard or else the first is read."""
+    values = [column for column in columns if column.role == Role.VALUE]
+    if len(values) < 2:
+        return columns
+    kept = values[0].index
+    return [
+        dataclasses.replace(c, role=Role.IGNORE) if c.role == Role.VALUE and c.index != kept else c for c in columns
+    ]
+
+
+def _aggregation(book: Workbook, layouts: tuple[SheetMapping, ...]) -> Aggregation:
+    """'Share correct, at least 10 tries' where a long list's value is only ever right or wrong."""
+    for layout in layouts:
+        sheet = book.sheet(layout.name)
+        for column in layout.of(Role.VALUE) if sheet and not layout.cross else ():
+            head = {plain(row[column.index]).lower() for row in sheet.rows[layout.first_row :][:LOOKED_AT]} - {""}
+            if len(head) == 2 and all(cells.yes_no(text) in (0, 1) for text in head):
+                return Aggregation(How.SHARE, 10)
+    return Aggregation()
+
+
+def propose_scales(book: Workbook, mapping: Mapping) -> tuple[Scale, ...]:
+    """Anchors for every technique with plain numbers (Q1): 3 × the best quarter's median and that median for times,
+    0 and it for other quantities, the row's own standard where there is a column of it, else the points of a score."""
+    if mapping.aggregation.how == How.SHARE:
+        return (Scale("", Kind.QUANTITY, 0, 1),)
+    if any(layout.of(Role.STANDARD) for layout in mapping.sheets):
+        return (Scale("", Kind.STANDARD, 0, 1),)
+    found = gather(book, mapping)
+    if not found.parts:
+        return ()
+    person, technique, value = (
+        np.concatenate([getattr(part, name) for part in found.parts]) for name in ("person", "technique", "value")
+    )
+    units = {c.technique: c.unit for layout in mapping.sheets for c in layout.of(Role.MEASURE)}
+    common = next((c.unit or c.header for layout in mapping.sheets for c in layout.of(Role.VALUE)), "")
+    unit_all = common if any(c.unit for layout in mapping.sheets for c in layout.of(Role.VALUE)) else common.lower()
+    plain_number = value < LEVEL / 2
+    scales = []
+    for t, name in enumerate(found.techniques):
+        here = plain_number & (technique == t)
+        if here.any():
+            scales.append(_propose(name, units.get(name, unit_all), person[here], value[here]))
+    bare = {dataclasses.replace(scale, technique="") for scale in scales}
+    return tuple(bare) if len(bare) == 1 else tuple(scales)
+
+
+def _propose(technique: str, unit: str, person: NDArray[np.int64], value: NDArray[np.float64]) -> Scale:
+    if anchors := anchors_in(unit):
+        return Scale(technique, Kind.POINTS, *anchors)
+    if less_is_better(unit):
+        best = _best_quarter(person, value, least=True)
+        return Scale(technique, Kind.QUANTITY, 3 * best, best)
+    top = float(value.max())
+    if unit in ("", "分", "%") or role_of(unit) == Role.VALUE:
+        if len(value) >= 8 and np.isin(value, (1, 2, 3, 4)).all() and value.min() < value.max():
+            return Scale(technique, Kind.LEVELS, 0, 0)
+        for limit in (1.0, 100.0, 1000.0):
+            if top <= limit and value.min() >= 0 and not (limit == 1 and np.isin(value, (0, 1)).all()):
+                return Scale(technique, Kind.POINTS, 0, limit)
+    return Scale(technique, Kind.QUANTITY, 0, _best_quarter(person, value, least=False))
+
+
+def _best_quarter(person: NDArray[np.int64], value: NDArray[np.float64], *, least: bool) -> float:
+    """Median over the best quarter of people (at least one), each taken at his own median."""
+    order = np.lexsort((value, person))
+    person, value = person[order], value[order]
+    begins = np.flatnonzero(np.r_[True, person[1:] != person[:-1]])
+    count = np.diff(np.r_[begins, len(person)])
+    own = np.sort((value[begins + (count - 1) // 2] + value[begins + count // 2]) / 2)
+    quarter = max(1, -(-len(own) // 4))
+    return float(np.median(own[:quarter] if least else own[-quarter:]))
+
+
+@dataclass(frozen=True)
+class SampleRow:
+    """A row as the user sees it (from 1), every cell as text, and its score by column where it measures something."""
+
+    row: int
+    texts: tuple[str, ...]
+    scores: tuple[tuple[int, int], ...]  # (0-based column, 0-1000)
+
+
+def sample(book: Workbook, mapping: Mapping, sheet_name: str, rows: int = 10) -> list[SampleRow]:
+    """The first rows of a sheet as they would be understood."""
+    from .validating import validate
+
+    sheet, layout = book.sheet(sheet_name), next(s for s in mapping.sheets if s.name == sheet_name)
+    if sheet is None:
+        return []
+    some = Sheet(sheet.name, sheet.rows[: layout.first_row + rows], sheet.merged)
+    single = dataclasses.replace(mapping, sheets=(layout,), aggregation=Aggregation())
+    found = validate(Workbook(book.name, [some]), single)
+    scores: dict[int, list[tuple[int, int]]] = {}
+    column_of = {c.technique or c.header: c.index for c in layout.of(Role.MEASURE)}
+    value_column = next((c.index for c in layout.of(Role.VALUE)), -1)
+    m = found.measurements
+    for technique, row, score in zip(m.technique.tolist(), m.row.tolist(), m.score.tolist(), strict=True):
+        scores.setdefault(row, []).append((column_of.get(found.techniques[technique], value_column), score))
+    return [
+        SampleRow(i + 1, tuple(map(plain, sheet.rows[i])), tuple(sorted(scores.get(i + 1, []))))
+        for i in range(layout.first_row, min(layout.first_row + rows, len(sheet.rows)))
+    ]
