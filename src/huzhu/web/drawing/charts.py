@@ -108,7 +108,7 @@ def line_chart(
     today: date | None = None,
     less_is_better: bool = False,
 ) -> SafeString:
-    """A person's or pair's course, 640 × 230: filled dot counts, ring = before, target dashed, the value at each dot; and the same as a table, newest first.
+    """A person's or pair's course, 480 × 230: filled dot counts, ring = before, target dashed, the value at each dot; and the same as a table, newest first.
 
     points: in any order, at least one. unit: in the reader's language. target_from, ends: the days between which the target holds.
     """
@@ -120,23 +120,24 @@ def line_chart(
     start, length = min(days), max((max(days) - min(days)).days, 1)
 
     def x(day: date) -> float:
-        return 56 + 556 * (day - start).days / length
+        return 48 + 412 * (day - start).days / length
 
     def y(value: float) -> float:
         return 186 - 146 * (value - marks[0]) / (marks[-1] - marks[0])
 
     parts = [
-        svg('<path class="grid" d="M48 {0}H624"/><text x="40" y="{1}" text-anchor="end">{2}</text>', y(m), y(m) + 4, figure_words(m)) for m in marks
+        svg('<path class="grid" d="M40 {0}H476"/><text x="34" y="{1}" text-anchor="end">{2}</text>', y(m), y(m) + 4, figure_words(m)) for m in marks
     ]
     if less_is_better:
         parts.append(format_html('<text x="0" y="14">{}</text>', _("less is better")))
     if today:
         parts.append(svg('<path class="today" d="M{0} 24V196"/><text class="value" x="{0}" y="16" text-anchor="middle">{1}</text>', x(today), _("today")))
     if target is not None:
-        left = x(target_from) if target_from else 56
+        left = x(target_from) if target_from else 48
+        right = x(ends) if ends else 460.0
         words = _("target %(value)s") % {"value": figure_words(target, unit)}
         parts.append(
-            svg('<path class="target" d="M{} {}H{}"/><text class="value" x="{}" y="{}" text-anchor="end">{}</text>', left, y(target), x(ends) if ends else 612, x(ends) if ends else 612, y(target) + 18, words)
+            svg('<path class="target" d="M{} {}H{}"/><text class="value" x="{}" y="{}" text-anchor="end">{}</text>', left, y(target), right, right, y(target) - 8, words)
         )
     parts.append(format_html('<polyline class="curve" points="{}"/>', " ".join(f"{x(p.on):.1f},{y(p.value):.1f}" for p in points)))
     for point in points:
@@ -149,7 +150,7 @@ def line_chart(
         parts.append(svg('<text x="{}" y="218" text-anchor="{}">{}</text>', x(day) - 8 if anchor == "start" else x(day) + 12, anchor, day_words(day)))
     body = format_html_join("", "{}", ((part,) for part in parts))
     table = as_figures((_("Day"), _("Value"), _("Counts")), ((day_words(p.on), figure_words(p.value, unit), _("yes") if p.counts else _("before")) for p in reversed(points)))
-    return format_html("{}{}", figure("course", 640, 230, label, body, links=any(p.url for p in points)), table)
+    return format_html("{}{}", figure("course", 480, 230, label, body, links=any(p.url for p in points)), table)
 
 
 def share_bar(*, working: int, living: int, paper_only: int, too_new: int, label: str, width: int = 640, scale: int | None = None) -> SafeString:

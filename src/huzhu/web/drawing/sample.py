@@ -80,6 +80,4 @@ def components() -> dict[str, Any]:
         "course": line_chart(chart, label="接头 10 个，从 86 秒到 71 秒", unit="秒", target=70, target_from=date(2026, 11, 3), ends=date(2026, 12, 3), today=date(2026, 11, 21), less_is_better=True),
         "share": share_bar(working=68, living=122, paper_only=58, too_new=32, label="签 212，在走 122，见效 68，只在纸上 58，太新 32"),
         "qr": qr_code("https://example.org/c/k7p2-9fqd-x41m", "合同 k7p2-9fqd-x41m"),
-        "done": 120,
-        "total": 312,
     }

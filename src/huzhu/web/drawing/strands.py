@@ -52,7 +52,7 @@ def mark() -> SafeString:
     """The mark of Huzhu: two plied strands, 44 × 32; silent to screen readers, the name stands beside it."""
     return format_html(
         '<svg class="mark" viewBox="0 0 44 32" width="28" height="20" aria-hidden="true">{}</svg>',
-        plied(1, 14, 3, top=5, bottom=27),
+        plied(1, 21, 2, top=6, bottom=26),
     )
 
 
@@ -84,7 +84,8 @@ def strands(state: State, *, share: float = 0.0, first_name: str = "", second_na
             to_come,
         )
     return format_html(
-        '<svg class="strands bleed" viewBox="0 0 390 84" role="img" aria-label="{}">{}</svg>',
+        '<svg class="strands bleed{}" viewBox="0 0 390 84" role="img" aria-label="{}">{}</svg>',
+        "" if state == "introduction" else " plied",
         sentence % {"first": first_name or _("the first"), "second": second_name or _("the second")},
         body,
     )
