@@ -1,4 +1,8 @@
+"""What is stored about skills, and what must always hold of it."""
+
 from __future__ import annotations
+
+from typing import Any, NoReturn
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,9 +13,37 @@ from huzhu.base.units.models import Unit
 from huzhu.base.units.periods import Period
 
 
+class WrittenOnceQuerySet(models.QuerySet[Any]):
+    """Rows that are inserted and read, never changed: what comes later is a new row."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} is written once")
+
+    def delete(self) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} is written once")
+
+
+class WrittenOnce(models.Model):
+    """Base of a row that no code path changes (Q3)."""
+
+    objects = WrittenOnceQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is written once")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} is written once")
+
+
 class Trade(models.Model):
     """A trade, owned by a unit and used by the units below it."""
 
+    uid = UidField()
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80, blank=True)
@@ -40,7 +72,8 @@ class Technique(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["unit", "trade", "name"], name="technique_named_once"),
             models.CheckConstraint(
-                condition=Q(worth_0=None, worth_1000=None) | (Q(worth_0__isnull=False, worth_1000__isnull=False) & ~Q(worth_0=F("worth_1000"))),
+                condition=Q(worth_0=None, worth_1000=None)
+                | (Q(worth_0__isnull=False, worth_1000__isnull=False) & ~Q(worth_0=F("worth_1000"))),
                 name="technique_two_anchors_or_none",
             ),
         ]
@@ -84,11 +117,13 @@ class ScaleLevel(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["unit", "quarters"], name="scale_level_once"),
-            models.CheckConstraint(condition=Q(quarters__lte=4, low__lte=F("middle"), middle__lte=1000), name="scale_level_band"),
+            models.CheckConstraint(
+                condition=Q(quarters__lte=4, low__lte=F("middle"), middle__lte=1000), name="scale_level_band"
+            ),
         ]
 
 
-class Measurement(models.Model):
+class Measurement(WrittenOnce):
     """One opinion on one day (Q1): append-only. Missing is missing: there is no row, never nought."""
 
     class Source(models.TextChoices):
@@ -122,7 +157,8 @@ class Measurement(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(score__lte=1000), name="measurement_score_at_most_1000"),
             models.CheckConstraint(
-                condition=Q(assessor=None) | ~Q(assessor=F("person")) | Q(source="self"), name="measurement_not_of_oneself"
+                condition=Q(assessor=None) | ~Q(assessor=F("person")) | Q(source="self"),
+                name="measurement_not_of_oneself",
             ),
             models.CheckConstraint(condition=Q(month__day=1), name="measurement_month_is_first_day"),
         ]
@@ -143,7 +179,7 @@ class Month(models.Model):
     month = models.DateField()
     state = models.CharField(max_length=10, default=State.OPEN)
     opening = models.BooleanField(default=False)
-    closed_how = models.CharField(max_length=20, blank=True)  # opening, leaders, rule
+    closed_how = models.CharField(max_length=20, blank=True)  # opening, leaders, alone, assessor, rule
     closed_at = models.DateTimeField(null=True)
     proof = models.CharField(max_length=64, blank=True)
 
@@ -151,7 +187,19 @@ class Month(models.Model):
         constraints = [models.UniqueConstraint(fields=["unit", "month"], name="month_once_per_group")]
 
 
-class MonthScore(models.Model):
+class MonthVoice(WrittenOnce):
+    """One of the two leaders, or the assessor, says that a month can be closed; two persons close it (Q3)."""
+
+    month = models.ForeignKey(Month, models.PROTECT, related_name="voices")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["month", "person"], name="month_voice_once")]
+
+
+class MonthScore(WrittenOnce):
     """The score of one person and technique in a closed month. Inserted once; no code path updates it (Q3)."""
 
     month = models.ForeignKey(Month, models.PROTECT, related_name="scores")
@@ -169,8 +217,8 @@ class MonthScore(models.Model):
         indexes = [models.Index(fields=["person", "technique"], name="month_score_of_person")]
 
 
-class Correction(models.Model):
-    """What came after closing: dated, beside the closed row and never over it."""
+class Correction(WrittenOnce):
+    """What came after closing: dated, beside the closed row and never over it. `by` = whoever judged; None = an import."""
 
     month = models.ForeignKey(Month, models.PROTECT, related_name="corrections")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -181,7 +229,10 @@ class Correction(models.Model):
     reason = models.CharField(max_length=120, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(score__lte=1000), name="correction_score_at_most_1000")]
+        constraints = [
+            models.CheckConstraint(condition=Q(score__lte=1000), name="correction_score_at_most_1000"),
+            models.CheckConstraint(condition=Q(by=None) | ~Q(by=F("person")), name="correction_not_of_oneself"),
+        ]
         indexes = [models.Index(fields=["person", "technique"], name="correction_of_person")]
 
 
@@ -191,6 +242,9 @@ class KeyList(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     posted = models.DateField()
     none_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "-posted"], name="key_list_of_unit")]
 
 
 class KeyProblem(Period):

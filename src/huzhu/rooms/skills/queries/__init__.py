@@ -1,0 +1,34 @@
+"""What other rooms ask of skills; ids, small dataclasses and plain values, constant statements."""
+
+from huzhu.rooms.skills.queries.catalogue import (
+    TechniqueLine,
+    in_language,
+    scale_of,
+    technique_by_uid,
+    techniques,
+    techniques_for,
+    trade_of,
+    trades_for,
+    wanted_for,
+)  # fmt: skip
+from huzhu.rooms.skills.queries.keys import KeyLine, current_key_problems, key_list_posted, key_techniques
+from huzhu.rooms.skills.queries.marks import WishMark, wish_marks
+from huzhu.rooms.skills.queries.standing import (
+    Ordered,
+    Standing,
+    baseline,
+    current_scores,
+    curve,
+    curves,
+    ordered_measurements,
+)  # fmt: skip
+from huzhu.rooms.skills.queries.words import month_name, source_words
+from huzhu.rooms.skills.scores import DEFAULT_SCALE, Level, level_of, levels_short, quantity_of_score, score_of_quantity
+
+__all__ = [
+    "DEFAULT_SCALE", "KeyLine", "Level", "Ordered", "Standing", "TechniqueLine", "WishMark", "baseline",
+    "current_key_problems", "current_scores", "curve", "curves", "in_language", "key_list_posted", "key_techniques",
+    "level_of", "levels_short", "month_name", "ordered_measurements", "quantity_of_score", "scale_of",
+    "score_of_quantity", "source_words", "technique_by_uid", "techniques", "techniques_for", "trade_of", "trades_for",
+    "wanted_for", "wish_marks",
+]  # fmt: skip

@@ -1,0 +1,40 @@
+"""Months as dates, and the proof over a closed one."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.utils import timezone
+
+Scored = tuple[int, int, int, float | None, bool]
+"""Person id, technique id, score, quantity, agreed."""
+
+
+def first_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def later(month: date, months: int) -> date:
+    """The first day of the month that lies `months` after `month` (before, when negative)."""
+    count = month.year * 12 + month.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def last_day(month: date) -> date:
+    return later(month, 1) - timedelta(days=1)
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which `day` is over, in the installation's time zone."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+def proof_of(unit_id: int, month: date, rows: Iterable[Scored]) -> str:
+    """HMAC-SHA256 in hex over a group's month, whatever the order of its rows; its key lies outside the database."""
+    body = [unit_id, month.isoformat(), sorted([list(row) for row in rows], key=lambda row: (row[0], row[1]))]
+    return hmac.new(settings.KEYS.proof, json.dumps(body, separators=(",", ":")).encode(), sha256).hexdigest()

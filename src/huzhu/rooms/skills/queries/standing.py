@@ -1,0 +1,115 @@
+"""Where somebody stands: the last closed month with its corrections (Q1, Q3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from huzhu.rooms.skills.clauses import BASELINE_AGE
+from huzhu.rooms.skills.models import Correction, Measurement, MonthScore
+from huzhu.rooms.skills.months import end_of, first_of, later
+
+Key = tuple[int, int]
+"""Person id, technique id."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A score 0–1000 that counts: of which month, agreed by four sources or merely measured, from an opening, corrected.
+
+    `quantity` is in the technique's own measure, where one was measured.
+    """
+
+    score: int
+    month: date
+    agreed: bool = False
+    opening: bool = False
+    corrected: bool = False
+    quantity: float | None = None
+
+
+def current_scores(
+    person_ids: Iterable[int], day: date, *, technique_ids: Collection[int] | None = None
+) -> dict[Key, Standing]:
+    """{(person, technique): Standing} of the last month closed by the end of `day`, corrections to that day included.
+
+    Missing is missing: no key. Two statements. What contracts re-measured counts at once for their terms only:
+    see `ordered_measurements`.
+    """
+    people, limit = list(person_ids), end_of(day)
+    rows = MonthScore.objects.filter(person_id__in=people, month__state="closed", month__closed_at__lt=limit)
+    late = Correction.objects.filter(person_id__in=people, month__state="closed", at__lt=limit)
+    if technique_ids is not None:
+        rows, late = rows.filter(technique_id__in=technique_ids), late.filter(technique_id__in=technique_ids)
+    newest = Window(RowNumber(), partition_by=[F("person_id"), F("technique_id")], order_by=F("month__month").desc())
+    found = {
+        (person, technique): Standing(score, month, agreed, opening, quantity=quantity)
+        for person, technique, score, month, agreed, opening, quantity in rows.annotate(newest=newest)
+        .filter(newest=1)
+        .values_list("person_id", "technique_id", "score", "month__month", "agreed", "month__opening", "quantity")
+    }
+    for person, technique, score, month, opening in late.order_by("month__month", "at", "id").values_list(
+        "person_id", "technique_id", "score", "month__month", "month__opening"
+    ):
+        held = found.get((person, technique))
+        if held is None or month >= held.month:
+            found[person, technique] = Standing(score, month, opening=opening, corrected=True)
+    return found
+
+
+def curves(person_ids: Iterable[int], day: date) -> dict[Key, list[Standing]]:
+    """Every closed month of several people up to `day`, oldest first, each with its corrections; two statements."""
+    people, limit = list(person_ids), end_of(day)
+    by_month: dict[Key, dict[date, Standing]] = defaultdict(dict)
+    rows = MonthScore.objects.filter(person_id__in=people, month__state="closed", month__closed_at__lt=limit)
+    for person, technique, score, month, agreed, opening, quantity in rows.values_list(
+        "person_id", "technique_id", "score", "month__month", "agreed", "month__opening", "quantity"
+    ):
+        by_month[person, technique][month] = Standing(score, month, agreed, opening, quantity=quantity)
+    late = Correction.objects.filter(person_id__in=people, month__state="closed", at__lt=limit).order_by("at", "id")
+    for person, technique, score, month, opening in late.values_list(
+        "person_id", "technique_id", "score", "month__month", "month__opening"
+    ):
+        held = by_month[person, technique].get(month)
+        said = Standing(score, month, opening=opening)
+        by_month[person, technique][month] = replace(
+            said, corrected=held is None or held.score != score or held.corrected
+        )
+    return {key: [months[month] for month in sorted(months)] for key, months in by_month.items()}
+
+
+def curve(person_id: int, technique_id: int, day: date) -> list[Standing]:
+    """Closed months of one person in one technique up to `day`, oldest first."""
+    return curves([person_id], day).get((person_id, technique_id), [])
+
+
+def baseline(person_id: int, technique_id: int, day: date) -> Standing | None:
+    """The last closed measurement at or before `day`, at most 3 months old; else None: it is missing (Q20)."""
+    held = current_scores([person_id], day, technique_ids=[technique_id]).get((person_id, technique_id))
+    oldest = later(first_of(day), -BASELINE_AGE.default)
+    return held if held and held.month >= oldest else None
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """A re-measurement ordered for a contract: counts at once for its term (Q1)."""
+
+    person_id: int
+    technique_id: int
+    score: int
+    quantity: float | None
+    day: date
+
+
+def ordered_measurements(matter_ids: Iterable[int]) -> dict[int, list[Ordered]]:
+    """Re-measurements by matter, oldest first; one statement."""
+    found: dict[int, list[Ordered]] = defaultdict(list)
+    rows = Measurement.objects.filter(matter_id__in=list(matter_ids)).order_by("day", "id")
+    for row in rows:
+        found[row.matter_id].append(Ordered(row.person_id, row.technique_id, row.score, row.quantity, row.day))
+    return dict(found)

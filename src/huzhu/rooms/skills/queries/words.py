@@ -1,0 +1,29 @@
+"""What stands beside a score: whose opinion, which month (Q2)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+
+from huzhu.rooms.skills.queries.standing import Standing
+
+
+def month_name(month: date) -> str:
+    """A month with its year, in the reader's language."""
+    return _("%(month)s %(year)s") % {"month": MONTHS[month.month], "year": month.year, "number": month.month}
+
+
+def source_words(standing: Standing | None) -> str:
+    """'October test, assessor only', 'opening measurement of October', 'not measured': what a figure rests on."""
+    if standing is None:
+        return _("Not measured; not counted as 0")
+    month = {"month": MONTHS[standing.month.month], "number": standing.month.month}
+    if standing.agreed:
+        words = _("%(month)s test, agreed by all four") % month
+    elif standing.opening:
+        words = _("opening measurement of %(month)s, assessor only") % month
+    else:
+        words = _("%(month)s test, assessor only") % month
+    return _("%(source)s, corrected") % {"source": words} if standing.corrected else words
