@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
 from huzhu.base.db import UidField
 from huzhu.base.units.models import Unit
@@ -101,21 +102,137 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A sign-in (Q33). `generation` rises with every first sign-in and reset; confirmations count for one generation."""
+    """A sign-in (Q33). Every first sign-in and reset takes effect as a new `generation`; confirmations count for one.
+
+    `drawn` = the highest generation ever given to a claim, so that two claims never share one. `email_by` = who
+    wrote the address: a message to it confirms only where that was the owner (while full) or an administrator.
+    `reset_before` = the reset before the last one: from then on deeds of consent are asked about again.
+    """
 
     uid = UidField()
     person = models.OneToOneField(Person, models.PROTECT, related_name="account")
     email = models.EmailField(null=True, unique=True)
+    email_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     pin = models.CharField(max_length=160, blank=True)
     generation = models.PositiveIntegerField(default=0)
+    drawn = models.PositiveIntegerField(default=0)
     reset_at = models.DateTimeField(null=True)
+    reset_before = models.DateTimeField(null=True)
     language = models.CharField(max_length=10, blank=True)
     theme = models.CharField(max_length=8, blank=True)
     is_active = models.BooleanField(default=True)
+    last_login = None  # visits are not counted
 
     USERNAME_FIELD = "uid"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = AccountManager()
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """A session ends with any change of PIN or password and with every reset."""
+        text = f"{self.password}/{self.pin}/{self.generation}"
+        return salted_hmac("huzhu.people.session", text, secret=secret, algorithm="sha256").hexdigest()
+
+
+class Device(models.Model):
+    """A browser with our cookie: SHA-256 of its 32 random bytes. With `unit` it is that group's shared tablet."""
+
+    token = models.CharField(max_length=64, unique=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    made = models.DateTimeField()
+
+
+class Enrolment(models.Model):
+    """A device on which the owner's PIN counts, for one generation of the sign-in."""
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="enrolments")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="enrolments")
+    generation = models.PositiveIntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["device", "account"], name="enrolment_once")]
+
+
+class Tries(models.Model):
+    """Wrong tries of one account at one place: a device, all tablets together, its password, a code.
+
+    Counted before the secret is looked at. `locks` = locks since the last success; each lasts twice as long.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    place = models.CharField(max_length=30)
+    count = models.PositiveIntegerField(default=0)
+    locks = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "place"], name="tries_once_per_place")]
+
+
+class FirstSignIn(models.Model):
+    """A first sign-in or reset begun on a device: six digits for 10 minutes. Nobody's where the number is unknown.
+
+    `code`, `message` = keyed hashes of the digits shown on the device and of those sent by e-mail.
+    """
+
+    uid = UidField()
+    device = models.ForeignKey(Device, models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="claims")
+    generation = models.PositiveIntegerField(default=0)
+    code = models.CharField(max_length=64)
+    message = models.CharField(max_length=64, blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    expires = models.DateTimeField()
+    finished = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "expires"], name="claim_of_account")]
+
+
+class Confirmation(models.Model):
+    """Who confirmed one generation of a sign-in, and as what; kept for ever.
+
+    `role` = a Role, 'message' or 'founding'. `leads` = counts as the leader's confirmation. `confirmer` of a message =
+    who wrote the address, None where its owner did. `confirmer_generation` = the confirmer's own sign-in at that time.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="confirmations")
+    generation = models.PositiveIntegerField()
+    confirmer = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    confirmer_generation = models.PositiveIntegerField(default=0)
+    role = models.CharField(max_length=20)
+    leads = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "generation", "confirmer"], name="confirmation_once_each"),
+            models.CheckConstraint(
+                condition=Q(confirmer__isnull=True) | ~Q(confirmer=F("account")), name="confirmation_not_by_oneself"
+            ),
+        ]
+
+
+class Passkey(models.Model):
+    """A passkey of the account; ids in base64url."""
+
+    uid = UidField()
+    account = models.ForeignKey(Account, models.CASCADE, related_name="passkeys")
+    credential = models.CharField(max_length=1400, unique=True)
+    public_key = models.BinaryField()
+    sign_count = models.BigIntegerField(default=0)
+    name = models.CharField(max_length=40)
+    since = models.DateTimeField()
+
+
+class Totp(models.Model):
+    """The authenticator app of an account: sealed secret; the last step taken, so that no code counts twice."""
+
+    uid = UidField()
+    account = models.OneToOneField(Account, models.CASCADE, related_name="totp")
+    secret = models.BinaryField()
+    last_step = models.BigIntegerField(default=0)
+    active = models.BooleanField(default=False)
 
 
 class PersonKey(models.Model):

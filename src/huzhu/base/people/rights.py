@@ -1,0 +1,66 @@
+"""What a sign-in may do: computed from its confirmations every time, never stored (Q33)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from huzhu.base.people.models import Account, Confirmation
+
+NONE, LOOK, FULL = "none", "look", "full"
+FOUNDING, MESSAGE = "founding", "message"
+
+
+def rights(account: Account) -> str:
+    """'none' before the first sign-in, 'look' (look and wish), 'full' (answer and sign)."""
+    return rights_of([account])[account.id]
+
+
+def rights_of(accounts: Iterable[Account]) -> dict[int, str]:
+    """The rights of several sign-ins by account id, in at most two statements."""
+    return {
+        account_id: (LOOK if not enough else FULL) if begun else NONE
+        for account_id, (begun, enough) in _judge({a.id: a.generation for a in accounts}).items()
+    }
+
+
+def confirmed_enough(account_id: int, generation: int) -> bool:
+    """Would this generation of a sign-in be full?"""
+    return _judge({account_id: generation})[account_id][1]
+
+
+def _judge(generations: dict[int, int]) -> dict[int, tuple[bool, bool]]:
+    begun = {account_id: generation for account_id, generation in generations.items() if generation}
+    rows: dict[int, list[Confirmation]] = defaultdict(list)
+    for row in Confirmation.objects.filter(account_id__in=begun):
+        if row.generation == begun[row.account_id]:
+            rows[row.account_id].append(row)
+    edges = _edges({row.confirmer_id for found in rows.values() if len(found) > 1 for row in found} - {None})
+    return {
+        account_id: (account_id in begun, any(row.role == FOUNDING for row in rows[account_id]) or _pair(rows[account_id], edges))
+        for account_id in generations
+    }
+
+
+def _pair(rows: list[Confirmation], edges: set[tuple[int, int, int]]) -> bool:
+    """A leader, and somebody else; neither confirmed the sign-in with which the other one confirmed."""
+    return any(
+        leader.leads and leader.id != other.id and not _confirmed(leader, other, edges) and not _confirmed(other, leader, edges)
+        for leader in rows
+        for other in rows
+    )
+
+
+def _confirmed(one: Confirmation, other: Confirmation, edges: set[tuple[int, int, int]]) -> bool:
+    """Did `one`'s confirmer confirm the sign-in that `other`'s confirmer then used?"""
+    return (other.confirmer_id, other.confirmer_generation, one.confirmer_id) in edges  # type: ignore[comparison-overlap]
+
+
+def _edges(account_ids: set[int | None]) -> set[tuple[int, int, int]]:
+    """(account, generation, confirmer) among these accounts."""
+    if not account_ids:
+        return set()
+    among = Q(account_id__in=account_ids, confirmer_id__in=account_ids)
+    return set(Confirmation.objects.filter(among).values_list("account_id", "generation", "confirmer_id"))
