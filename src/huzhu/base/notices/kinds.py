@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -13,13 +14,15 @@ CATALOGUE: dict[str, NoticeKind] = {}
 class NoticeKind:
     """`text` says where to look and never what is there; `%(due)s` is the deadline where there is one.
 
-    `address` = name of the address, taking the subject's public id unless `plain`.
+    `address` = name of the address, taking the subject's public id unless `plain`. `hidden(person_id, subjects)`:
+    those of them that are not for this person's eyes; their rows stand like any other, and nothing is sent or shown.
     """
 
     code: str
     text: Promise
     address: str
     plain: bool = False
+    hidden: Callable[[int, set[str]], set[str]] | None = None
 
     def __post_init__(self) -> None:
         CATALOGUE[self.code] = self

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from huzhu.base.access import Scope
-from huzhu.base.notices.channels import address_of, text_of
+from huzhu.base.notices.channels import address_of, for_eyes, text_of
 from huzhu.base.notices.models import Notice
 
 MOST = 20
@@ -20,6 +20,6 @@ class Told:
 
 
 def told(scope: Scope) -> list[Told]:
-    """The last notices of this person, newest first; one statement."""
+    """The last notices of this person, newest first; a statement, and one per kind that may be hidden."""
     rows = Notice.objects.filter(person_id=scope.person_id).order_by("-at", "-id")[:MOST]
-    return [Told(text_of(row), address_of(row), row.at) for row in rows]
+    return [Told(text_of(row), address_of(row), row.at) for row in for_eyes(list(rows))]

@@ -18,22 +18,35 @@ LENGTH = 96
 """Bytes of a padded value: two for its length, the rest for UTF-8 text."""
 
 
-def seal(person_id: int, value: str, *, table: str, row: str, column: str) -> bytes:
-    """Cipher text of `value` (at most 94 bytes of UTF-8) for the sealed column of a row with public id `row`."""
+def seal(
+    person_id: int, value: str, *, table: str, row: str, column: str, wrapped: bytes | memoryview | None = None
+) -> bytes:
+    """Cipher text of `value` (at most 94 bytes of UTF-8) for the sealed column of a row with public id `row`.
+
+    `wrapped`: the person's key as it is stored, where a query brought it along; else it is fetched.
+    """
     raw = value.encode()
     if len(raw) > LENGTH - 2:
         raise ValueError(f"sealed value longer than {LENGTH - 2} bytes")
     padded = (len(raw).to_bytes(2, "big") + raw).ljust(LENGTH, b"\0")
     nonce = secrets.token_bytes(12)
-    return nonce + AESGCM(_key(person_id)).encrypt(nonce, padded, _about(table, row, column))
+    return nonce + AESGCM(_key(person_id, wrapped)).encrypt(nonce, padded, _about(table, row, column))
 
 
-def unseal(person_id: int, sealed: bytes | memoryview | None, *, table: str, row: str, column: str) -> str:
+def unseal(
+    person_id: int,
+    sealed: bytes | memoryview | None,
+    *,
+    table: str,
+    row: str,
+    column: str,
+    wrapped: bytes | memoryview | None = None,
+) -> str:
     """The clear text; '' where nothing was sealed. Raises InvalidTag where a value was moved or changed."""
     if not sealed:
         return ""
     data = bytes(sealed)
-    padded = AESGCM(_key(person_id)).decrypt(data[:12], data[12:], _about(table, row, column))
+    padded = AESGCM(_key(person_id, wrapped)).decrypt(data[:12], data[12:], _about(table, row, column))
     return padded[2 : 2 + int.from_bytes(padded[:2], "big")].decode()
 
 
@@ -44,8 +57,10 @@ def make_key(person_id: int) -> None:
     PersonKey.objects.get_or_create(person_id=person_id, defaults={"wrapped": wrapped})
 
 
-def _key(person_id: int) -> bytes:
-    wrapped = bytes(PersonKey.objects.values_list("wrapped", flat=True).get(person_id=person_id))
+def _key(person_id: int, wrapped: bytes | memoryview | None = None) -> bytes:
+    if wrapped is None:
+        wrapped = PersonKey.objects.values_list("wrapped", flat=True).get(person_id=person_id)
+    wrapped = bytes(wrapped)
     return AESGCM(settings.KEYS.seal).decrypt(wrapped[:12], wrapped[12:], b"person %d" % person_id)
 
 
