@@ -49,7 +49,11 @@ def test_page_has_one_title_one_main_and_a_language(name):
 
 def test_every_icon_that_is_asked_for_is_drawn():
     drawn = set(re.findall(r'<symbol id="([a-z]+)"', (WEB / "static/icons.svg").read_text()))
-    asked = {name for file in WEB.glob("templates/**/*.html") for name in re.findall(r'{% icon "([a-z]+)" %}', file.read_text())}
+    asked = {
+        name
+        for file in WEB.glob("templates/**/*.html")
+        for name in re.findall(r'{% icon "([a-z]+)" %}', file.read_text())
+    }
     assert asked <= drawn
 
 
@@ -91,7 +95,10 @@ def test_heat_map_keeps_the_order_of_the_roll_and_has_no_total_of_a_person():
     html = heat.heat_map(sample.heat())
     table = html.split('<div class="heat-phone">')[0]
     assert re.findall(r'<tr><th scope="row">([^<]+)</th>', table)[: len(sample.ROWS)] == list(sample.ROWS)
-    assert all(row.count("<td") == len(sample.COLUMNS) for row in table.split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:])
+    assert all(
+        row.count("<td") == len(sample.COLUMNS)
+        for row in table.split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]
+    )
 
 
 def test_heat_map_foot_says_where_only_one_or_nobody_can_help():
@@ -104,7 +111,9 @@ def test_heat_map_foot_says_where_only_one_or_nobody_can_help():
 def test_names_are_escaped_wherever_they_are_drawn():
     evil = '"><script>x</script>'
     html = heat.heat_map(heat.HeatMap([heat.Column(evil)], [heat.Row(evil, [heat.Cell(1, evil)])]))
-    html += charts.histogram([charts.Bar(evil, 1, evil)], evil) + strands.strands("signed", share=0.4, first_name=evil, second_name=evil)
+    html += charts.histogram([charts.Bar(evil, 1, evil)], evil) + strands.strands(
+        "signed", share=0.4, first_name=evil, second_name=evil
+    )
     assert "<script" not in html
 
 
@@ -118,7 +127,10 @@ def test_signed_strands_are_dotted_to_the_end_and_settled_ones_are_not():
 
 
 def test_compared_histograms_share_one_scale():
-    heights = [re.findall(r' height="([\d.]+)"/>', charts.histogram([charts.Bar("a", 10)], "x", highest=top))[0] for top in (10, 20)]
+    heights = [
+        re.findall(r' height="([\d.]+)"/>', charts.histogram([charts.Bar("a", 10)], "x", highest=top))[0]
+        for top in (10, 20)
+    ]
     assert heights == ["100.0", "50.0"]
 
 
@@ -138,7 +150,14 @@ def test_dates_carry_weekday_and_year_only_when_needed(free_clock):
 
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
-    [(2954, "", "2,954"), (82.0, "s", "82\u00a0s"), (-3.456, "", "−3.46"), (0, "", "0"), (100, "", "100"), (None, "s", "not measured")],
+    [
+        (2954, "", "2,954"),
+        (82.0, "s", "82\u00a0s"),
+        (-3.456, "", "−3.46"),
+        (0, "", "0"),
+        (100, "", "100"),
+        (None, "s", "not measured"),
+    ],
 )
 def test_figures_have_thousands_units_and_no_idle_zeros(value, unit, text):
     assert words.figure_words(value, unit) == text

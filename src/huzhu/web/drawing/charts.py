@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from math import floor, log10
 
 import segno
@@ -13,6 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from huzhu.web.drawing.words import day_words, figure_words
+
+QUIET = 4
+"""Blank modules that a QR code needs around it (ISO/IEC 18004)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,11 @@ class Point:
 def svg(pattern: str, *values: object, **named: object) -> SafeString:
     """`format_html` that writes lengths with one decimal."""
     short = [f"{value:.1f}" if isinstance(value, float) else value for value in values]
-    return format_html(pattern, *short, **{name: f"{value:.1f}" if isinstance(value, float) else value for name, value in named.items()})
+    return format_html(
+        pattern,
+        *short,
+        **{name: f"{value:.1f}" if isinstance(value, float) else value for name, value in named.items()},
+    )
 
 
 def as_figures(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> SafeString:
@@ -46,7 +54,9 @@ def as_figures(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> SafeStrin
         '<details class="as-figures"><summary>{}</summary><table class="table keep"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></details>',
         _("See as figures"),
         format_html_join("", '<th scope="col">{}</th>', ((head,) for head in heads)),
-        format_html_join("", "<tr>{}</tr>", ((format_html_join("", "<td>{}</td>", ((cell,) for cell in row)),) for row in rows)),
+        format_html_join(
+            "", "<tr>{}</tr>", ((format_html_join("", "<td>{}</td>", ((cell,) for cell in row)),) for row in rows)
+        ),
     )
 
 
@@ -60,11 +70,24 @@ def linked(url: str, title: str, body: SafeString) -> SafeString:
 def figure(css: str, width: int, height: int, label: str, body: SafeString, *, links: bool = False) -> SafeString:
     """The frame of a chart; one picture with one sentence, or a group when its parts can be opened."""
     return format_html(
-        '<svg class="chart {}" viewBox="0 0 {} {}" role="{}" aria-label="{}">{}</svg>', css, width, height, "group" if links else "img", label, body
+        '<svg class="chart {}" viewBox="0 0 {} {}" role="{}" aria-label="{}">{}</svg>',
+        css,
+        width,
+        height,
+        "group" if links else "img",
+        label,
+        body,
     )
 
 
-def histogram(bars: Sequence[Bar], label: str, *, heads: tuple[str, str] = ("", ""), highest: int | None = None, gains: bool = False) -> SafeString:
+def histogram(
+    bars: Sequence[Bar],
+    label: str,
+    *,
+    heads: tuple[str, str] = ("", ""),
+    highest: int | None = None,
+    gains: bool = False,
+) -> SafeString:
     """Counts as bars with the count on each, 320 × 150, and the same as a table.
 
     label: the sentence read aloud. heads: what stands on the axis, what is counted. highest: the common scale of charts that are compared; their own highest when None.
@@ -82,9 +105,15 @@ def histogram(bars: Sequence[Bar], label: str, *, heads: tuple[str, str] = ("", 
         )  # fmt: skip
         return linked(bar.url, f"{bar.label}: {bar.value}", body)
 
-    body = format_html("{}{}", format_html_join("", "{}", ((one(i, bar),) for i, bar in enumerate(bars))), SafeString('<path class="axis" d="M0 124.5H320"/>'))
+    body = format_html(
+        "{}{}",
+        format_html_join("", "{}", ((one(i, bar),) for i, bar in enumerate(bars))),
+        SafeString('<path class="axis" d="M0 124.5H320"/>'),
+    )
     table = as_figures((heads[0] or _("Value"), heads[1] or _("Count")), ((bar.label, str(bar.value)) for bar in bars))
-    return format_html("{}{}", figure("gains" if gains else "loads", 320, 150, label, body, links=any(bar.url for bar in bars)), table)
+    return format_html(
+        "{}{}", figure("gains" if gains else "loads", 320, 150, label, body, links=any(bar.url for bar in bars)), table
+    )
 
 
 def ticks(low: float, high: float, most: int = 4) -> list[float]:
@@ -115,7 +144,10 @@ def line_chart(
     if not points:
         return SafeString("")
     points = sorted(points, key=lambda point: point.on)
-    marks = ticks(min([p.value for p in points] + ([target] if target is not None else [])), max([p.value for p in points] + ([target] if target is not None else [])))
+    marks = ticks(
+        min([p.value for p in points] + ([target] if target is not None else [])),
+        max([p.value for p in points] + ([target] if target is not None else [])),
+    )
     days = [p.on for p in points] + [day for day in (target_from, ends, today) if day]
     start, length = min(days), max((max(days) - min(days)).days, 1)
 
@@ -126,20 +158,44 @@ def line_chart(
         return 186 - 146 * (value - marks[0]) / (marks[-1] - marks[0])
 
     parts = [
-        svg('<path class="grid" d="M40 {0}H476"/><text x="34" y="{1}" text-anchor="end">{2}</text>', y(m), y(m) + 4, figure_words(m)) for m in marks
+        svg(
+            '<path class="grid" d="M40 {0}H476"/><text x="34" y="{1}" text-anchor="end">{2}</text>',
+            y(m),
+            y(m) + 4,
+            figure_words(m),
+        )
+        for m in marks
     ]
     if less_is_better:
         parts.append(format_html('<text x="0" y="14">{}</text>', _("less is better")))
     if today:
-        parts.append(svg('<path class="today" d="M{0} 24V196"/><text class="value" x="{0}" y="16" text-anchor="middle">{1}</text>', x(today), _("today")))
+        parts.append(
+            svg(
+                '<path class="today" d="M{0} 24V196"/><text class="value" x="{0}" y="16" text-anchor="middle">{1}</text>',
+                x(today),
+                _("today"),
+            )
+        )
     if target is not None:
         left = x(target_from) if target_from else 48
         right = x(ends) if ends else 460.0
         words = _("target %(value)s") % {"value": figure_words(target, unit)}
         parts.append(
-            svg('<path class="target" d="M{} {}H{}"/><text class="value" x="{}" y="{}" text-anchor="end">{}</text>', left, y(target), right, right, y(target) - 8, words)
+            svg(
+                '<path class="target" d="M{} {}H{}"/><text class="value" x="{}" y="{}" text-anchor="end">{}</text>',
+                left,
+                y(target),
+                right,
+                right,
+                y(target) - 8,
+                words,
+            )
         )
-    parts.append(format_html('<polyline class="curve" points="{}"/>', " ".join(f"{x(p.on):.1f},{y(p.value):.1f}" for p in points)))
+    parts.append(
+        format_html(
+            '<polyline class="curve" points="{}"/>', " ".join(f"{x(p.on):.1f},{y(p.value):.1f}" for p in points)
+        )
+    )
     for point in points:
         dot = svg(
             '<circle class="dot{}" cx="{}" cy="{}" r="5"/><text class="value" x="{}" y="{}" text-anchor="middle">{}</text>',
@@ -147,13 +203,28 @@ def line_chart(
         )  # fmt: skip
         parts.append(linked(point.url, f"{day_words(point.on)}: {figure_words(point.value, unit)}", dot))
     for day, anchor in {start: "start", max(days): "end"}.items():
-        parts.append(svg('<text x="{}" y="218" text-anchor="{}">{}</text>', x(day) - 8 if anchor == "start" else x(day) + 12, anchor, day_words(day)))
+        parts.append(
+            svg(
+                '<text x="{}" y="218" text-anchor="{}">{}</text>',
+                x(day) - 8 if anchor == "start" else x(day) + 12,
+                anchor,
+                day_words(day),
+            )
+        )
     body = format_html_join("", "{}", ((part,) for part in parts))
-    table = as_figures((_("Day"), _("Value"), _("Counts")), ((day_words(p.on), figure_words(p.value, unit), _("yes") if p.counts else _("before")) for p in reversed(points)))
+    table = as_figures(
+        (_("Day"), _("Value"), _("Counts")),
+        (
+            (day_words(p.on), figure_words(p.value, unit), _("yes") if p.counts else _("before"))
+            for p in reversed(points)
+        ),
+    )
     return format_html("{}{}", figure("course", 480, 230, label, body, links=any(p.url for p in points)), table)
 
 
-def share_bar(*, working: int, living: int, paper_only: int, too_new: int, label: str, width: int = 640, scale: int | None = None) -> SafeString:
+def share_bar(
+    *, working: int, living: int, paper_only: int, too_new: int, label: str, width: int = 640, scale: int | None = None
+) -> SafeString:
     """Signed contracts as one bar in true proportion: working inside living, paper only hatched, too new blank; 44 high, figures beside it are the page's.
 
     living counts working too. scale: the number of contracts that fills `width`, so that several bars can be compared.
@@ -162,7 +233,11 @@ def share_bar(*, working: int, living: int, paper_only: int, too_new: int, label
     full = max(scale or signed, 1)
     a, b, c = (width - 2) * living / full, (width - 2) * paper_only / full, (width - 2) * signed / full
     step = 7
-    lines = " ".join(f"M{1 + a + max(n, 0):.1f} {43 + min(n, 0):.1f}L{1 + a + min(n + 42, b):.1f} {43 - (min(n + 42, b) - n):.1f}" for n in range(-42, int(b), step) if min(n + 42, b) > max(n, 0))
+    lines = " ".join(
+        f"M{1 + a + max(n, 0):.1f} {43 + min(n, 0):.1f}L{1 + a + min(n + 42, b):.1f} {43 - (min(n + 42, b) - n):.1f}"
+        for n in range(-42, int(b), step)
+        if min(n + 42, b) > max(n, 0)
+    )
     body = svg(
         '<rect class="living" x="1" y="1" width="{a}" height="42"/><rect class="working" x="1" y="8" width="{w}" height="28"/>'
         '<path class="lines" d="{lines}"/><path class="frame" d="M1 1H{c}V43H1zM{x} 1V43M{y} 1V43"/>',
@@ -173,6 +248,19 @@ def share_bar(*, working: int, living: int, paper_only: int, too_new: int, label
 
 def qr_code(text: str, label: str) -> SafeString:
     """A QR code of `text` (an address), black on white in day and night; `label` says where it leads."""
-    drawn = segno.make(text, error="m", micro=False).svg_inline(border=3, omitsize=True, svgclass="qr", lineclass=None)
-    # segno writes squares only; nothing of `text` stands in its picture as text.
-    return format_html('<span role="img" aria-label="{}">{}</span>', label, SafeString(drawn))
+    matrix = segno.make(text, error="m", micro=False).matrix
+    side = len(matrix) + 2 * QUIET
+    path = []
+    for y, row in enumerate(matrix):
+        x = 0
+        for dark, run in groupby(row):
+            length = len(list(run))
+            if dark:
+                path.append(f"M{x + QUIET} {y + QUIET}h{length}v1h-{length}z")
+            x += length
+    return format_html(
+        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges"><path d="{2}"/></svg>',
+        side,
+        label,
+        "".join(path),
+    )

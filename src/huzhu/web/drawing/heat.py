@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -91,11 +91,13 @@ def comma(words: Sequence[str]) -> str:
     return pgettext("between words in a row", ", ").join(words)
 
 
-def arrow(trend: Trend) -> SafeString | str:
+def arrow(trend: Trend) -> SafeString:
     """The arrow of a trend; silent."""
     if not trend:
-        return ""
-    return format_html('<svg class="icon arrow" aria-hidden="true"><use href="{}#{}"></use></svg>', static("icons.svg"), trend)
+        return SafeString("")
+    return format_html(
+        '<svg class="icon arrow" aria-hidden="true"><use href="{}#{}"></use></svg>', static("icons.svg"), trend
+    )
 
 
 def heat_map(heat: HeatMap) -> SafeString:
@@ -119,7 +121,7 @@ def _table(heat: HeatMap) -> SafeString:
         ),
     )
     circles = {level: quarter_circle(level) for level in (None, 0, 1, 2, 3, 4)}
-    arrows = {trend: arrow(trend) for trend in ("", "up", "still", "down")}
+    arrows: dict[Trend, SafeString] = {trend: arrow(trend) for trend in get_args(Trend)}
     rows = format_html_join(
         "",
         '<tr><th scope="row">{}</th>{}</tr>',
@@ -132,7 +134,12 @@ def _table(heat: HeatMap) -> SafeString:
                     (
                         (
                             " ".join(filter(None, (GROUND_CLASS[cell.ground], "key" if column.key else ""))),
-                            _inside(cell, comma([row.name, column.name, *level_words(cell), *ground_words(cell)]), circles, arrows),
+                            _inside(
+                                cell,
+                                comma([row.name, column.name, *level_words(cell), *ground_words(cell)]),
+                                circles,
+                                arrows,
+                            ),
                         )
                         for column, cell in zip(heat.columns, row.cells, strict=True)
                     ),
@@ -155,12 +162,28 @@ def _table(heat: HeatMap) -> SafeString:
     )
 
 
-def _inside(cell: Cell, sentence: str, circles: dict[int | None, SafeString], arrows: dict[str, SafeString | str]) -> SafeString:
+def _inside(
+    cell: Cell, sentence: str, circles: dict[int | None, SafeString], arrows: dict[Trend, SafeString]
+) -> SafeString:
     offers = "offers" if cell.offers else ""
     if cell.url:
         current = SafeString(' aria-current="true"') if cell.chosen else ""
-        return format_html('<a class="{}" href="{}" aria-label="{}"{}>{}{}</a>', offers, cell.url, sentence, current, circles[cell.level], arrows[cell.trend])
-    return format_html('<span class="{}" role="img" aria-label="{}">{}{}</span>', offers, sentence, circles[cell.level], arrows[cell.trend])
+        return format_html(
+            '<a class="{}" href="{}" aria-label="{}"{}>{}{}</a>',
+            offers,
+            cell.url,
+            sentence,
+            current,
+            circles[cell.level],
+            arrows[cell.trend],
+        )
+    return format_html(
+        '<span class="{}" role="img" aria-label="{}">{}{}</span>',
+        offers,
+        sentence,
+        circles[cell.level],
+        arrows[cell.trend],
+    )
 
 
 def _helpers(heat: HeatMap, index: int) -> int:
@@ -173,7 +196,12 @@ def _needing(heat: HeatMap, index: int) -> int:
 
 def _foot(word: str, counts: Sequence[int], *, scarce: bool = False) -> SafeString:
     cells = (
-        (people(count), format_html('<br><span class="tag measured">{}</span>', _("only 1") if count else _("nobody")) if scarce and count < 2 else "")
+        (
+            people(count),
+            format_html('<br><span class="tag measured">{}</span>', _("only 1") if count else _("nobody"))
+            if scarce and count < 2
+            else "",
+        )
         for count in counts
     )
     return format_html('<tr><th scope="row">{}</th>{}</tr>', word, format_html_join("", "<td><b>{}</b>{}</td>", cells))
@@ -196,7 +224,8 @@ def _list(heat: HeatMap) -> SafeString:
                     SafeString(" open") if index == opened else "",
                     column.name,
                     format_html('<span class="tag key">{}</span>', _("key")) if column.key else "",
-                    _("%(can)d can help, %(need)d need help") % {"can": _helpers(heat, index), "need": _needing(heat, index)},
+                    _("%(can)d can help, %(need)d need help")
+                    % {"can": _helpers(heat, index), "need": _needing(heat, index)},
                     format_html_join("", "<li>{}</li>", ((_line(row.name, row.cells[index]),) for row in heat.rows)),
                 )
                 for index, column in enumerate(heat.columns)
@@ -215,7 +244,11 @@ def _line(name: str, cell: Cell) -> SafeString:
         name,
         comma([*level_words(cell), *ground_words(cell)]),
     )
-    return format_html('<a class="row" href="{}">{}</a>', cell.url, body) if cell.url else format_html('<span class="row">{}</span>', body)
+    return (
+        format_html('<a class="row" href="{}">{}</a>', cell.url, body)
+        if cell.url
+        else format_html('<span class="row">{}</span>', body)
+    )
 
 
 def heat_legend(heat: HeatMap) -> SafeString:
@@ -223,8 +256,20 @@ def heat_legend(heat: HeatMap) -> SafeString:
     signs = [(quarter_circle(level, 20), word) for level, word in enumerate(heat.levels) if word]
     signs += [
         (format_html('<span class="swatch {}"></span>', css), word)
-        for css, word in (("can-help", _("can help")), ("hatch-1", _("one level short")), ("hatch-2", _("two levels short or more")))
+        for css, word in (
+            ("can-help", _("can help")),
+            ("hatch-1", _("one level short")),
+            ("hatch-2", _("two levels short or more")),
+        )
     ]
-    signs += [(SafeString('<span class="bar-sign"></span>'), _("offers to teach")), (quarter_circle(None, 20), _("not measured"))]
-    signs += [(format_html("{}", arrow(trend)), word) for trend, word in (("up", _("rising")), ("still", _("standing still")), ("down", _("falling")))]  # type: ignore[arg-type]
+    signs += [
+        (SafeString('<span class="bar-sign"></span>'), _("offers to teach")),
+        (quarter_circle(None, 20), _("not measured")),
+    ]
+    trends: tuple[tuple[Trend, str], ...] = (
+        ("up", _("rising")),
+        ("still", _("standing still")),
+        ("down", _("falling")),
+    )
+    signs += [(arrow(trend), word) for trend, word in trends]
     return format_html('<ul class="legend">{}</ul>', format_html_join("", "<li>{}{}</li>", signs))

@@ -32,13 +32,23 @@ def quarter_circle(level: int | None, size: int = 25, word: str = "") -> SafeStr
     else:
         raise ValueError(f"no level {level}")
     voice = format_html('role="img" aria-label="{}"', word) if word else SafeString('aria-hidden="true"')
-    return format_html('<svg class="quarter" viewBox="0 0 38 38" width="{0}" height="{0}" {1}>{2}</svg>', size, voice, body)
+    return format_html(
+        '<svg class="quarter" viewBox="0 0 38 38" width="{0}" height="{0}" {1}>{2}</svg>', size, voice, body
+    )
 
 
 def squares(classes: Sequence[str], css: str) -> SafeString:
     """A row of small squares, one class each; silent, because the sentence stands beside it."""
-    body = format_html_join("", '<rect class="{}" x="{}" y="2" width="13" height="13"/>', ((c, 2 + 18 * i) for i, c in enumerate(classes)))
-    return format_html('<svg class="{}" viewBox="0 0 {} 17" width="{}" height="17" aria-hidden="true">{}</svg>', css, 18 * len(classes) - 1, 18 * len(classes) - 1, body)
+    body = format_html_join(
+        "", '<rect class="{}" x="{}" y="2" width="13" height="13"/>', ((c, 2 + 18 * i) for i, c in enumerate(classes))
+    )
+    return format_html(
+        '<svg class="{}" viewBox="0 0 {} 17" width="{}" height="17" aria-hidden="true">{}</svg>',
+        css,
+        18 * len(classes) - 1,
+        18 * len(classes) - 1,
+        body,
+    )
 
 
 def load_squares(taken: int, most: int) -> SafeString:
@@ -50,4 +60,6 @@ def load_squares(taken: int, most: int) -> SafeString:
 
 def level_track(levels: int, set_at: int | None, here: int) -> SafeString:
     """One square per level of the tree from the top: filled where the value was set, green frame where we are."""
-    return squares([" ".join(["level"] + ["set"] * (i == set_at) + ["here"] * (i == here)) for i in range(levels)], "track")
+    return squares(
+        [" ".join(["level"] + ["set"] * (i == set_at) + ["here"] * (i == here)) for i in range(levels)], "track"
+    )

@@ -71,8 +71,11 @@ def strands(state: State, *, share: float = 0.0, first_name: str = "", second_na
         )
     else:
         done = 1.0 if state == "settled" else min(max(share, 0.0), 1.0)
-        sentence = _("Two plied strands: %(first)s and %(second)s.") if done == 1 else _(
-            "Two strands, plied up to today and dotted to the end date: %(first)s and %(second)s.")
+        sentence = (
+            _("Two plied strands: %(first)s and %(second)s.")
+            if done == 1
+            else _("Two strands, plied up to today and dotted to the end date: %(first)s and %(second)s.")
+        )
         waves = max(1, round(done * 13))
         end = 104 + 20 * waves
         to_come = format_html('<path class="to-come" d="M{} 42H368"/>', end + 8) if done < 1 and end < 356 else ""
