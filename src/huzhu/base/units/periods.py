@@ -33,18 +33,19 @@ class Period(models.Model):
 
 
 def succeed(model: type[T], *, starts: date, ends: date = OPEN_END, owner: dict[str, Any], **values: Any) -> T:
-    """From `starts` on the owner's period has `values`; what was in force ends that day.
+    """From `starts` on the owner's period has `values`, up to the next row already written; what was in force ends that day.
 
     Must run inside a deed. The owner's open row is locked (PostgreSQL) before it is cut; on SQLite the deed holds
     the one write lock. A row that starts on the same day is rewritten: within a day only the last word counts.
     """
     now_open = model._default_manager.select_for_update().filter(**owner, ends__gt=starts).order_by("starts").first()
     if now_open is not None and now_open.starts == starts:
-        for name, value in (values | {"ends": ends}).items():
+        for name, value in (values | {"ends": min(ends, now_open.ends)}).items():
             setattr(now_open, name, value)
         now_open.save()
         return now_open
     if now_open is not None and now_open.starts < starts:
+        ends = min(ends, now_open.ends)
         now_open.ends = starts
         now_open.save(update_fields=["ends"])
     elif now_open is not None:  # a later row exists: the new one ends where it begins
