@@ -120,11 +120,13 @@ def sha256(path: Path) -> str:
 def _copy_sqlite(target: Path) -> None:
     """SQLite's online backup: one consistent state, writers go on."""
     from django.conf import settings
+    from django.db.backends.sqlite3._functions import register
 
     source = sqlite3.connect(f"file:{settings.DATABASES['default']['NAME']}?mode=ro", uri=True)
     copy = sqlite3.connect(target)
     try:
         source.backup(copy)
+        register(copy)  # constraints over dates call Django's functions
         found = copy.execute("PRAGMA integrity_check").fetchone()[0]
     finally:
         copy.close()

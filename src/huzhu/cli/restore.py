@@ -69,6 +69,8 @@ def unpack(file: Path, folder: Path) -> dict[str, Any]:
                 raise Stop(f"{file} was written by a newer release of Huzhu ({manifest.get('release')}).")
             due: dict[str, str] = dict(manifest["files"])
             for member in tar:
+                if member is head:
+                    continue
                 if member.name not in due or not member.isfile() or not _stays_inside(member.name):
                     raise Stop(f"{file} holds {member.name!r}, which its manifest does not name.")
                 target = folder / member.name

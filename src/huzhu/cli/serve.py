@@ -37,8 +37,11 @@ def serve(*, worker: bool = True) -> int:
     """Start both, say the address as soon as it answers, pass the end on to both and wait until they have ended."""
     from django.conf import settings
 
+    from huzhu.base.jobs import schedule
+
     host, _, port = settings.ENVIRONMENT.listen.rpartition(":")
     _must_be_free(host, int(port))
+    schedule()
     web = ["granian", "--interface", "wsgi", "--workers", str(settings.ENVIRONMENT.workers), "--blocking-threads", "1"]
     web += ["--host", host, "--port", port, "--no-ws", "--log-level", "warning", "huzhu.web.wsgi:application"]
     with contextlib.ExitStack() as stack:

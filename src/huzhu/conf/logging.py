@@ -11,7 +11,7 @@ from typing import Any
 SAFE = ("address", "method", "status", "milliseconds", "job", "deed", "kind", "count", "unit", "state")
 """Fields that may be given as `extra={…}`: plain words, numbers and numbers of units; anything else is left out."""
 
-QUIET = re.compile(r"(?<=/)[^/\s]*[^a-z/\s-][^/\s]*|\?\S*")
+QUIET = re.compile(r"(?<=/)[^/\s]*[^a-z/\s-][^/\s]*")
 
 
 class Lines(logging.Formatter):
@@ -45,7 +45,7 @@ class Lines(logging.Formatter):
 
 def without_ids(path: str) -> str:
     """An address without what names somebody: '/people/k3X9/cards?q=李' becomes '/people/…/cards'."""
-    return QUIET.sub(lambda found: "" if found[0].startswith("?") else "…", path)
+    return QUIET.sub("…", path.partition("?")[0])
 
 
 def _places(traceback: Any) -> list[str]:
