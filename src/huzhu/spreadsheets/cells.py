@@ -19,7 +19,13 @@ LEVEL = 1e12  # a named level is LEVEL + its score, so that it passes beside pla
 NO_MONTH = -1
 WRONG = -2
 
-_MISSING = set("- -- — —— – / \\ . n/a na #n/a nan null none 无 缺 缺测 未测 没测 空 absent 病假 请假 缺勤".split()) | {""}
+
+def words(text: str) -> frozenset[str]:
+    """The words between bars."""
+    return frozenset(text.split("|"))
+
+
+_MISSING = words("-|--|—|——|–|/|\\|.|n/a|na|#n/a|nan|null|none|无|缺|缺测|未测|没测|空|absent|病假|请假|缺勤") | {""}
 _LEVELS = {
     100: "not yet|notyet|never|i|没学过|未学过|未学|没学|不会|还不会|◔",
     350: "with help|learning|l|有人带|有人帮|在学|学习中|需指导|◑",
@@ -27,14 +33,16 @@ _LEVELS = {
     900: "can teach|teach|teaches|o|能教|可教|会教|能带人|●",
 }
 _LEVEL_OF = {word: score for score, words in _LEVELS.items() for word in words.split("|")}
-_YES = set("yes y true 1 x ✓ √ ✔ 是 有 要 想 愿 愿意 想学 愿教 能 可以 对 correct right ok".split())
-_NO = set("no n false 0 否 不 无 没有 不要 不想 不愿 不愿意 暂不 错 incorrect wrong mistake".split())
-_MONTHS = {name: i % 12 + 1 for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+_YES = words("yes|y|true|1|x|✓|√|✔|是|有|要|想|愿|愿意|想学|愿教|能|可以|对|correct|right|ok")
+_NO = words("no|n|false|0|否|不|无|没有|不要|不想|不愿|不愿意|暂不|错|incorrect|wrong|mistake")
+_MONTHS = {"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"[4 * i : 4 * i + 3]: i + 1 for i in range(12)}
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?")
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _YEAR_MONTH = re.compile(r"((?:19|20)\d\d)\s*(?:年|[-/._ ])\s*(\d{1,2})(?!\d)\s*月?")
 _COMPACT_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(?!\d)")
-_NAMED_MONTH = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s,\-/_']*((?:19|20)\d\d)", re.I)
+_NAMED_MONTH = re.compile(
+    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s,\-/_']*((?:19|20)\d\d)", re.I
+)
 _NAMED_MONTH_LAST = re.compile(r"((?:19|20)\d\d)[\s,\-/_]*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.I)
 _DAY = re.compile(r"((?:19|20)\d\d)\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})\s*日?(?:[T_ ].*)?")
 
@@ -66,7 +74,13 @@ def number(cell: Cell) -> float:
         return LEVEL + _LEVEL_OF[text]
     part = 0.01 if text.endswith("%") else 1.0
     text = text.rstrip("% ").replace(" ", "")
-    text = text.replace(",", "") if _THOUSANDS.fullmatch(text) else text.replace(",", ".") if text.count(",") == 1 else text
+    text = (
+        text.replace(",", "")
+        if _THOUSANDS.fullmatch(text)
+        else text.replace(",", ".")
+        if text.count(",") == 1
+        else text
+    )
     if not _NUMBER.fullmatch(text):
         return BAD
     value = float(text) * part

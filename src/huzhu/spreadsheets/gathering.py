@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping as Dict
+from collections.abc import Collection
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,7 +43,9 @@ class Gathered:
     people: list[Person] = field(default_factory=list)
     techniques: list[str] = field(default_factory=list)
     parts: list[Values] = field(default_factory=list)
-    wishes: list[tuple[int, int, Role, str, int]] = field(default_factory=list)  # person, technique or -1, role, sheet, row
+    wishes: list[tuple[int, int, Role, str, int]] = field(
+        default_factory=list
+    )  # person, technique or -1, role, sheet, row
     errors: list[RowError] = field(default_factory=list)
     rows: int = 0  # data rows read
     vacant: int = 0  # rows with a post but nobody in it and nothing measured
@@ -223,7 +226,9 @@ class _Reader:
         by_number = Role.NUMBER in self.mapping.key and bool(self.layout.of(Role.NUMBER))
         attributes = {role: self.texts(role) for role in (Role.GROUP, Role.WORKSHOP, Role.POST, Role.TRADE)}
         if by_number:
-            keys: list[Any] = [(n,) if n else ("", m) if m else None for n, m in zip(self.number, self.name, strict=True)]
+            keys: list[Any] = [
+                (n,) if n else ("", m) if m else None for n, m in zip(self.number, self.name, strict=True)
+            ]
         else:
             extra = [attributes[role] for role in self.mapping.key if role in attributes]
             keys = [("", name, *more) if name else None for name, *more in zip(self.name, *extra, strict=True)]
@@ -231,6 +236,7 @@ class _Reader:
         people, index = self.result.people, self.result.person_of
         self.person = np.full(self.height, -1)
         seen: dict[int, int] = {}
+        cross = self.layout.cross
         number_column = next((c.index for c in self.layout.of(Role.NUMBER)), -1)
         name_column = next((c.index for c in self.layout.of(Role.NAME)), -1)
         for at in np.flatnonzero(self.taken).tolist():
@@ -257,16 +263,16 @@ class _Reader:
                 else:
                     self.error(at, number_column, "two-names", self.number[at], other=person.name, row=person.row)
                     continue
-            if self.layout.cross and key[0] == "" and who in seen:
+            if cross and key[0] == "" and who in seen:
                 self.error(at, name_column, "same-name", self.name[at], row=seen[who])
                 continue
             seen[who] = int(self.row[at])
             self.person[at] = who
         for role, texts in attributes.items():
-            for at in np.flatnonzero(self.person >= 0).tolist() if any(texts) else ():
-                person = people[self.person[at]]
-                if texts[at] and not getattr(person, role):
-                    setattr(person, role, texts[at])
+            lacking = {i for i, person in enumerate(people) if not getattr(person, role)} if any(texts) else ()
+            for at in np.flatnonzero(self.person >= 0).tolist() if lacking else ():
+                if texts[at] and self.person[at] in lacking and not getattr(people[self.person[at]], role):
+                    setattr(people[self.person[at]], role, texts[at])
         for column, raw in hired:
             days = cells.integers(raw, cells.day)
             for at in np.flatnonzero((self.person >= 0) & (days != 0)).tolist():

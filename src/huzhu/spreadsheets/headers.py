@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .cells import plain
+from .cells import plain, words
 from .mapping import Role
 
 _WORDS = {
@@ -27,14 +27,14 @@ _WORDS = {
     Role.LEARN: "想学|求学|愿学|想学什么|想学的项目|wants to learn|want to learn|learn|request|requests",
     Role.TEACH: "愿教|可教|愿教什么|愿教的项目|willing to teach|teaches|teach|offer|offers|can teach",
 }
-_IGNORED = set(
-    "序号|备注|说明|合计|总分|总计|平均|平均分|名次|排名|年龄|性别|电话|手机|身份证|身份证号|no|#|nr|remark|remarks|note|"
-    "notes|comment|total|sum|average|mean|rank|age|sex|gender|phone|attempt|order|row|performance %|performance|quadrant|"
-    "smv".split("|")
+_IGNORED = words(
+    "序号|备注|说明|合计|总分|总计|平均|平均分|名次|排名|年龄|性别|电话|手机|身份证|身份证号|no|#|nr|remark|remarks|note|notes|"
+    "comment|total|sum|average|mean|rank|age|sex|gender|phone|attempt|order|row|performance %|"
+    "performance|quadrant|smv"
 )
-_ROLE_OF = {word: role for role, words in _WORDS.items() for word in words.split("|")}
-TOTALS = set("合计|小计|总计|平均|平均分|total|subtotal|sum|average|mean".split("|"))
-_TIMES = set("秒|分|分钟|毫秒|s|sec|secs|second|seconds|min|mins|minute|minutes|ms".split("|"))
+_ROLE_OF = {word: role for role, text in _WORDS.items() for word in text.split("|")}
+TOTALS = words("合计|小计|总计|平均|平均分|total|subtotal|sum|average|mean")
+_TIMES = words("秒|分|分钟|毫秒|s|sec|secs|second|seconds|min|mins|minute|minutes|ms")
 _BRACKETS = re.compile(r"^(.*?)\s*[((]\s*([^()()]*)\s*[))]\s*$")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|–|~|至|到|to)\s*(\d+(?:\.\d+)?)")
 

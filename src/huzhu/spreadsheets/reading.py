@@ -36,10 +36,11 @@ _NEEDED = re.compile(
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 # A wide column or a row from 200,000 on; only then the exact extent is worth a slower look.
 _FAR = re.compile(rb"\br\s*=\s*[\"'](?:[A-Za-z]{2,8}[0-9]|[A-Za-z]?(?:[2-9][0-9]{5}|[0-9]{7}))")
+_GUARDED = re.compile(r"'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,8})([0-9]+)")
 
 
-class UnreadableFile(Exception):  # noqa: N818  the name is what the user has in hand
+class UnreadableFile(Exception):
     """A file that is not taken in; `code` is stable, `str()` is the message in the user's language."""
 
     code = "unreadable"
@@ -137,7 +138,9 @@ def read(source: bytes | str | Path, name: str = "") -> Workbook:
     elif source.startswith(b"\xd0\xcf\x11\xe0"):
         raise OldExcel
     else:
-        sheets = [Sheet(Path(name).stem or "CSV", _rectangle(_csv_rows(_decode(source))))]
+        text = _decode(source)
+        rows = _csv_rows(text)
+        sheets = [Sheet(Path(name).stem or "CSV", _rectangle(map(_unguarded, rows) if "'" in text else rows))]
     sheets = [sheet for sheet in sheets if sheet.rows]
     if not sheets:
         raise EmptyFile
@@ -165,6 +168,13 @@ def _rectangle(rows: Iterable[Sequence[Cell]]) -> list[Sequence[Cell]]:
     return [
         empty if not row else row if len(row) == width else [*row[:width], *[""] * (width - len(row))] for row in kept
     ]
+
+
+def _unguarded(row: Sequence[Cell]) -> Sequence[Cell]:
+    """Without the one apostrophe that `writing` put before what looks like a formula."""
+    if any(isinstance(cell, str) and cell[:1] == "'" for cell in row):
+        return [cell[1:] if isinstance(cell, str) and _GUARDED.match(cell) else cell for cell in row]
+    return row
 
 
 def _decode(source: bytes) -> str:
@@ -201,7 +211,7 @@ def _csv_rows(text: str) -> Iterable[list[str]]:
         separator = max(",\t;", key=fit)
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
             if len(row) > 1 or (row and row[0].strip()):
-                yield [cell.strip() if cell[:1].isspace() or cell[-1:].isspace() else cell for cell in row]
+                yield row
             else:
                 yield []
     except csv.Error as error:
@@ -210,17 +220,21 @@ def _csv_rows(text: str) -> Iterable[list[str]]:
 
 def _read_xlsx(source: bytes) -> list[Sheet]:
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(_cleaned(source)))
+        plain, apostrophes = _cleaned(source)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(plain))
         sheets = []
         for meta in book.sheets_metadata:
             if meta.typ != SheetTypeEnum.WorkSheet or meta.visible != SheetVisibleEnum.Visible:
                 continue
             data = book.get_sheet_by_name(meta.name)
-            rows = _rectangle(data.to_python(skip_empty_area=False))
+            cells = data.to_python(skip_empty_area=False)
+            rows = _rectangle(map(_unguarded, cells) if apostrophes else cells)
             merged = data.merged_cell_ranges or []
             if len(merged) > MAX_MERGED:
                 raise TooManyCells
-            sheets.append(Sheet(meta.name, rows, tuple((top, left, end, right) for (top, left), (end, right) in merged)))
+            sheets.append(
+                Sheet(meta.name, rows, tuple((top, left, end, right) for (top, left), (end, right) in merged))
+            )
         return sheets
     except PasswordError as error:
         raise OldExcel from error
@@ -228,8 +242,12 @@ def _read_xlsx(source: bytes) -> list[Sheet]:
         raise Damaged from error
 
 
-def _cleaned(source: bytes) -> bytes:
-    """The workbook's needed parts, unpacked within limits, in a plain archive: what a header claims no longer matters."""
+def _cleaned(source: bytes) -> tuple[bytes, bool]:
+    """The needed parts, unpacked within limits, in a plain archive: what a header claims no longer matters.
+
+    And whether an apostrophe stands in any of them.
+    """
+    apostrophes = False
     try:
         archive = zipfile.ZipFile(io.BytesIO(source))
         entries = archive.infolist()
@@ -252,8 +270,10 @@ def _cleaned(source: bytes) -> bytes:
                     raise WrongKind
                 if _SHEET.fullmatch(entry.filename):
                     _check_extent(data)
+                    apostrophes |= any(sign in data for sign in (b"'", b"&apos;", b"&#39;", b"&#x27;"))
+                apostrophes |= entry.filename.lower().endswith("sharedstrings.xml") and b"'" in data
                 copy.writestr(entry.filename, data)
-        return plain.getvalue()
+        return plain.getvalue(), apostrophes
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise Damaged from error
 

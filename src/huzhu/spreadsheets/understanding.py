@@ -30,7 +30,9 @@ def understand(book: Workbook, remembered: dict[str, Any] | None = None) -> Mapp
     """
     given = remembered or {}
     try:
-        columns = {plain(k): {"role": v} if isinstance(v, str) else dict(v) for k, v in given.get("columns", {}).items()}
+        columns = {
+            plain(k): {"role": v} if isinstance(v, str) else dict(v) for k, v in given.get("columns", {}).items()
+        }
         layouts = tuple(_layout(sheet, book.name, columns) for sheet in book.sheets)
         if any(_has(layout, *PEOPLE) for layout in layouts):
             layouts = tuple(layout for layout in layouts if _has(layout, *PEOPLE))
@@ -41,7 +43,9 @@ def understand(book: Workbook, remembered: dict[str, Any] | None = None) -> Mapp
         )
         if "aggregation" in given:
             asked = given["aggregation"]
-            mapping = dataclasses.replace(mapping, aggregation=Aggregation(How(asked["how"]), int(asked.get("at_least", 1))))
+            mapping = dataclasses.replace(
+                mapping, aggregation=Aggregation(How(asked["how"]), int(asked.get("at_least", 1)))
+            )
         if "key" in given:
             mapping = dataclasses.replace(mapping, key=tuple(map(Role, given["key"])))
         if "only" in given:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping as Dict
+from collections.abc import Collection
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 
 import numpy as np
