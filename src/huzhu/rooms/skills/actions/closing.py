@@ -1,0 +1,138 @@
+"""Closing a group's month: by two persons, by rule, or at once as an opening measurement (Q3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from huzhu.base.access import NotAllowed, Overtaken, Refused, Role, Scope
+from huzhu.base.access.scope import LEADERS
+from huzhu.base.charter import rule
+from huzhu.base.journal import deed, happened, record
+from huzhu.base.people.queries import leaders_of
+from huzhu.base.units.models import Unit
+from huzhu.base.units.queries import path_of
+from huzhu.rooms.skills.access import must_hold
+from huzhu.rooms.skills.arrivals import OFFICIAL
+from huzhu.rooms.skills.clauses import CLOSE_BY
+from huzhu.rooms.skills.models import Measurement, Month, MonthScore, MonthVoice
+from huzhu.rooms.skills.months import later, proof_of
+from huzhu.rooms.skills.moves import MONTHS
+
+
+@deed("skills.close_month")
+def close_month(unit_id: int, month: date, *, by: Scope, now: datetime) -> dict[str, Any]:
+    """Say that a group's month can be closed; closes it where the other leader has said so, or his post is empty,
+    or the assessor stands beside one leader. Returns {'closed': bool, 'how': str}.
+
+    Raises NotAllowed for others, Refused outside the 1st to the 10th of the next month, Overtaken if it is closed.
+    """
+    path = must_hold(by, unit_id)
+    last = rule(CLOSE_BY, path=path, day=by.day).value
+    opens = later(month, 1)
+    if not opens <= by.day <= opens.replace(day=last):
+        raise Refused(_("A month is closed from the 1st to the %(last)s. of the next month.") % {"last": last})
+    lock_groups([unit_id])
+    row = Month.objects.filter(unit_id=unit_id, month=month).first()
+    if row is None:
+        raise Refused(_("Nothing was measured in this month."))
+    if row.state != Month.State.OPEN:
+        raise Overtaken
+    how = _voiced(row, unit_id, by, now)
+    if how:
+        seal([row], how=how, now=now)
+    record("month", row.id, unit_id=unit_id, before={"state": "open"}, after={"state": row.state, "how": how})
+    return {"closed": bool(how), "how": how}
+
+
+@deed("skills.close_month_by_rule")
+def close_month_by_rule(month_id: int, *, by: Scope, now: datetime) -> int:
+    """Close a month that its leaders left open past the last day (Q3); done by the sweeper alone."""
+    row = Month.objects.filter(id=month_id).first()
+    if not by.is_system or row is None:
+        raise NotAllowed
+    lock_groups([row.unit_id])
+    if not due_by_rule(row, by.day):
+        raise Refused(_("This month is still the leaders' to close."))
+    seal([row], how="rule", now=now)
+    record("month", row.id, unit_id=row.unit_id, before={"state": "open"}, after={"state": "closed", "how": "rule"})
+    return row.id
+
+
+def due_by_rule(row: Month, day: date) -> bool:
+    """Whether the leaders' days are over; the clause is read once, when the sweeper looks."""
+    opens = later(row.month, 1)
+    if row.state != Month.State.OPEN or day < opens:
+        return False
+    last = rule(CLOSE_BY, path=path_of(row.unit_id, day), day=day).value
+    return day > opens.replace(day=last)
+
+
+def lock_groups(unit_ids: Iterable[int]) -> None:
+    """Hold the groups' rows in the order of their ids, so that no measurement slips past a closing (PostgreSQL;
+    on SQLite a deed holds the one write lock)."""
+    list(Unit.objects.select_for_update(no_key=True).filter(id__in=set(unit_ids)).order_by("id").values_list("id"))
+
+
+def seal(months: list[Month], *, how: str, now: datetime, born: bool = False) -> None:
+    """Close months: the last official measurement of each person and technique, and the HMAC over them all.
+
+    `born`: the rows are new and inserted closed, each with its own `closed_how`; else they move. The groups are locked.
+    """
+    by_month = _scores(months)
+    for row in months:
+        row.proof = proof_of(row.unit_id, row.month, by_month.get((row.unit_id, row.month), {}).values())
+    if born:
+        try:
+            with transaction.atomic():
+                Month.objects.bulk_create(months)
+        except IntegrityError:
+            raise Overtaken from None
+    else:
+        for row in months:
+            MONTHS.make(row, "close", closed_how=how, closed_at=now, proof=row.proof)
+    MonthScore.objects.bulk_create(
+        MonthScore(
+            month_id=row.id, person_id=person, technique_id=technique, score=score, quantity=quantity, agreed=agreed
+        )
+        for row in months
+        for person, technique, score, quantity, agreed in by_month.get((row.unit_id, row.month), {}).values()
+    )
+    for row in months:
+        happened("skills.month_closed", row.id)
+
+
+def _scores(
+    months: list[Month],
+) -> dict[tuple[int, date], dict[tuple[int, int], tuple[int, int, int, float | None, bool]]]:
+    """By (group, month): by (person, technique) the last official measurement; one statement."""
+    rows = Measurement.objects.filter(
+        unit_id__in={row.unit_id for row in months}, month__in={row.month for row in months}, source__in=OFFICIAL
+    ).order_by("day", "at", "id")
+    found: dict[tuple[int, date], dict[tuple[int, int], tuple[int, int, int, float | None, bool]]] = {}
+    for unit, month, person, technique, score, quantity in rows.values_list(
+        "unit_id", "month", "person_id", "technique_id", "score", "quantity"
+    ):
+        found.setdefault((unit, month), {})[person, technique] = (person, technique, score, quantity, False)
+    return found
+
+
+def _voiced(row: Month, unit_id: int, by: Scope, now: datetime) -> str:
+    """Note this person's voice; how the month closes by it, '' while it needs one more."""
+    leaders = leaders_of(unit_id, by.day)
+    roles = [role.value for role in (*LEADERS, Role.ASSESSOR) if by.holds_exactly(role, unit_id=unit_id)]
+    if not MonthVoice.objects.filter(month=row, person_id=by.person_id).exists():
+        MonthVoice.objects.create(month=row, person_id=by.person_id, role=roles[0], at=now)
+    voices = set(MonthVoice.objects.filter(month=row).values_list("person_id", flat=True))
+    heard = {person for person in leaders.values() if person in voices}
+    if not heard:
+        return ""  # an assessor alone
+    if len(heard) == 2:
+        return "leaders"
+    if len(leaders) == 1:
+        return "alone"
+    return "assessor" if len(voices) > 1 else ""

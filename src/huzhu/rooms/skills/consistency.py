@@ -1,0 +1,44 @@
+"""Laws of skills that constraints alone cannot hold; asked by `huzhu check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from huzhu.base.db.consistency import check
+from huzhu.rooms.skills.models import Correction, Month, MonthScore, ScaleLevel
+from huzhu.rooms.skills.months import Scored, proof_of
+
+
+@check("closed months are as they were closed")
+def proofs() -> Iterator[str]:
+    """Recompute the HMAC of every closed month; a changed, added or missing row is found."""
+    for month in Month.objects.filter(state=Month.State.CLOSED).order_by("id").iterator():
+        rows: list[Scored] = list(
+            MonthScore.objects.filter(month=month).values_list(
+                "person_id", "technique_id", "score", "quantity", "agreed"
+            )
+        )
+        if month.proof != proof_of(month.unit_id, month.month, rows):
+            yield f"month {month.id} of group {month.unit_id} ({month.month:%Y-%m}) differs from its proof"
+
+
+@check("open months have no scores and no corrections")
+def open_months() -> Iterator[str]:
+    for model in (MonthScore, Correction):
+        for row_id in model.objects.filter(month__state=Month.State.OPEN).values_list("id", flat=True):
+            yield f"{model.__name__} {row_id} belongs to an open month"
+
+
+@check("every band of a scale holds its middle and ends where the next begins")
+def scales() -> Iterator[str]:
+    held: ScaleLevel | None = None
+    for row in ScaleLevel.objects.order_by("unit_id", "low"):
+        if held and held.unit_id == row.unit_id and held.middle >= row.low:
+            yield f"scale level {held.id} has its middle in the band of {row.id}"
+        held = row
+
+
+@check("every closed month has its moment")
+def closings() -> Iterator[str]:
+    for row in Month.objects.filter(state=Month.State.CLOSED, closed_at=None).order_by("id"):
+        yield f"month {row.id} is closed without a moment"
