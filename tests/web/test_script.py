@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
@@ -11,6 +12,11 @@ from django.views.decorators.csrf import csrf_exempt
 from huzhu.web.drawing import sample
 
 ANSWERS: list[str] = []
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, summary, textarea")]
+    .map((target) => [target, (target.closest("label") || target).getBoundingClientRect()])
+    .filter(([target, box]) => box.width && box.height && (box.width < 43.5 || box.height < 43.5))
+    .filter(([target]) => !target.classList.contains("skip") && !target.closest("p, svg"))
+    .map(([target]) => target.outerHTML.slice(0, 90))"""
 
 
 @csrf_exempt
@@ -93,3 +99,31 @@ def test_slider_says_its_value(parts):
 def test_nothing_scrolls_sideways_on_a_small_phone(parts):
     parts.set_viewport_size({"width": 360, "height": 740})
     assert parts.locator("html").evaluate("e => e.scrollWidth") == 360
+
+
+def test_nothing_is_cut_when_text_is_twice_as_large(parts):
+    parts.set_viewport_size({"width": 360, "height": 740})
+    parts.locator("html").evaluate("e => { e.style.fontSize = '32px'; }")
+    assert parts.locator("html").evaluate("e => e.scrollWidth") == 360
+
+
+def test_every_target_is_wide_enough_for_a_finger(browser, live_server, settings):
+    settings.MIDDLEWARE = ["huzhu.web.middleware.ContentSecurityPolicy", "django.middleware.locale.LocaleMiddleware"]
+    context = browser.new_context(viewport={"width": 1180, "height": 820}, has_touch=True, is_mobile=True)
+    tablet = context.new_page()
+    tablet.goto(f"{live_server.url}/parts")
+    small = tablet.locator("html").evaluate(SMALL_TARGETS)
+    context.close()
+    assert small == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_parts_are_clean_to_axe(browser, live_server, settings, scheme, width):
+    settings.MIDDLEWARE = ["huzhu.web.middleware.ContentSecurityPolicy", "django.middleware.locale.LocaleMiddleware"]
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    opened = context.new_page()
+    opened.goto(f"{live_server.url}/parts")
+    found = [(fault["id"], fault["nodes"][0]["html"]) for fault in Axe().run(opened).response["violations"]]
+    context.close()
+    assert found == []
