@@ -14,10 +14,10 @@ from django.utils.translation import ngettext, pgettext
 
 from huzhu.web.drawing.levels import quarter_circle
 
-Ground = Literal["plain", "can-help", "needs-one", "needs-two"]
+Ground = Literal["plain", "can-help", "needs-one", "needs-two", "both"]
 Trend = Literal["", "up", "still", "down"]
 
-GROUND_CLASS = {"plain": "", "can-help": "can-help", "needs-one": "hatch-1", "needs-two": "hatch-2"}
+GROUND_CLASS = {"plain": "", "can-help": "can-help", "needs-one": "hatch-1", "needs-two": "hatch-2", "both": "can-help hatch-1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person, in roll order; as many cells as there are columns."""
+    """One person, in roll order; as many cells as there are columns, None where a filter hides one."""
 
     name: str
-    cells: Sequence[Cell]
+    cells: Sequence[Cell | None]
     url: str = ""
 
 
