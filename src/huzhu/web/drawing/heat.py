@@ -45,11 +45,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One technique, in the catalogue's order; `key` when it is a key problem of the month."""
+    """One technique, in the catalogue's order; `key` when it is a key problem of the month.
+
+    can, need: how many can help and need help, where the shown cells are not all; counted from them when None.
+    """
 
     name: str
     key: bool = False
     url: str = ""
+    can: int | None = None
+    need: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,9 @@ class HeatMap:
 def ground_words(cell: Cell) -> list[str]:
     """What ground, bar and arrow of a cell say, in words."""
     words = []
-    if cell.ground == "can-help":
+    if cell.ground in ("can-help", "both"):
         words.append(_("can help"))
-    elif cell.ground == "needs-one":
+    if cell.ground in ("needs-one", "both"):
         words.append(_("needs help"))
     elif cell.ground == "needs-two":
         words.append(_("needs help, two levels short or more"))
@@ -133,10 +138,10 @@ def _table(heat: HeatMap) -> SafeString:
                     '<td class="{}">{}</td>',
                     (
                         (
-                            " ".join(filter(None, (GROUND_CLASS[cell.ground], "key" if column.key else ""))),
+                            " ".join(filter(None, (GROUND_CLASS[cell.ground] if cell else "", "key" if column.key else ""))),
                             _inside(
                                 cell,
-                                comma([row.name, column.name, *level_words(cell), *ground_words(cell)]),
+                                comma([row.name, column.name, *level_words(cell), *ground_words(cell)]) if cell else "",
                                 circles,
                                 arrows,
                             ),
@@ -148,7 +153,7 @@ def _table(heat: HeatMap) -> SafeString:
             for row in heat.rows
         ),
     )
-    grid = SafeString(" data-grid") if any(cell.url for row in heat.rows for cell in row.cells) else ""
+    grid = SafeString(" data-grid") if any(cell and cell.url for row in heat.rows for cell in row.cells) else ""
     return format_html(
         '<div class="heat-wide"><table class="heat"{}><caption class="unseen">{}</caption>'
         '<thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody><tfoot>{}{}</tfoot></table></div>',
@@ -163,8 +168,10 @@ def _table(heat: HeatMap) -> SafeString:
 
 
 def _inside(
-    cell: Cell, sentence: str, circles: dict[int | None, SafeString], arrows: dict[Trend, SafeString]
+    cell: Cell | None, sentence: str, circles: dict[int | None, SafeString], arrows: dict[Trend, SafeString]
 ) -> SafeString:
+    if cell is None:
+        return SafeString("")
     offers = "offers" if cell.offers else ""
     if cell.url:
         current = SafeString(' aria-current="true"') if cell.chosen else ""
@@ -187,11 +194,17 @@ def _inside(
 
 
 def _helpers(heat: HeatMap, index: int) -> int:
-    return sum(row.cells[index].ground == "can-help" for row in heat.rows)
+    known = heat.columns[index].can
+    return known if known is not None else _count(heat, index, ("can-help", "both"))
 
 
 def _needing(heat: HeatMap, index: int) -> int:
-    return sum(row.cells[index].ground in ("needs-one", "needs-two") for row in heat.rows)
+    known = heat.columns[index].need
+    return known if known is not None else _count(heat, index, ("needs-one", "needs-two", "both"))
+
+
+def _count(heat: HeatMap, index: int, grounds: tuple[str, ...]) -> int:
+    return sum(cell is not None and cell.ground in grounds for row in heat.rows for cell in [row.cells[index]])
 
 
 def _foot(word: str, counts: Sequence[int], *, scarce: bool = False) -> SafeString:
@@ -226,7 +239,7 @@ def _list(heat: HeatMap) -> SafeString:
                     format_html('<span class="tag key">{}</span>', _("key")) if column.key else "",
                     _("%(can)d can help, %(need)d need help")
                     % {"can": _helpers(heat, index), "need": _needing(heat, index)},
-                    format_html_join("", "<li>{}</li>", ((_line(row.name, row.cells[index]),) for row in heat.rows)),
+                    format_html_join("", "<li>{}</li>", ((_line(row.name, cell),) for row in heat.rows if (cell := row.cells[index]))),
                 )
                 for index, column in enumerate(heat.columns)
             ),

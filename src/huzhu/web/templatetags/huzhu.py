@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from huzhu.web.drawing import levels, words
+from huzhu.web.drawing import charts, heat, levels, words
 from huzhu.web.drawing import strands as drawn
 
 register = template.Library()
@@ -21,6 +21,9 @@ for _function, _name in (
     (drawn.mark, "mark"),
     (drawn.strands, "strands"),
     (drawn.loose_strands, "loose_strands"),
+    (heat.heat_map, "heat_map"),
+    (heat.heat_legend, "heat_legend"),
+    (charts.line_chart, "line_chart"),
 ):
     register.simple_tag(_function, name=_name)
 
