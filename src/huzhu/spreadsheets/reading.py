@@ -37,7 +37,10 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 # A wide column or a row from 200,000 on; only then the exact extent is worth a slower look.
 _FAR = re.compile(rb"\br\s*=\s*[\"'](?:[A-Za-z]{2,8}[0-9]|[A-Za-z]?(?:[2-9][0-9]{5}|[0-9]{7}))")
 _GUARDED = re.compile(r"'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,8})([0-9]+)")
+# A cell's or row's address, unless its tag closes at once and so holds nothing.
+_REFERENCE = re.compile(
+    rb"\br\s*=\s*[\"']([A-Za-z]{0,8})([0-9]+)(?![\"'](?:\s+[\w:]+\s*=\s*\"[^\"<>&]*\")*\s*/>)(?![0-9])"
+)
 
 
 class UnreadableFile(Exception):
@@ -150,19 +153,20 @@ def read(source: bytes | str | Path, name: str = "") -> Workbook:
 def _rectangle(rows: Iterable[Sequence[Cell]]) -> list[Sequence[Cell]]:
     """Trim empty rows below and empty columns to the right, pad short rows; empty rows share one tuple."""
     kept: list[Sequence[Cell]] = []
-    width, last = 0, 0
+    width = gap = 0
     for row in rows:
-        if row and (row[0] != "" or any(cell != "" for cell in row)):
-            if len(row) > width:
-                width = max(width, max(i for i, cell in enumerate(row, 1) if cell != ""))
-            kept.append(row)
-            last = len(kept)
-        else:
-            kept.append(())
-        if len(kept) > MAX_ROWS + 1 or width > MAX_COLUMNS:
+        if not row or (row[0] == "" and not any(cell != "" for cell in row)):
+            gap += 1
+            continue
+        if len(row) > width:
+            width = max(width, max(i for i, cell in enumerate(row, 1) if cell != ""))
+        if len(kept) + gap > MAX_ROWS or width > MAX_COLUMNS:
             raise TooManyCells
-    del kept[last:]
-    if last * width > MAX_CELLS:
+        if gap:
+            kept += [()] * gap
+            gap = 0
+        kept.append(row)
+    if len(kept) * width > MAX_CELLS:
         raise TooManyCells
     empty = ("",) * width
     return [
@@ -292,5 +296,5 @@ def _check_extent(xml: bytes) -> None:
         for char in letters.upper():
             column = column * 26 + char - 64
         columns = max(columns, column)
-    if columns > MAX_COLUMNS or rows > MAX_ROWS + 1 or rows * columns > MAX_CELLS:
+    if columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
         raise TooManyCells
