@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from huzhu.base.access import Role, Scope
@@ -12,7 +13,10 @@ from huzhu.base.people.models import Person
 from huzhu.base.people.scopes import scope_of
 from huzhu.base.units.actions.tree import found_unit
 from huzhu.base.units.queries import path_of
-from huzhu.rooms.skills.models import Month, MonthScore, PostTrade, Technique, Trade
+from huzhu.rooms.introductions.actions.answers import answer
+from huzhu.rooms.introductions.actions.rounds import end_gathering, freeze, open_round, send
+from huzhu.rooms.introductions.actions.wishes import offer_to_teach, wish_to_learn
+from huzhu.rooms.skills.models import KeyList, Month, MonthScore, PostTrade, Technique, Trade
 
 START = date(2025, 1, 1)
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -95,3 +99,56 @@ def make_shop(name: str = "first mill") -> Shop:
     shop = Shop(factory=factory, workshop=workshop, group=0, trade=trade, post=post)
     shop.group = shop.add_group(f"⟦{name} group 1⟧")
     return shop
+
+
+# introductions: wishes, answers, rounds
+def asks(shop: Shop, person: Person, technique: str = "piecing", *, now: datetime = NOW, **more: Any) -> str:
+    """An open request of somebody; returns its public id."""
+    return wish_to_learn(shop.technique(technique).id, by=shop.scope(person, day=local_day(now)), now=now, **more)
+
+
+def offers(shop: Shop, person: Person, technique: str = "piecing", *, now: datetime = NOW, **more: Any) -> str:
+    """An open offer of somebody; returns its public id."""
+    return offer_to_teach(shop.technique(technique).id, by=shop.scope(person, day=local_day(now)), now=now, **more)
+
+
+def star(shop: Shop, technique: str = "piecing", *, score: int = 900, group: int | None = None) -> Person:
+    """Somebody measured as strong who offers to teach."""
+    person = shop.person(group=group)
+    shop.measured(person, technique, score)
+    offers(shop, person, technique)
+    return person
+
+
+def learner(shop: Shop, technique: str = "piecing", *, score: int = 300, group: int | None = None, **more: Any) -> Person:
+    """Somebody measured as weak who asks to learn."""
+    person = shop.person(group=group)
+    shop.measured(person, technique, score)
+    asks(shop, person, technique, **more)
+    return person
+
+
+def wish_of(person: Person, kind: str = "request") -> str:
+    """Public id of somebody's one open wish of a kind."""
+    return person.wishes.get(kind=kind, state="open").uid
+
+
+def local_day(now: datetime) -> date:
+    return now.astimezone(ZoneInfo("Asia/Shanghai")).date()
+
+
+def says(shop: Shop, person: Person, uid: str, word: str, *, now: datetime = NOW) -> None:
+    """Somebody's sealed answer to an introduction."""
+    answer(uid, word, by=shop.scope(person, day=local_day(now)), now=now)
+
+
+def sent_round(shop: Shop, rule: str = "stable", *, now: datetime = NOW, **limits: int) -> tuple[Person, str]:
+    """A full round of the workshop, gathered, frozen and sent; returns its organiser and public id."""
+    organiser = shop.holder(Role.ORGANISER, unit=shop.workshop)
+    by = shop.scope(organiser)
+    KeyList.objects.get_or_create(unit_id=shop.workshop, posted=TODAY, none_because="⟦nothing is stuck⟧")
+    uid = open_round(shop.workshop, by=by, now=now)
+    end_gathering(uid, "⟦all have wished⟧", by=by, now=now)
+    freeze(uid, rule, by=by, now=now, **limits)
+    send(uid, by=by, now=now)
+    return organiser, uid

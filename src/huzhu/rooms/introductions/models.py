@@ -19,12 +19,18 @@ class Wish(models.Model):
         REQUEST = "request"
         OFFER = "offer"
 
+    class State(models.TextChoices):
+        OPEN = "open"
+        WITHDRAWN = "withdrawn"
+        FULFILLED = "fulfilled"
+        LAPSED = "lapsed"
+
     uid = UidField()
     person = models.ForeignKey(Person, models.PROTECT, related_name="wishes")
     technique = models.ForeignKey(Technique, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8)
     reach = models.CharField(max_length=20, default="workshop")
-    state = models.CharField(max_length=10, default="open")  # open, withdrawn, fulfilled, lapsed
+    state = models.CharField(max_length=10, default=State.OPEN)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     opened = models.DateField()
     lapses = models.DateField()
@@ -40,7 +46,23 @@ class Wish(models.Model):
                 fields=["person", "technique", "kind"], condition=Q(state="open"), name="wish_one_open_of_each"
             ),
         ]
-        indexes = [models.Index(fields=["unit", "state"], name="wish_of_group")]
+        indexes = [
+            models.Index(fields=["unit", "state"], name="wish_of_group"),
+            models.Index(fields=["technique", "kind"], name="wish_open_of_technique", condition=Q(state="open")),
+        ]
+
+
+class SuggestedWish(models.Model):
+    """What an imported list says somebody would like; it becomes a wish only when the person taps it (Q7)."""
+
+    uid = UidField()
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    technique = models.ForeignKey(Technique, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8)
+    made = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "technique", "kind"], name="suggested_wish_once")]
 
 
 class PrivateWord(models.Model):
@@ -82,11 +104,18 @@ class Round(models.Model):
         HAND = "hand"
         FOUND = "found"
 
+    class State(models.TextChoices):
+        GATHERING = "gathering"
+        COMPUTED = "computed"
+        SENT = "sent"
+        CLOSED = "closed"
+
     uid = UidField()
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, default=Kind.FULL)
-    state = models.CharField(max_length=10, default="gathering")  # gathering, computed, sent, closed
-    rule = models.CharField(max_length=10, blank=True)  # stable, gain, mutual
+    state = models.CharField(max_length=10, default=State.GATHERING)
+    rule = models.CharField(max_length=14, blank=True)  # the engine's word: stable, greatest-gain, mutual
+    request = models.ForeignKey(Wish, models.PROTECT, null=True, related_name="+")  # of a round of one
     seed = models.CharField(max_length=32)
     limits = models.JSONField(default=dict)
     opened_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -95,16 +124,26 @@ class Round(models.Model):
     ended_early_because = models.CharField(max_length=200, blank=True)
     closed = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(kind="full") & ~Q(state="closed"), name="round_one_open_per_unit"
+            ),
+        ]
+
 
 class Wave(models.Model):
-    """One sending of a round: all its introductions share the deadline (Q15)."""
+    """One sending of a round: all its introductions share the deadline (Q15).
+
+    `certificate`: the engine's text, empty where nothing was computed (by hand, found); given out after the round.
+    """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="waves")
     number = models.PositiveSmallIntegerField()
     opened = models.DateTimeField(null=True)
     deadline = models.DateTimeField(null=True)
     closed = models.DateTimeField(null=True)
-    certificate = models.JSONField(default=dict)
+    certificate = models.TextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "number"], name="wave_numbered_once")]
@@ -118,6 +157,13 @@ class Introduction(models.Model):
     `teacher_load`, `teacher_limit`, `learner_load`: as they stood when the wave opened, for showing.
     """
 
+    class State(models.TextChoices):
+        PREPARED = "prepared"
+        SENT = "sent"
+        CONCLUDED = "concluded"
+        NOT_CONCLUDED = "not concluded"
+        HELD_BACK = "held back"
+
     uid = UidField()
     wave = models.ForeignKey(Wave, models.PROTECT, related_name="introductions")
     teacher = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -125,7 +171,7 @@ class Introduction(models.Model):
     technique = models.ForeignKey(Technique, models.PROTECT, related_name="+")
     request = models.ForeignKey(Wish, models.PROTECT, null=True, related_name="+")
     offer = models.ForeignKey(Wish, models.PROTECT, null=True, related_name="+")
-    state = models.CharField(max_length=14, default="prepared")  # prepared, sent, concluded, not concluded, held back
+    state = models.CharField(max_length=14, default=State.PREPARED)
     mode = models.CharField(max_length=12, default="introduced")  # introduced, found
     deadline = models.DateTimeField(null=True)
     concluded_at = models.DateTimeField(null=True)
@@ -155,7 +201,7 @@ class Answer(models.Model):
     uid = UidField()
     introduction = models.ForeignKey(Introduction, models.PROTECT, related_name="answers")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    word = models.BinaryField()  # silent, yes, no
+    word = models.BinaryField()  # silent, yes, no; hidden where it is shown to neither (Q14)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["introduction", "person"], name="answer_one_per_party")]
@@ -179,7 +225,9 @@ class Hold(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "technique"], condition=Q(side="learn", freed=None), name="hold_one_teacher_per_technique"
+                fields=["person", "technique"],
+                condition=Q(side="learn", freed=None),
+                name="hold_one_teacher_per_technique",
             ),
             models.UniqueConstraint(fields=["introduction", "side"], name="hold_once_per_side"),
         ]
@@ -203,3 +251,4 @@ class Ending(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "wish"], name="ending_one_per_wish")]
+        indexes = [models.Index(fields=["owner_unit", "due"], name="ending_owned")]

@@ -1,0 +1,160 @@
+"""An introduction as its two people see it, and as the contracts room takes it over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from huzhu.base.access import Scope
+from huzhu.base.people.queries import PersonLine, groups_of, people
+from huzhu.rooms.introductions import sealing
+from huzhu.rooms.introductions.access import introduction_for, introductions_of
+from huzhu.rooms.introductions.models import Answer, Introduction
+from huzhu.rooms.introductions.queries.arrays import paths_of
+from huzhu.rooms.introductions.queries.reasons import reason, remarks
+from huzhu.rooms.skills import queries as skills
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One introduction to one of its two people. `state`: sent, concluded, not concluded; `answer`: the own word.
+
+    `load`, `limit`: the teacher's as they stood when the wave opened, never live. Past its deadline it shows as
+    'not concluded' at once, whether the sweeper has come by or not.
+    """
+
+    uid: str
+    id: int
+    state: str
+    mode: str
+    technique: str
+    teaches: bool
+    other: PersonLine
+    reason: str
+    remarks: list[str]
+    load: int
+    limit: int
+    deadline: datetime | None
+    answer: str
+    concluded_at: datetime | None
+
+    @property
+    def open(self) -> bool:
+        return self.state == Introduction.State.SENT
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """What the contracts room makes a draft from (Q19). `reciprocal_*`: the other direction of an exchange, if concluded."""
+
+    introduction_id: int
+    uid: str
+    teacher_id: int
+    learner_id: int
+    technique_id: int
+    teacher_unit_id: int | None
+    learner_unit_id: int | None
+    mode: str
+    concluded_at: datetime
+    request_id: int | None
+    offer_id: int | None
+    request_unit_id: int | None
+    gain: int
+    reciprocal_id: int | None = None
+    reciprocal_technique_id: int | None = None
+
+
+def hidden_from(person_id: int, subjects: set[str]) -> set[str]:
+    """Public ids of those introductions that are shown to neither (Q14); one statement."""
+    rows = Answer.objects.filter(person_id=person_id, introduction__uid__in=subjects)
+    rows = rows.annotate(wrapped=F(sealing.KEY), subject=F("introduction__uid"))
+    return {row.subject for row in rows if _word(row) == sealing.HIDDEN}
+
+
+def my_introductions(scope: Scope, now: datetime) -> list[Shown]:
+    """Introductions of this person, open ones first by deadline, then the newest."""
+    rows = list(introductions_of(scope.person_id).select_related("technique").order_by("-id"))
+    words = _own_words(scope.person_id or 0)
+    rows = [row for row in rows if words.get(row.id) not in (None, sealing.HIDDEN)]
+    shown = _shown(rows, scope.person_id or 0, words, scope, now)
+    return sorted(
+        shown, key=lambda line: (not line.open, line.deadline.timestamp() if line.open and line.deadline else -line.id)
+    )
+
+
+def introduction(scope: Scope, uid: str, now: datetime) -> Shown:
+    """One introduction of this person; NotFound for everybody else."""
+    row, answers = introduction_for(uid, by=scope)
+    own = answers[scope.person_id or 0]
+    return _shown([row], own.person_id, {row.id: _word(own)}, scope, now)[0]
+
+
+def concluded(introduction_id: int) -> Concluded | None:
+    """The concluded introduction with this id; None where it is not, or not any more."""
+    row = (
+        Introduction.objects.filter(id=introduction_id, state=Introduction.State.CONCLUDED)
+        .select_related("request")
+        .first()
+    )
+    if row is None or row.concluded_at is None:
+        return None
+    back = Introduction.objects.filter(
+        wave_id=row.wave_id, teacher_id=row.learner_id, learner_id=row.teacher_id, state=Introduction.State.CONCLUDED
+    ).first()
+    day = row.concluded_at.date()
+    units = groups_of({row.teacher_id, row.learner_id}, day)
+    return Concluded(
+        row.id, row.uid, row.teacher_id, row.learner_id, row.technique_id, units.get(row.teacher_id),
+        units.get(row.learner_id), row.mode, row.concluded_at, row.request_id, row.offer_id,
+        row.request.unit_id if row.request else None, row.gain, back.id if back else None, back.technique_id if back else None,
+    )  # fmt: skip
+
+
+def _shown(rows: list[Introduction], person_id: int, words: dict[int, str], scope: Scope, now: datetime) -> list[Shown]:
+    others = people({row.learner_id if row.teacher_id == person_id else row.teacher_id for row in rows})
+    path = paths_of([person_id], scope.day).get(person_id, "")
+    scale = skills.scale_of(path)
+    exchanged = {row.facts["exchange"] for row in rows if row.facts.get("exchange")}
+    names = skills.techniques({row.technique_id for row in rows} | exchanged)
+    lines = []
+    for row in rows:
+        teaches = row.teacher_id == person_id
+        technique = names[row.technique_id].name
+        back = row.facts.get("exchange")
+        over = row.state == Introduction.State.SENT and row.deadline is not None and now >= row.deadline
+        lines.append(
+            Shown(
+                uid=row.uid,
+                id=row.id,
+                state=Introduction.State.NOT_CONCLUDED.value if over else row.state,
+                mode=row.mode,
+                technique=technique,
+                teaches=teaches,
+                other=others[row.learner_id if teaches else row.teacher_id],
+                reason=reason(
+                    row.facts,
+                    technique=technique,
+                    teaches=teaches,
+                    scale=scale,
+                    exchange=names[back].name if back else "",
+                ),
+                remarks=remarks(row.facts),
+                load=row.teacher_load,
+                limit=row.teacher_limit,
+                deadline=row.deadline,
+                answer=words[row.id],
+                concluded_at=row.concluded_at,
+            )
+        )
+    return lines
+
+
+def _own_words(person_id: int) -> dict[int, str]:
+    rows = Answer.objects.filter(person_id=person_id).annotate(wrapped=F(sealing.KEY))
+    return {row.introduction_id: _word(row) for row in rows}
+
+
+def _word(row: Answer) -> str:
+    return sealing.read(row, row.person_id, "word", row.wrapped)  # type: ignore[attr-defined]

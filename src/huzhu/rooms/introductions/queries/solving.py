@@ -1,0 +1,112 @@
+"""One solving: candidates, a rule, its verification, and the proposals with the facts of their reasons (Q10–Q18)."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+
+from huzhu.engine import matching as engine
+from huzhu.rooms.introductions.queries.arrays import REACHES, World
+from huzhu.rooms.skills import queries as skills
+
+RULES: dict[str, Callable[[engine.Edges, engine.Loads], engine.Matching]] = {
+    engine.STABLE: engine.stable_matching,
+    engine.GREATEST_GAIN: engine.greatest_gain,
+    engine.MUTUAL: engine.mutual_first,
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Two people and a technique; `facts` as in `Introduction.facts`."""
+
+    teacher_id: int
+    learner_id: int
+    technique_id: int
+    gain: int
+    facts: dict[str, Any]
+    request_id: int | None = None
+    offer_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a rule gives, certified. `proposals` in the order of requests."""
+
+    rule: str
+    proposals: list[Proposal]
+    certificate: str
+
+
+def round_key(round_uid: str) -> bytes:
+    """The secret key of a round's pseudonyms (Q16); made of the installation's own, which lies outside the database."""
+    return hmac.new(settings.KEYS.proof, f"pseudonyms of round {round_uid}".encode(), sha256).digest()
+
+
+def plan(world: World, rule: str, *, seed: str, round_uid: str, met: Collection[tuple[int, int]] = ()) -> Plan:
+    """Solve by one rule, verify, certify. Raises ValueError if the answer does not verify, which would be our error."""
+    found = world.candidates(seed, met)
+    matching = RULES[rule](found.edges, world.free)
+    verified = engine.verify(found.edges, world.free, matching)
+    text = engine.certificate_json(
+        found.edges, world.free, matching, verified,
+        key=round_key(round_uid), ids=world.ids.tolist(), seed=bytes.fromhex(seed),
+    )  # fmt: skip
+    return Plan(rule, _proposals(world, found, matching), text)
+
+
+def facts_of(
+    teacher: skills.Standing | None,
+    learner: skills.Standing | None,
+    *,
+    near: str,
+    key: bool,
+    scale: Sequence[skills.Level],
+    other_trade: bool = False,
+    missing: Sequence[str] = (),
+) -> dict[str, Any]:
+    """The facts that a reason may use (Q18): named levels, nearness, rota, key problem; no score, no name wish."""
+    return {
+        "teacher_level": skills.level_of(teacher.score, scale).quarters if teacher else None,
+        "learner_level": skills.level_of(learner.score, scale).quarters if learner else None,
+        "agreed": bool(teacher and teacher.agreed and (learner is None or learner.agreed)),
+        "opening": bool((teacher and teacher.opening) or (learner and learner.opening)),
+        "month": teacher.month.isoformat() if teacher else None,
+        "near": near,
+        "rota": "unknown",  # until rotas are kept (Q37)
+        "key": key,
+        "other_trade": other_trade,
+        "missing": list(missing),
+    }
+
+
+def _proposals(world: World, found: engine.Candidates, matching: engine.Matching) -> list[Proposal]:
+    edges, scales = found.edges, dict[str, Sequence[skills.Level]]()
+    offers = {(wish.person_id, wish.technique_id): wish for wish in world.teaches}
+    proposals = []
+    for e in matching.edges.tolist():
+        ask, teacher = world.asks[int(edges.request[e])], int(world.ids[edges.teacher[e]])
+        path = world.paths.get(ask.person_id, "")
+        scale = scales.setdefault(path, skills.scale_of(path))
+        facts = facts_of(
+            world.standing.get((teacher, ask.technique_id)),
+            world.standing.get((ask.person_id, ask.technique_id)),
+            near=REACHES[int(found.level[e])],
+            key=bool(found.key[e]),
+            scale=scale,
+            other_trade=bool(found.other_trade[e]),
+        )
+        offer = offers[teacher, ask.technique_id]
+        proposals.append(
+            Proposal(teacher, ask.person_id, ask.technique_id, int(edges.gain[e]), facts, ask.id, offer.id)
+        )
+    back = {(p.teacher_id, p.learner_id): p.technique_id for p in proposals}
+    for proposal in proposals:
+        if technique := back.get((proposal.learner_id, proposal.teacher_id)):
+            proposal.facts["exchange"] = technique
+    return proposals
