@@ -14,7 +14,7 @@ from django.urls import include, path
 from django.utils import translation
 
 import huzhu.web
-from huzhu.web.drawing import charts, heat, levels, sample, strands, words
+from huzhu.base.drawing import charts, heat, levels, sample, strands, words
 
 pytestmark = pytest.mark.urls(__name__)
 urlpatterns = [path("i18n/", include("django.conf.urls.i18n"))]

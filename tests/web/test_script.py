@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
-from huzhu.web.drawing import sample
+from huzhu.base.drawing import sample
 
 ANSWERS: list[str] = []
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, summary, textarea")]

@@ -9,8 +9,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from huzhu.web.drawing import charts, heat, levels, words
-from huzhu.web.drawing import strands as drawn
+from huzhu.base.drawing import charts, heat, levels, words
+from huzhu.base.drawing import strands as drawn
 
 register = template.Library()
 

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from huzhu.web.drawing.charts import Bar, Point, histogram, line_chart, qr_code, share_bar
-from huzhu.web.drawing.heat import Cell, Column, Ground, HeatMap, Row, Trend, heat_legend, heat_map
+from huzhu.base.drawing.charts import Bar, Point, histogram, line_chart, qr_code, share_bar
+from huzhu.base.drawing.heat import Cell, Column, Ground, HeatMap, Row, Trend, heat_legend, heat_map
 
 LEVELS = ("没学过", "学着", "有人带", "独立做", "能教")
 COLUMNS = (

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from huzhu.web.drawing.words import day_words, figure_words
+from huzhu.base.drawing.words import day_words, figure_words
 
 QUIET = 4
 """Blank modules that a QR code needs around it (ISO/IEC 18004)."""

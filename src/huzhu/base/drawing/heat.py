@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from huzhu.web.drawing.levels import quarter_circle
+from huzhu.base.drawing.levels import quarter_circle
 
 Ground = Literal["plain", "can-help", "needs-one", "needs-two", "both"]
 Trend = Literal["", "up", "still", "down"]
