@@ -104,6 +104,7 @@ def surroundings(**more: str) -> dict[str, str]:
         **os.environ,
         "UV_PYTHON_DOWNLOADS": "never",
         "DJANGO_SETTINGS_MODULE": "huzhu.settings",
+        "PYTHONPATH": str(SOURCE),
         "PATH": f"{VENV / 'bin'}:{os.environ.get('PATH', '')}",
         **more,
     }
