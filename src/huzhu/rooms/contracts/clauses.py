@@ -1,0 +1,69 @@
+"""Limits of contracts; their values are examples without source unless a row gives one."""
+
+from django.utils.translation import gettext_lazy as _
+
+from huzhu.base.charter import Clause
+
+TERM_MONTHS = Clause(
+    "contracts.term_months",
+    default=1,
+    low=1,
+    high=12,
+    source="S33, N1",
+    name=_("usual length of a contract"),
+    unit=_("months"),
+)
+WARN_MONTHS = Clause(
+    "contracts.warn_months",
+    default=3,
+    low=1,
+    high=24,
+    source="S33, N22",
+    name=_("a contract is long above"),
+    unit=_("months"),
+)
+WARN_AIMS = Clause(
+    "contracts.warn_aims",
+    default=3,
+    low=1,
+    high=20,
+    source="S33, N22",
+    name=_("a contract has many aims above"),
+    unit=_("aims"),
+)
+DRAFT_DAYS = Clause(
+    "contracts.draft_days",
+    default=10,
+    low=1,
+    high=60,
+    source="Q19, N22",
+    name=_("a draft lapses after"),
+    unit=_("working days"),
+)
+BASELINE_MONTHS = Clause(
+    "contracts.baseline_months",
+    default=3,
+    low=1,
+    high=12,
+    source="Q20, N22",
+    name=_("a starting point is at most"),
+    unit=_("months old"),
+)
+PAPER_DAYS = Clause(
+    "contracts.paper_days",
+    default=30,
+    low=7,
+    high=120,
+    source="S49, N22",
+    name=_("without a sign of life paper only after"),
+    unit=_("days"),
+)
+REVIEW_DAYS = Clause(
+    "contracts.review_days",
+    default=7,
+    low=1,
+    high=60,
+    source="S28, N22",
+    name=_("joint review after a missed date within"),
+    unit=_("days"),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -30,3 +31,9 @@ _ASK = _("Says after practice where it is hard, and asks what is not understood.
 APPRENTICESHIP = ContractKind("apprenticeship", _("apprenticeship"), "S29", _SHOW, _ASK)
 BROTHERS = ContractKind("brothers", _("peers (brothers)"), "S29", _SHOW, _ASK)
 SISTERS = ContractKind("sisters", _("peers (sisters)"), "S29", _SHOW, _ASK)
+
+
+def duties_in(language: str, kind: ContractKind) -> tuple[str, str]:
+    """The proposed duties of 甲 and 乙 in the contract's language."""
+    with translation.override(language):
+        return str(kind.duties_first), str(kind.duties_second)

@@ -14,16 +14,15 @@ from huzhu.rooms.skills.models import Technique
 class Contract(models.Model):
     """A mutual-aid contract between two people (S28): `first` is 甲, `second` 乙; both answer for the result.
 
-    `version` rises with every edit and voids the signatures before it. `recorded`: imported, counts apart from signed
-    until both confirm it (Q18). `lapses`: a draft not signed by both by then lapses (Q19).
+    `version` rises with every edit that voids a signature. State 'recorded': imported, counts apart from signed until
+    both confirm it (Q18). `lapses`: a draft not signed by both by then lapses (Q19). `ends` = its last term's date.
     """
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, related_name="+")
     uid = UidField()
     kind = models.CharField(max_length=30)
-    state = models.CharField(max_length=10, default="draft")  # draft, lapsed, signed, settled, revised, ended, void
+    state = models.CharField(max_length=10, default="draft")  # see moves.py
     mode = models.CharField(max_length=12)  # found, introduced, assigned, unknown
-    recorded = models.BooleanField(default=False)
     first = models.ForeignKey(Person, models.PROTECT, related_name="+")
     second = models.ForeignKey(Person, models.PROTECT, related_name="+")
     first_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -31,7 +30,7 @@ class Contract(models.Model):
     version = models.PositiveIntegerField(default=1)
     language = models.CharField(max_length=10, default="zh-hans")
     drafted = models.DateTimeField()
-    lapses = models.DateField()
+    lapses = models.DateField(null=True)
     starts = models.DateField(null=True)
     ends = models.DateField(null=True)
     signed = models.DateTimeField(null=True)
@@ -44,10 +43,12 @@ class Contract(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(first=F("second")), name="contract_of_two"),
             models.CheckConstraint(
-                condition=~Q(state__in=["signed", "settled", "revised"]) | Q(signed__isnull=False, ends__isnull=False) | Q(recorded=True),
+                condition=~Q(state__in=["signed", "settled", "revised"]) | Q(signed__isnull=False, ends__isnull=False),
                 name="contract_signed_has_date_and_end",
             ),
-            models.CheckConstraint(condition=Q(starts=None) | Q(ends=None) | Q(starts__lte=F("ends")), name="contract_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(starts=None) | Q(ends=None) | Q(starts__lte=F("ends")), name="contract_ends_after_start"
+            ),
         ]
         indexes = [
             models.Index(fields=["first", "state"], name="contract_of_first"),
@@ -64,7 +65,11 @@ class ContractIntroduction(models.Model):
 
 
 class Term(models.Model):
-    """One direction with its own measure (S32): who teaches whom what, from where, to where, until when."""
+    """One direction with its own measure (S32): who teaches whom what, from where, to where, until when.
+
+    `baseline`, `target`, `result` are in `measure`; a technique without a measure has named levels and they are
+    scores 0–1000 there.
+    """
 
     uid = UidField()
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="terms")
@@ -74,7 +79,7 @@ class Term(models.Model):
     technique = models.ForeignKey(Technique, models.PROTECT, null=True, related_name="+")
     indicator = models.CharField(max_length=80, blank=True)
     measure = models.CharField(max_length=20, blank=True)
-    baseline = models.FloatField(null=True)  # in the technique's own scale: score, or the indicator's unit
+    baseline = models.FloatField(null=True)
     baseline_month = models.DateField(null=True)
     first_measurement_due = models.DateField(null=True)
     target = models.FloatField(null=True)
@@ -87,17 +92,20 @@ class Term(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["contract", "position"], name="term_position_once"),
             models.CheckConstraint(condition=~Q(teacher=F("learner")), name="term_of_two"),
-            models.CheckConstraint(condition=Q(technique__isnull=False) | ~Q(indicator=""), name="term_measures_something"),
+            models.CheckConstraint(
+                condition=Q(technique__isnull=False) | ~Q(indicator=""), name="term_measures_something"
+            ),
             models.CheckConstraint(condition=Q(outcome="") | Q(closed__isnull=False), name="term_outcome_has_date"),
         ]
         ordering = ("position",)
 
 
 class Step(models.Model):
-    """One week's step of a term (S34)."""
+    """One week's step of a term (S34); the weeks are counted from signing, where their days are stamped."""
 
     uid = UidField()
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="steps")
+    term = models.ForeignKey(Term, models.CASCADE, related_name="steps")
     week = models.PositiveSmallIntegerField()
     starts = models.DateField()
     ends = models.DateField()
@@ -108,16 +116,19 @@ class Step(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["contract", "week", "text"], name="step_once_a_week"),
+            models.UniqueConstraint(fields=["term", "week"], name="step_once_a_week"),
             models.CheckConstraint(condition=Q(starts__lte=F("ends")), name="step_week_has_days"),
-            models.CheckConstraint(condition=Q(done=None) | Q(done_on__isnull=False, done_by__isnull=False), name="step_done_has_date"),
+            models.CheckConstraint(
+                condition=Q(done=None) | Q(done_on__isnull=False, done_by__isnull=False), name="step_done_has_date"
+            ),
         ]
-        ordering = ("week", "id")
+        ordering = ("week", "term__position")
 
 
 class Signature(models.Model):
-    """One party's name under one version's exact text (Q22): `proof` = HMAC over text, signer, time, device.
+    """One party's name under one version's exact text (Q22): `proof` = HMAC over text, facts, signer, time, device.
 
+    `facts` = what the text was made from, as JSON of ids and figures, so that a later change of the rows is found.
     The row carries both parties' ids, so that the database itself refuses anybody else's signature.
     """
 
@@ -130,6 +141,7 @@ class Signature(models.Model):
     at = models.DateTimeField()
     device_id = models.BigIntegerField(null=True)
     text = models.TextField()
+    facts = models.TextField()
     proof = models.CharField(max_length=64)
     own_wish = models.BinaryField(null=True)  # sealed: yes, not-really (Q18)
     voided = models.DateTimeField(null=True)

@@ -1,0 +1,52 @@
+"""What contracts do when something happened elsewhere, and what the sweeper does for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from huzhu.base.access import Overtaken, Scope
+from huzhu.base.followup.models import Commitment
+from huzhu.base.jobs import sweeps
+from huzhu.base.journal import reaction
+from huzhu.base.notices import tell
+from huzhu.rooms.contracts.actions.closing import open_joint_review
+from huzhu.rooms.contracts.actions.drafting import draft_from_introduction, lapse_draft
+from huzhu.rooms.contracts.models import Contract
+from huzhu.rooms.contracts.moves import DRAFT, SIGNED
+from huzhu.rooms.contracts.notices import DRAFT_READY, SIGNED_BY_BOTH
+
+
+@reaction("introductions.concluded")
+def make_draft(introduction_id: int) -> None:
+    """Two accepted: their draft, and word to both that it is ready."""
+    now = timezone.now()
+    contract_id = draft_from_introduction(introduction_id, by=Scope.system(timezone.localdate()), now=now)
+    contract = Contract.objects.get(pk=contract_id)
+    for person_id in (contract.first_id, contract.second_id):
+        tell(person_id, DRAFT_READY, now=now, subject=contract.uid)
+
+
+@reaction("contracts.signed")
+def tell_signed(contract_id: int) -> None:
+    contract = Contract.objects.get(pk=contract_id)
+    for person_id in (contract.first_id, contract.second_id):
+        tell(person_id, SIGNED_BY_BOTH, now=timezone.now(), subject=contract.uid)
+
+
+@sweeps
+def sweep(now: datetime) -> int:
+    """Drafts that lapse and dates that were missed; run each minute, again with the same result. Returns deeds done."""
+    day = timezone.localdate(now)
+    system, done = Scope.system(day), 0
+    for contract_id in Contract.objects.filter(state=DRAFT, lapses__lt=day).values_list("pk", flat=True):
+        try:
+            done += bool(lapse_draft(contract_id, by=system, now=now))
+        except Overtaken:  # signed or dropped in this very moment
+            continue
+    reviewed = Commitment.objects.filter(kind="joint-review").values("matter_id")
+    missed = Contract.objects.filter(state=SIGNED, ends__lt=day).exclude(pk__in=reviewed)
+    for contract_id in missed.values_list("pk", flat=True):
+        done += bool(open_joint_review(contract_id, by=system, now=now))
+    return done

@@ -1,0 +1,117 @@
+"""How the terms of a contract are written: baseline, target, date and weekly steps of each direction (Q20, S34)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from huzhu.base.access import Refused
+from huzhu.rooms.contracts.dates import week_of
+from huzhu.rooms.contracts.models import Contract, Step, Term
+from huzhu.rooms.contracts.values import is_quantity, score_of, value_of, value_of_score
+from huzhu.rooms.skills.queries import TechniqueLine, baseline, current_scores, techniques, wanted_for
+
+WEEKS = 8
+FIRST_MEASUREMENT_DAYS = 14
+TOP = 1000
+
+
+@dataclass(frozen=True)
+class TermWords:
+    """One direction as the two write it: a technique, or an indicator in words with its own measure and baseline.
+
+    `target` in the technique's measure, or a score where it has named levels. `steps` = one text a week, '' for none.
+    """
+
+    taught_by_first: bool
+    technique_id: int | None = None
+    indicator: str = ""
+    measure: str = ""
+    target: float | None = None
+    baseline: float | None = None
+    ends: date | None = None
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DraftWords:
+    """Everything of a draft that its two parties may change."""
+
+    kind: str
+    duties_first: str
+    duties_second: str
+    terms: tuple[TermWords, ...]
+    language: str = ""
+
+
+def add_term(contract: Contract, teacher_id: int, learner_id: int, technique_id: int, day: date) -> None:
+    """A term as it is proposed: up to what the learner's post asks for, at most what the teacher can do."""
+    technique = techniques([technique_id])[technique_id]
+    held = current_scores([teacher_id, learner_id], day, technique_ids=[technique_id])
+    taught, known = held.get((teacher_id, technique_id)), held.get((learner_id, technique_id))
+    wanted = wanted_for([learner_id], day).get((learner_id, technique_id))
+    wanted = TOP if known and known.score >= wanted else wanted
+    target = value_of_score(technique, min(wanted, taught.score) if taught else wanted)
+    position = contract.terms.count() + 1
+    _create(contract, position, teacher_id, learner_id, technique, day, target=target, ends=contract.ends)
+
+
+def write_terms(contract: Contract, terms: tuple[TermWords, ...], day: date) -> list[date | None]:
+    """Replace all terms and steps; returns the terms' dates. Raises Refused with the field 't0-target' and so on."""
+    if not terms:
+        raise Refused(_("A contract needs at least one term: who teaches whom what."))
+    known = techniques(term.technique_id for term in terms if term.technique_id)
+    contract.steps.all().delete()
+    contract.terms.all().delete()
+    for number, words in enumerate(terms):
+        technique = known.get(words.technique_id) if words.technique_id else None
+        if technique is None and not words.indicator.strip():
+            raise Refused(
+                _("Say what it is about: a technique, or a figure of production."), field=f"t{number}-indicator"
+            )
+        if words.ends is not None and words.ends <= day:
+            raise Refused(_("This day has passed; choose a later one."), field=f"t{number}-ends")
+        pair = (contract.first_id, contract.second_id)
+        teacher, learner = pair if words.taught_by_first else pair[::-1]
+        term = _create(
+            contract, number + 1, teacher, learner, technique, day, target=words.target, ends=words.ends,
+            indicator=words.indicator.strip(), measure=words.measure.strip(), counted=words.baseline,
+        )  # fmt: skip
+        _write_steps(contract, term, words.steps, day, f"t{number}-steps")
+    return [words.ends for words in terms]
+
+
+def _create(
+    contract: Contract, position: int, teacher: int, learner: int, technique: TechniqueLine | None, day: date, *,
+    target: float | None, ends: date | None, indicator: str = "", measure: str = "", counted: float | None = None,
+) -> Term:  # fmt: skip
+    started = baseline(learner, technique.id, day) if technique else None
+    base = value_of(technique, started) if technique else counted
+    if technique is not None:
+        indicator, measure = "", technique.measure if is_quantity(technique) else ""
+    return Term.objects.create(
+        contract=contract, position=position, teacher_id=teacher, learner_id=learner,
+        technique_id=technique.id if technique else None, indicator=indicator, measure=measure, target=target, ends=ends,
+        baseline=base, baseline_month=started.month if started else None,
+        first_measurement_due=None if base is not None else day + timedelta(days=FIRST_MEASUREMENT_DAYS),
+    )  # fmt: skip
+
+
+def _write_steps(contract: Contract, term: Term, texts: tuple[str, ...], day: date, field: str) -> None:
+    if len(texts) > WEEKS:
+        raise Refused(_("Steps run over at most %(weeks)s weeks.") % {"weeks": WEEKS}, field=field)
+    for week, text in enumerate((text.strip() for text in texts), start=1):
+        if text:
+            starts, ends = week_of(day, week)
+            Step.objects.create(contract=contract, term=term, week=week, text=text[:200], starts=starts, ends=ends)
+
+
+def is_step_forward(term: Term, technique: TechniqueLine | None) -> bool:
+    """Is the target better than the baseline? Of an indicator: another figure; unknown baselines can't say no."""
+    if term.baseline is None or term.target is None:
+        return True
+    if technique is None:
+        return term.target != term.baseline
+    return score_of(technique, term.target) > score_of(technique, term.baseline)
