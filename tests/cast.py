@@ -7,10 +7,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.test import Client
+
 from huzhu.base.access import Role, Scope
 from huzhu.base.people.actions.roll import enrol, found_post, give_mandate
-from huzhu.base.people.models import Person
+from huzhu.base.people.devices import enrol_device
+from huzhu.base.people.models import Account, Confirmation, Person
 from huzhu.base.people.scopes import scope_of
+from huzhu.base.people.secrets import set_pin
 from huzhu.base.units.actions.tree import found_unit
 from huzhu.base.units.queries import path_of
 from huzhu.rooms.introductions.actions.answers import answer
@@ -152,3 +156,46 @@ def sent_round(shop: Shop, rule: str = "stable", *, now: datetime = NOW, **limit
     freeze(uid, rule, by=by, now=now, **limits)
     send(uid, by=by, now=now)
     return organiser, uid
+
+
+# --- sign-ins -------------------------------------------------------------------------------------------------------
+PIN = "135790"
+
+
+def full_account(person: Person) -> Account:
+    """The person's sign-in, confirmed by a leader and an independent witness, with PIN '135790'; done again it stays."""
+    account = Account.objects.select_related("person").get(person=person)
+    if account.generation:
+        return account
+    set_pin(account, PIN)
+    account.generation = account.drawn = 1
+    account.reset_at = NOW
+    account.save()
+    for role, leads in ((Role.GROUP_LEADER, True), (Role.TRAINING_OFFICER, False)):
+        confirmer = _confirmer(person, role)
+        Confirmation.objects.create(
+            account=account, generation=1, confirmer=confirmer, confirmer_generation=1, role=role, leads=leads, at=NOW
+        )
+    return account
+
+
+def client_for(person: Person) -> Client:
+    """A browser of the person's own: enrolled for the PIN and signed in, fully confirmed."""
+    account, client = full_account(person), Client()
+    device, token = enrol_device(account, NOW)
+    client.cookies["device"] = token
+    client.force_login(account)
+    session = client.session
+    session["device"] = device.id
+    session.save()
+    return client
+
+
+def _confirmer(person: Person, role: Role) -> Account:
+    """Somebody of the factory's office, without any role of today, who stands for the confirmers of the cast."""
+    roll = f"confirmer-{role.value}"
+    found = Account.objects.filter(person__factory_id=person.factory_id, person__roll=roll).first()
+    if found is None:
+        office = Person.objects.create(factory_id=person.factory_id, roll=roll, name=f"⟦{roll}⟧")
+        found = Account.objects.create(person=office, password="!", generation=1)
+    return found

@@ -80,6 +80,9 @@ class Scope:
     def for_request(self, request_id: str | None) -> Scope:
         return replace(self, request_id=request_id or None)
 
+    def at_device(self, device_id: int | None, *, on_tablet: bool) -> Scope:
+        return replace(self, device_id=device_id, on_tablet=on_tablet)
+
     def holds(self, *roles: Role, at: str) -> bool:
         """One of `roles` at the unit with path `at` or at a unit above it: authority covers the subtree (S2)."""
         return any(holding.role in roles and at.startswith(holding.path) for holding in self.holdings)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, PositiveIntegerField, Q, Value, When
 
 from huzhu.base.db import insert_once
 from huzhu.base.people.models import Tries
@@ -33,7 +33,7 @@ def may_try(account_id: int, place: str, now: datetime) -> bool:
             rows.filter(count__lt=limit).update(
                 count=F("count") + 1,
                 until=Case(When(last, then=Value(now + lock)), default=F("until")),
-                locks=Case(When(last, then=F("locks") + 1), default=F("locks")),
+                locks=Case(When(last, then=F("locks") + 1), default=F("locks"), output_field=PositiveIntegerField()),
             )
         )
 

@@ -14,14 +14,14 @@ FOUNDING, MESSAGE = "founding", "message"
 
 
 def rights(account: Account) -> str:
-    """'none' before the first sign-in, 'look' (look and wish), 'full' (answer and sign)."""
+    """'none' before anybody confirmed, 'look' (look and wish), 'full' (answer and sign)."""
     return rights_of([account])[account.id]
 
 
 def rights_of(accounts: Iterable[Account]) -> dict[int, str]:
     """The rights of several sign-ins by account id, in at most two statements."""
     return {
-        account_id: (LOOK if not enough else FULL) if begun else NONE
+        account_id: FULL if enough else LOOK if begun else NONE
         for account_id, (begun, enough) in _judge({a.id: a.generation for a in accounts}).items()
     }
 
@@ -32,15 +32,15 @@ def confirmed_enough(account_id: int, generation: int) -> bool:
 
 
 def _judge(generations: dict[int, int]) -> dict[int, tuple[bool, bool]]:
-    begun = {account_id: generation for account_id, generation in generations.items() if generation}
+    """(confirmed by anybody, confirmed by enough) of each account's generation."""
     rows: dict[int, list[Confirmation]] = defaultdict(list)
-    for row in Confirmation.objects.filter(account_id__in=begun):
-        if row.generation == begun[row.account_id]:
+    for row in Confirmation.objects.filter(account_id__in=[key for key, value in generations.items() if value]):
+        if row.generation == generations[row.account_id]:
             rows[row.account_id].append(row)
     edges = _edges({row.confirmer_id for found in rows.values() if len(found) > 1 for row in found} - {None})
     return {
-        account_id: (account_id in begun, any(row.role == FOUNDING for row in rows[account_id]) or _pair(rows[account_id], edges))
-        for account_id in generations
+        key: (bool(rows[key]), any(row.role == FOUNDING for row in rows[key]) or _pair(rows[key], edges))
+        for key in generations
     }
 
 

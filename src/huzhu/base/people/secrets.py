@@ -20,12 +20,14 @@ from huzhu.base.people.models import Account, Device, Enrolment, Membership
 COMMON_PINS = ("123456", "654321", "123123", "112233", "121212")
 
 
-def check_secret(account: Account, device: Device | None, secret: str, now: datetime) -> bool:
+def check_secret(account_id: int, device_id: int | None, secret: str, *, now: datetime) -> bool:
     """Is this the account's PIN, password or authenticator code? Counts the try; asked again by the signing form.
 
     A PIN counts only on a device enrolled for the account or on its group's tablet. Must be called before the deed,
-    not inside it: what a deed's error undoes would undo the count too.
+    not inside it: what a deed's error undoes would undo the count too (it raises there).
     """
+    account = Account.objects.select_related("person").get(id=account_id)
+    device = Device.objects.filter(id=device_id).first() if device_id else None
     return _check(account, device, secret, now, codes=True)
 
 
@@ -43,7 +45,7 @@ def _check(account: Account, device: Device | None, secret: str, now: datetime, 
     here = pin_place(account, device) if digits else ""
     on_tablet = bool(device and device.unit_id)
     place = here or ("code" if digits else "password")
-    if on_tablet and not here or not attempts.may_try(account.id, place, now):
+    if (on_tablet and not here) or not attempts.may_try(account.id, place, now):
         _waste(secret)
         return False
     if digits:
@@ -73,7 +75,7 @@ def set_pin(account: Account, pin: str) -> None:
     length = settings.ENVIRONMENT.pin_length
     if not (pin.isascii() and pin.isdigit() and length <= len(pin) <= 12):
         raise Refused(_("A PIN has at least %(count)s digits.") % {"count": length}, field="secret")
-    if len(set(pin)) == 1 or pin in COMMON_PINS or pin.startswith(account.person.roll) and len(account.person.roll) > 3:
+    if len(set(pin)) == 1 or pin in COMMON_PINS or (pin.startswith(account.person.roll) and len(account.person.roll) > 3):
         raise Refused(_("Others would guess this PIN. Take another."), field="secret")
     account.pin = make_password(_peppered(account, pin))
 

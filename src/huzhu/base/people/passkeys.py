@@ -1,0 +1,132 @@
+"""Passkeys (WebAuthn): user verification and a resident key are required; works while PIN or password are locked.
+
+The address must be https or localhost; elsewhere browsers have none, and the page says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from datetime import datetime
+
+import webauthn
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from huzhu.base.people.models import Account, Passkey
+
+CHALLENGE = "passkey"
+REQUIRED = UserVerificationRequirement.REQUIRED
+
+
+def possible(request: HttpRequest) -> bool:
+    """Can this address have passkeys at all?"""
+    host = _host(request)
+    return host == "localhost" or (request.is_secure() and not host.replace(".", "").isdigit())
+
+
+def registration_options(request: HttpRequest, account: Account) -> str:
+    """JSON for `navigator.credentials.create`; the challenge waits in the session."""
+    options = webauthn.generate_registration_options(
+        rp_id=_host(request), rp_name=_("Huzhu"), user_id=account.uid.encode(), user_name=account.person.roll,
+        user_display_name=account.person.name,
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=REQUIRED
+        ),
+        exclude_credentials=[
+            PublicKeyCredentialDescriptor(id=base64url_to_bytes(key)) for key in account.passkeys.values_list("credential", flat=True)
+        ],
+    )  # fmt: skip
+    return _keep(request, options.challenge, options)
+
+
+def registered(request: HttpRequest, account: Account, answer: str, name: str, now: datetime) -> bool:
+    """Store the new passkey if the browser's answer is right."""
+    challenge = _take(request)
+    try:
+        found = webauthn.verify_registration_response(
+            credential=answer, expected_challenge=challenge, expected_rp_id=_host(request),
+            expected_origin=_origin(request), require_user_verification=True,
+        )  # fmt: skip
+    except (WebAuthnException, ValueError, KeyError):
+        return False
+    Passkey.objects.create(
+        account=account, credential=bytes_to_base64url(found.credential_id), public_key=found.credential_public_key,
+        sign_count=found.sign_count, name=name, since=now,
+    )  # fmt: skip
+    return True
+
+
+def sign_in_options(request: HttpRequest) -> str:
+    """JSON for `navigator.credentials.get`: any passkey of this address."""
+    options = webauthn.generate_authentication_options(rp_id=_host(request), user_verification=REQUIRED)
+    return _keep(request, options.challenge, options)
+
+
+def signed_in(request: HttpRequest, answer: str) -> Account | None:
+    """Whose passkey answered; None where anything is wrong."""
+    row = _verified(request, answer, _take(request))
+    return row.account if row and row.account.is_active and row.account.generation else None
+
+
+def passkey_challenge(request: HttpRequest, account: Account, text: str) -> str:
+    """JSON for signing `text` with one of the account's passkeys: the challenge is SHA-256(text) + 16 random bytes."""
+    challenge = hashlib.sha256(text.encode()).digest() + secrets.token_bytes(16)
+    allowed = [PublicKeyCredentialDescriptor(id=base64url_to_bytes(key)) for key in account.passkeys.values_list("credential", flat=True)]
+    options = webauthn.generate_authentication_options(
+        rp_id=_host(request), challenge=challenge, user_verification=REQUIRED, allow_credentials=allowed
+    )
+    return _keep(request, challenge, options)
+
+
+def passkey_verify(request: HttpRequest, account: Account, text: str, answer: str) -> bool:
+    """Did a passkey of this account sign this very text, once?"""
+    challenge = _take(request)
+    if challenge[:32] != hashlib.sha256(text.encode()).digest() or len(challenge) != 48:
+        return False
+    row = _verified(request, answer, challenge)
+    return row is not None and row.account_id == account.id
+
+
+def _verified(request: HttpRequest, answer: str, challenge: bytes) -> Passkey | None:
+    try:
+        credential = json.loads(answer)
+        row = Passkey.objects.select_related("account").filter(credential=str(credential["id"])).first()
+        if row is None or not challenge:
+            return None
+        found = webauthn.verify_authentication_response(
+            credential=credential, expected_challenge=challenge, expected_rp_id=_host(request),
+            expected_origin=_origin(request), credential_public_key=bytes(row.public_key),
+            credential_current_sign_count=row.sign_count, require_user_verification=True,
+        )  # fmt: skip
+    except (WebAuthnException, ValueError, KeyError, TypeError):
+        return None
+    Passkey.objects.filter(id=row.id).update(sign_count=found.new_sign_count)
+    return row
+
+
+def _keep(request: HttpRequest, challenge: bytes, options: object) -> str:
+    request.session[CHALLENGE] = bytes_to_base64url(challenge)
+    return webauthn.options_to_json(options)  # type: ignore[arg-type,no-any-return]
+
+
+def _take(request: HttpRequest) -> bytes:
+    """The challenge, which counts once."""
+    return base64url_to_bytes(request.session.pop(CHALLENGE, ""))
+
+
+def _host(request: HttpRequest) -> str:
+    return request.get_host().rpartition(":")[0] or request.get_host() if ":" in request.get_host() else request.get_host()
+
+
+def _origin(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"

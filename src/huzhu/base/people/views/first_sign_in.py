@@ -1,0 +1,161 @@
+"""First sign-in and reset: six digits on the device, two confirmers, then a PIN or password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from huzhu.base.access import NotFound, Refused, Request, acting
+from huzhu.base.jobs import enqueue
+from huzhu.base.people.accounts import account_for, factory_of_request
+from huzhu.base.people.actions.first_sign_in import (
+    begin_claim,
+    confirm,
+    confirm_by_message,
+    digits_of,
+    finish_claim,
+    may_finish,
+    try_claim,
+)
+from huzhu.base.people.confirmations import confirmations_of, name_of, waiting_for_confirmation
+from huzhu.base.people.consents import done_in_your_name
+from huzhu.base.people.devices import COOKIE, device_of, keep_device, new_device, token_hash
+from huzhu.base.people.forms import ConfirmForm, MessageForm, RollForm, SecretForm
+from huzhu.base.people.models import Account, Device, FirstSignIn
+from huzhu.base.people.public import public
+from huzhu.base.people.queries import group_of
+from huzhu.base.people.rights import confirmed_enough
+from huzhu.base.people.sign_in import enter, owner_scope
+
+
+@public
+@require_POST
+def begin(request: Request) -> HttpResponse:
+    """Begin on this device. A number that nobody has looks the same, and waits in vain."""
+    form, factory = RollForm(request.POST), factory_of_request(request)
+    if not form.is_valid() or factory is None:
+        return redirect("sign-in")
+    device, token = device_of(request), request.COOKIES.get(COOKIE, "")
+    fresh = device is None
+    if device is None:
+        device, token = new_device(request.now)
+    account = account_for(form.cleaned_data["roll"], factory.id)
+    if account and device.unit_id and device.unit_id != group_of(account.person_id, request.now.date()):
+        account = None
+    claim = begin_claim(account, device, token, request.now)
+    response = redirect("first-sign-in", claim.uid)
+    if fresh:
+        keep_device(response, token)
+    return response
+
+
+@require_POST
+def go_on(request: Request) -> HttpResponse:
+    """Signed in and not yet confirmed by two: show digits for the second."""
+    device, token = device_of(request), request.COOKIES.get(COOKIE, "")
+    if device is None:
+        device, token = new_device(request.now)
+    claim = begin_claim(request.account, device, token, request.now, goes_on=True)
+    response = redirect("first-sign-in", claim.uid)
+    keep_device(response, token)
+    return response
+
+
+@public
+def page(request: Request, uid: str) -> HttpResponse:
+    """The device's own page: its digits, who has confirmed, and the new secret as soon as it may be set."""
+    claim = _claim(request, uid)
+    form = SecretForm(request.POST or None) if may_finish(claim) else None
+    if form is not None and form.is_valid() and claim.account:
+        try:
+            owner = owner_scope(claim.account, request.now).for_request(request.POST.get("request_id"))
+            token = finish_claim(claim.id, form.cleaned_data["secret"], by=owner, now=request.now)
+            return _entered(request, claim, token)
+        except Refused as refused:
+            form.add_error(refused.field, str(refused.message))
+    return render(request, "people/first_sign_in.html", _context(request, claim) | {"form": form}, status=422 if form and form.errors else 200)
+
+
+@public
+def state(request: Request, uid: str) -> HttpResponse:
+    """The part that asks again: how many have confirmed. Goes to the whole page when there is something to do."""
+    claim = _claim(request, uid)
+    context = _context(request, claim)
+    if context["changed"]:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "people/first_sign_in_state.html", context)
+
+
+@public
+@require_POST
+def message(request: Request, uid: str) -> HttpResponse:
+    """Send digits to the owner's e-mail, or take the digits that were sent. Looks the same where there is no address."""
+    claim, form = _claim(request, uid), MessageForm(request.POST)
+    if "message" not in request.POST:
+        enqueue("huzhu.base.people.mail.send_message_code", claim.id)
+        return render(request, "people/first_sign_in.html", _context(request, claim) | {"message_form": MessageForm()})
+    if form.is_valid():
+        try:
+            _take_message(request, claim, form.cleaned_data["message"])
+            return redirect("first-sign-in", uid)
+        except Refused as refused:
+            form.add_error("message", str(refused.message))
+    return render(request, "people/first_sign_in.html", _context(request, claim) | {"message_form": form}, status=422)
+
+
+def confirm_page(request: Request) -> HttpResponse:
+    """A confirmer types what the device shows; the address in its QR code brings both along."""
+    given = {name: request.GET[name] for name in ("roll", "code") if name in request.GET}
+    form = ConfirmForm(request.POST or None, initial=given)
+    if form.is_valid():
+        try:
+            account_id = confirm(form.cleaned_data["roll"], form.cleaned_data["code"], by=acting(request), now=request.now)
+            return render(request, "people/confirmed.html", {"name": name_of(account_id)})
+        except Refused as refused:
+            form.add_error(refused.field, str(refused.message))
+    lines = waiting_for_confirmation(request.scope, request.now)
+    return render(request, "people/confirm.html", {"form": form, "lines": lines}, status=422 if form.errors else 200)
+
+
+def _claim(request: Request, uid: str) -> FirstSignIn:
+    """The claim, on the very device that began it; anywhere else it does not exist."""
+    device = device_of(request)
+    claim = FirstSignIn.objects.select_related("account__person", "device").filter(uid=uid, device=device).first()
+    if device is None or claim is None or claim.finished:
+        raise NotFound
+    return claim
+
+
+def _context(request: Request, claim: FirstSignIn) -> dict[str, Any]:
+    confirmed = confirmations_of(claim.account_id, claim.generation)
+    known = request.GET.get("known")
+    digits = digits_of(claim, request.COOKIES[COOKIE])
+    enough = claim.account_id is not None and confirmed_enough(claim.account_id, claim.generation)
+    return {
+        "claim": claim, "digits": digits, "confirmed": confirmed, "enough": enough,
+        "expired": claim.expires <= request.now, "message_form": None,
+        "goes_on": claim.account is not None and claim.account.generation == claim.generation,
+        "changed": known is not None and known != str(len(confirmed)),
+    }  # fmt: skip
+
+
+def _take_message(request: Request, claim: FirstSignIn, code: str) -> None:
+    if not try_claim(claim, request.now) or claim.account is None:
+        raise Refused(_("These are not the digits that were sent."), field="message")
+    confirm_by_message(claim.id, code, by=owner_scope(claim.account, request.now), now=request.now)
+
+
+def _entered(request: Request, claim: FirstSignIn, token: str) -> HttpResponse:
+    """Straight in, on the device as it is now known."""
+    account = Account.objects.select_related("person").get(id=claim.account_id)
+    device = Device.objects.get(token=token_hash(token)) if token else claim.device
+    done = reverse("done-in-your-name") if done_in_your_name(account, request.now) else "/"
+    response = enter(request, account, device, redirect(done))
+    if token:
+        keep_device(response, token)
+    return response

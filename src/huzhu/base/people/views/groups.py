@@ -1,0 +1,117 @@
+"""A group's people, for whoever keeps its roll: who joins, moves, leaves, and whose sign-in waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from huzhu.base.access import LEADERS, NotFound, Refused, Request, acting
+from huzhu.base.people.actions import accounts, roll
+from huzhu.base.people.actions.first_sign_in import close_sign_in
+from huzhu.base.people.confirmations import sign_ins_of
+from huzhu.base.people.devices import device_of, keep_device, new_device
+from huzhu.base.people.forms import LeaveForm, MoveForm, NewPersonForm
+from huzhu.base.people.models import Device, Person
+from huzhu.base.people.queries import group_of
+from huzhu.base.people.sign_in import leave
+from huzhu.base.people.standing import standing
+from huzhu.base.people.views.account import _qr
+from huzhu.base.units.queries import UnitLine, at_level, subtree, unit_by_uid
+
+
+def people(request: Request, uid: str) -> HttpResponse:
+    """The roll with the state of each sign-in; adds one person."""
+    unit = _kept(request, uid)
+    form = NewPersonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            _enrol(request, unit, form.cleaned_data)
+            return redirect("group-people", uid)
+        except Refused as refused:
+            form.add_error(refused.field, str(refused.message))
+    join = f"{settings.ADDRESS}/join/{unit.uid}"
+    context = {"unit": unit, "lines": sign_ins_of(unit.id, request.scope.day), "form": form, "join": join, "qr": _qr(join)}
+    leads = request.scope.holds_exactly(*LEADERS, unit_id=unit.id)
+    return render(request, "people/group.html", context | {"leads": leads}, status=422 if form.errors else 200)
+
+
+def person(request: Request, uid: str, person: str) -> HttpResponse:
+    """One member: move, leave, or end a lost phone's sign-in."""
+    unit = _kept(request, uid)
+    row = Person.objects.select_related("account").filter(uid=person).first()
+    if row is None or group_of(row.id, request.scope.day) != unit.id:
+        raise NotFound
+    context = {"unit": unit, "person": row, "move": MoveForm(_groups(request, unit)), "leave": LeaveForm()}
+    context["may_close"] = standing(request.scope, row.id) is not None
+    if request.method == "POST":
+        try:
+            if _changed(request, unit, row, context):
+                return redirect("group-people", uid)
+        except Refused as refused:
+            context["refused"] = refused.message
+    return render(request, "people/group_person.html", context)
+
+
+def tablet(request: Request, uid: str) -> HttpResponse:
+    """Make this device the group's shared tablet, or none any more; the leader is signed off here at once."""
+    unit = _kept(request, uid)
+    if request.method == "POST" and "end" in request.POST:
+        accounts.end_tablets(unit.id, by=acting(request), now=request.now)
+        return redirect("group-tablet", uid)
+    if request.method == "POST":
+        return _become_tablet(request, unit)
+    device = device_of(request)
+    context = {"unit": unit, "count": Device.objects.filter(unit_id=unit.id).count()}
+    return render(request, "people/tablet.html", context | {"here": device is not None and device.unit_id == unit.id})
+
+
+def _become_tablet(request: Request, unit: UnitLine) -> HttpResponse:
+    """A fresh cookie: no device that somebody owns is turned into a tablet."""
+    fresh, token = new_device(request.now)
+    accounts.make_tablet(unit.id, fresh.id, by=acting(request), now=request.now)
+    response = leave(request, redirect("sign-in"))
+    keep_device(response, token)
+    return response
+
+
+def _kept(request: Request, uid: str) -> UnitLine:
+    """A group whose roll this person keeps."""
+    unit = unit_by_uid(uid, request.scope.day)
+    if unit is None or unit.level != "group" or not request.scope.holds(*roll.KEEPERS, at=unit.path):
+        raise NotFound
+    return unit
+
+
+def _enrol(request: Request, unit: UnitLine, typed: dict[str, Any]) -> int:
+    by, post_id = acting(request), None
+    factory = at_level(unit.path, "factory", by.day)
+    if typed["post"] and factory:
+        post_id = roll.found_post(typed["post"], factory_id=factory.id, by=by.for_request(None), now=request.now)
+    return roll.enrol(typed["name"], typed["roll"], group_id=unit.id, post_id=post_id, by=by, now=request.now)
+
+
+def _groups(request: Request, unit: UnitLine) -> list[tuple[int, str]]:
+    """The other groups whose roll this person keeps."""
+    found = {}
+    for path in request.scope.paths(*roll.KEEPERS):
+        found.update({line.id: line.name for line in subtree(path, request.scope.day, level="group") if line.id != unit.id})
+    return sorted(found.items())
+
+
+def _changed(request: Request, unit: UnitLine, row: Person, context: dict[str, Any]) -> bool:
+    by, now = acting(request), request.now
+    if "close" in request.POST:
+        close_sign_in(row.account.id, by=by, now=now)
+        return True
+    if "leave" in request.POST:
+        context["leave"] = form = LeaveForm(request.POST)
+        if form.is_valid():
+            roll.leave(row.id, ends=form.cleaned_data["ends"], by=by, now=now)
+        return form.is_valid()
+    context["move"] = move = MoveForm(_groups(request, unit), request.POST)
+    if move.is_valid():
+        roll.move_person(row.id, to_group_id=int(move.cleaned_data["group"]), starts=move.cleaned_data["starts"], by=by, now=now)
+    return move.is_valid()
