@@ -3,9 +3,9 @@
 from huzhu.base.access.doors import open_door
 from huzhu.base.access.errors import HuzhuError, NotAllowed, NotFound, Overtaken, Refused
 from huzhu.base.access.requests import Request, acting
-from huzhu.base.access.scope import Holding, Role, Scope
+from huzhu.base.access.scope import LEADERS, Holding, Role, Scope
 
 __all__ = [
-    "Holding", "HuzhuError", "NotAllowed", "NotFound", "Overtaken", "Refused", "Request", "Role", "Scope", "acting",
+    "LEADERS", "Holding", "HuzhuError", "NotAllowed", "NotFound", "Overtaken", "Refused", "Request", "Role", "Scope", "acting",
     "open_door",
 ]  # fmt: skip
