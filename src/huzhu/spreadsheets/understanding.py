@@ -75,7 +75,8 @@ def _layout(sheet: Sheet, book_name: str, given: dict[str, dict[str, Any]]) -> S
     is_list = Role.TECHNIQUE in roles and Role.VALUE in roles
     final = []
     for column, known in columns:
-        if not known and not is_list and column.header and _measures([row[column.index] for row in body]):
+        open_ = not known or (column.role == Role.VALUE and column.header not in given)
+        if open_ and not is_list and column.header and _measures([row[column.index] for row in body]):
             technique, unit = split_unit(column.header)
             column = dataclasses.replace(column, role=Role.MEASURE, technique=technique, unit=unit)
         elif column.role == Role.VALUE:
@@ -125,10 +126,12 @@ def _header_text(sheet: Sheet, column: int, top: int, bottom: int) -> str:
 
 
 def _measures(values: Sequence[Cell]) -> bool:
-    """Do most filled cells hold a number or a named level?"""
-    read = np.array([cells.number(value) for value in values if value != ""])
-    filled = read[~np.isnan(read)]
-    return bool(len(filled) and np.isfinite(filled).mean() >= 0.6)
+    """Do most filled cells hold a number or a named level, or something like one ('约35'), and some really do?"""
+    filled = [(cells.number(value), value) for value in values if value != ""]
+    filled = [(read, value) for read, value in filled if not np.isnan(read)]
+    good = sum(1 for read, _value in filled if np.isfinite(read))
+    nearly = sum(1 for read, value in filled if not np.isfinite(read) and cells.repair_number(plain(value)))
+    return good > 0 and good + nearly >= 0.6 * len(filled)
 
 
 def _one_value(columns: list[Column]) -> list[Column]:
