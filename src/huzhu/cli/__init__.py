@@ -14,10 +14,9 @@ COMMANDS = {
     "serve": "run the server and its background worker",
     "demo": "make a demo factory in a folder of its own and serve it",
     "migrate": "create the tables, or bring them to this release",
-    "import": "read a workbook of people, techniques and measurements",
+    "found": "make an empty database a factory with its first administrator",
     "match": "introductions from a workbook, without any server",
     "check": "is everything in the database consistent?",
-    "export": "write a unit's tables to one workbook",
     "backup": "one file with all data, made while the server runs",
     "restore": "put a backup back into an empty place",
 }
