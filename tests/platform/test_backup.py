@@ -22,10 +22,9 @@ READ = "from huzhu.base.journal.models import Entry; print([(e.deed, e.after) fo
 
 
 @pytest.fixture(scope="module")
-def used(tmp_path_factory):
+def used(migrated, tmp_path_factory):
     """An installation with a row and a file, made once."""
-    house = House(tmp_path_factory.mktemp("used"))
-    house.huzhu("migrate")
+    house = House(tmp_path_factory.mktemp("of") / "used", like=migrated)
     house.python(WRITE.format("units.open"))
     (house.home / "files").mkdir()
     (house.home / "files" / "card.png").write_bytes(b"png")

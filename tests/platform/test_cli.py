@@ -18,14 +18,6 @@ print(Unit.objects.count(), Person.objects.count(), Entry.objects.count())
 """
 
 
-@pytest.fixture
-def house(tmp_path):
-    house = House(tmp_path / "home")
-    house.huzhu("migrate")
-    yield house
-    house.tear_down()
-
-
 def found(house: House, password: str, *words: str, code: int = 0) -> str:
     """Run `huzhu found` with the password on its standard input."""
     done = subprocess.run(

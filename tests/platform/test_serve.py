@@ -21,14 +21,13 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture
-def house(tmp_path):
+def house(house):
+    """It listens on a free port, with one server process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    house = House(tmp_path / "home", more={"HUZHU_LISTEN": f"127.0.0.1:{port}", "HUZHU_WORKERS": "1"})
-    house.huzhu("migrate")
-    yield house
-    house.tear_down()
+    house.more |= {"HUZHU_LISTEN": f"127.0.0.1:{port}", "HUZHU_WORKERS": "1"}
+    return house
 
 
 @pytest.fixture
