@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
-import re
 import secrets
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
 from huzhu.cli import FOUND, OK, Stop, start_django
+from huzhu.cli.taking_part import STRENGTH, codes, latest, paths, shown, stable_id, wishes
 from huzhu.engine import matching as engine
 from huzhu.engine.matching import Candidates, Loads, Matching, Verification, Why
-from huzhu.spreadsheets.mapping import Mapping, Role
+from huzhu.spreadsheets.mapping import Mapping
 from huzhu.spreadsheets.reading import UnreadableFile, read
 from huzhu.spreadsheets.understanding import understand
 from huzhu.spreadsheets.validating import Understood, validate
 
 RULES = {"stable": engine.stable_matching, "gain": engine.greatest_gain, "mutual": engine.mutual_first}
-STRENGTH = 600  # Q4
 BANDS = ((200, gettext_lazy("not yet")), (500, gettext_lazy("with help")), (800, gettext_lazy("alone")))
 NOBODY = {
     Why.NOBODY_OFFERS: gettext_lazy("nobody offers this technique"),
@@ -127,8 +124,8 @@ def _understood(options: argparse.Namespace) -> Understood | None:
         found = validate(book, mapping, unticked=left)
         print(_("Left out with errors: %(count)s rows.") % {"count": len(left)})
     if found.errors:
-        for error in found.errors[:20]:
-            print(f"{error.sheet} · {error.place}: {error.message}")
+        for wrong in found.errors[:20]:
+            print(f"{wrong.sheet} · {wrong.place}: {wrong.message}")
         print(_("%(count)s errors. Correct them, or add --leave-out-errors.") % {"count": len(found.errors)})
         return None
     return found
@@ -150,28 +147,28 @@ class Round:
     @classmethod
     def of(cls, found: Understood, options: argparse.Namespace) -> Round:
         """Wishes and latest scores to arrays, then the chosen rule and its verification."""
-        score = _latest(found)
-        asks, offers = _wishes(found, score, options)
+        score = latest(found)
+        asks, offers = wishes(found, score, options)
         people = len(found.people)
         trial = options.assume_wishes
         blank = [""] * people
         groups, shops, trades = (
             blank if trial else [getattr(p, name) for p in found.people] for name in ("group", "workshop", "trade")
         )
-        trade = _codes(trades)
+        trade = codes(trades)
         one_trade = not any(trades)
-        units = np.stack((_codes(list(zip(shops, groups, strict=True))), _codes(shops), np.zeros(people, int)), axis=1)
+        units = np.stack((codes(list(zip(shops, groups, strict=True))), codes(shops), np.zeros(people, int)), axis=1)
         units[[not group for group in groups], 0] = -1
         units[[not shop for shop in shops], 1] = -1
         if trial:
             units[:, 0] = 0
         learner, technique = np.array(sorted(asks), int).reshape(-1, 2).T
         teacher, offered = np.array(sorted(offers), int).reshape(-1, 2).T
-        measured = np.nonzero(score >= 0)
+        measured, done = np.nonzero(score >= 0)
         own = trade[learner]
         candidates = engine.find_candidates(
             engine.People(
-                np.array([_id(p.number, p.name, p.group) for p in found.people], np.int64), trade, units,
+                np.array([stable_id(p.number, p.name, p.group) for p in found.people], np.int64), trade, units,
                 np.full(people, options.learning), np.full(people, options.teaching), np.zeros(people, int),
             ),
             engine.Requests(
@@ -179,7 +176,7 @@ class Round:
                 np.full(len(learner), 2), np.full(len(learner), -1), np.zeros(len(learner), bool),
             ),
             engine.Offers(teacher, offered, np.full(len(teacher), 2), np.full(len(teacher), -1)),
-            engine.Scores(*measured, score[measured]),
+            engine.Scores(measured, done, score[measured, done]),
             seed=options.seed,
             rules=engine.Rules(min_score=STRENGTH, min_difference=options.min_difference),
         )  # fmt: skip
@@ -242,7 +239,7 @@ class Round:
     def write(self, folder: Path, found: Understood, options: argparse.Namespace) -> None:
         """Slips, totals, certificate and, if asked for, pairs; certificate first: unverified nothing is written."""
         key = secrets.token_bytes(32)
-        keys = [_id(p.number, p.name, p.group) for p in found.people]
+        keys = [stable_id(p.number, p.name, p.group) for p in found.people]
         try:
             certificate = engine.certificate_json(
                 self.candidates.edges, self.loads, self.matching, self.verification,
@@ -255,7 +252,7 @@ class Round:
         totals = self.totals(found, options)
         (folder / "totals.json").write_text(json.dumps(totals, ensure_ascii=False, indent=1) + "\n", "utf-8")
         names = engine.pseudonyms(key, keys)
-        for person, path in _paths(folder / "slips", found, self.wishing):
+        for person, path in paths(folder / "slips", found, self.wishing):
             path.write_text(self.slip(person, found, options, names[person]), "utf-8")
         print("\n".join(totals["headings"]))
         for name in ("people", "requests", "offers", "introductions", "greatest_possible", "verified"):
@@ -271,7 +268,7 @@ class Round:
         edges = self.candidates.edges
         rows = sorted((int(edges.request[e]), int(edges.teacher[e])) for e in self.matching.edges)
         return [
-            f"{_shown(found, teacher)} → {_shown(found, int(edges.person[request]))}: "
+            f"{shown(found, teacher)} → {shown(found, int(edges.person[request]))}: "
             f"{found.techniques[self.technique[request]]}"
             for request, teacher in rows
         ]
@@ -279,7 +276,7 @@ class Round:
     def slip(self, person: int, found: Understood, options: argparse.Namespace, pseudonym: str) -> str:
         """What one person gets to read: his own introductions, why, and what was not found; levels, never scores."""
         edges, held = self.candidates.edges, self.matching.edges
-        who = _shown(found, person)
+        who = shown(found, person)
         lines = [_("Introduction slip for %(who)s") % {"who": who}, *headings(options), ""]
         learning = held[edges.learner[held] == person].tolist()
         teaching = held[edges.teacher[held] == person].tolist()
@@ -292,7 +289,7 @@ class Round:
                 other = teacher if learner == person else learner
                 words = {
                     "technique": found.techniques[technique],
-                    "other": _shown(found, other),
+                    "other": shown(found, other),
                     "teacher": level_name(self.score[teacher, technique]),
                     "learner": level_name(self.score[learner, technique]),
                     "places": options.teaching,
@@ -335,78 +332,3 @@ def level_name(score: int) -> str:
     if score < 0:
         return _("not yet measured")
     return str(next((name for below, name in BANDS if score < below), _("can teach")))
-
-
-def _latest(found: Understood) -> Any:
-    """int64[P, T]: the score of the last month, then day, then row; -1 where never measured."""
-    score = np.full((len(found.people), len(found.techniques)), -1, np.int64)
-    m = found.measurements
-    for at in np.lexsort((m.row, m.day, m.month)).tolist():
-        score[m.person[at], m.technique[at]] = m.score[at]
-    return score
-
-
-def _wishes(
-    found: Understood, score: Any, options: argparse.Namespace
-) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
-    """(person, technique) asked for and offered."""
-    gap = {(int(p), int(t)) for p, t in zip(*np.nonzero((score >= 0) & (score < options.wanted)), strict=True)}
-    strength = {(int(p), int(t)) for p, t in zip(*np.nonzero(score >= STRENGTH), strict=True)}
-    if options.assume_wishes:
-        asks, offers = gap, strength
-    else:
-        asks, offers = set(), set()
-        own_gaps, own_strengths = _by_person(gap), _by_person(strength)
-        for wish in found.wishes:
-            one = {(wish.person, wish.technique)} if wish.technique >= 0 else None
-            gaps, strengths = own_gaps.get(wish.person, set()), own_strengths.get(wish.person, set())
-            if wish.role == Role.LEARN:
-                asks |= one or gaps
-            elif wish.role == Role.TEACH:
-                offers |= one or strengths
-            else:
-                asks |= gaps if one is None else gaps & one
-                offers |= strengths if one is None else strengths & one
-    if options.technique:
-        chosen = {i for i, name in enumerate(found.techniques) if name in options.technique}
-        unknown = set(options.technique) - set(found.techniques)
-        if unknown:
-            raise Stop(_("Unknown technique: %(names)s") % {"names": ", ".join(sorted(unknown))})
-        asks, offers = ({pair for pair in pairs if pair[1] in chosen} for pairs in (asks, offers))
-    return asks, offers
-
-
-def _by_person(pairs: set[tuple[int, int]]) -> dict[int, set[tuple[int, int]]]:
-    result: dict[int, set[tuple[int, int]]] = {}
-    for pair in pairs:
-        result.setdefault(pair[0], set()).add(pair)
-    return result
-
-
-def _codes(values: list[Any]) -> Any:
-    """0, 1, 2 … for equal values, int64."""
-    known: dict[Any, int] = {}
-    return np.array([known.setdefault(value, len(known)) for value in values], np.int64)
-
-
-def _id(*parts: str) -> int:
-    """A number below 2**63 that stays with a person, however the file is ordered: roll number, else name and group."""
-    key = parts[0] or "\0".join(parts)
-    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
-
-
-def _shown(found: Understood, person: int) -> str:
-    one = found.people[person]
-    return f"{one.name} ({one.number})" if one.name and one.number else one.name or one.number
-
-
-def _paths(folder: Path, found: Understood, people: Iterable[int]) -> Iterable[tuple[int, Path]]:
-    """A file name per person, harmless and never twice."""
-    taken: set[str] = set()
-    for person in sorted(people):
-        base = re.sub(r"[^\w\-]", "_", found.people[person].number or found.people[person].name)[:60] or "slip"
-        name, number = base, 2
-        while name.casefold() in taken:
-            name, number = f"{base}-{number}", number + 1
-        taken.add(name.casefold())
-        yield person, folder / f"{name}.txt"

@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 BELONGING = (Role.NUMBER, Role.NAME, Role.GROUP, Role.WORKSHOP, Role.POST, Role.TRADE, Role.TECHNIQUE, Role.MONTH)
 
 
-@dataclass
+@dataclass(slots=True)
 class Person:
     """One person of the file; empty where the file is silent. row: first row that names him, from 1."""
 
@@ -134,7 +134,7 @@ class _Reader:
             return parts[0] if parts else [""] * self.height
         return [" ".join(filter(None, row)) for row in zip(*parts, strict=True)]
 
-    def error(self, at: int, column: int, code: str, text: str = "", repair: str | None = None, **more: Any) -> None:
+    def error(self, at: Any, column: int, code: str, text: str = "", repair: str | None = None, **more: Any) -> None:
         words = tuple((key, str(value)) for key, value in more.items())
         self.result.errors.append(RowError(self.sheet.name, int(self.row[at]), column, code, text, repair, words))
 
@@ -172,13 +172,13 @@ class _Reader:
         """(column, technique of each row, value of each row) of every column that measures something."""
         found = []
         for column in self.layout.of(Role.MEASURE):
-            technique = self.result.technique(column.technique or column.header)
-            found.append((column.index, np.full(self.height, technique), self._numbers(column)))
+            one = self.result.technique(column.technique or column.header)
+            found.append((column.index, np.full(self.height, one), self._numbers(column)))
         main = self.layout.of(Role.VALUE)
         if not main or self.layout.cross:
             return found
         names = [name if ok else "" for name, ok in zip(self.texts(Role.TECHNIQUE), self.taken, strict=True)]
-        technique = np.fromiter(map(cells.Memo(self.result.technique).__getitem__, names), np.int64, self.height)
+        technique = np.fromiter(map(self.result.technique, names), np.int64, self.height)
         value = self._numbers(main[0])
         for other in main[1:]:
             more = self._numbers(other)
@@ -239,6 +239,7 @@ class _Reader:
         cross = self.layout.cross
         number_column = next((c.index for c in self.layout.of(Role.NUMBER)), -1)
         name_column = next((c.index for c in self.layout.of(Role.NAME)), -1)
+        person_at, line, name, belonging = self.person.tolist(), self.row.tolist(), self.name, list(attributes.values())
         for at in np.flatnonzero(self.taken).tolist():
             key = keys[at]
             if key is None:
@@ -250,24 +251,21 @@ class _Reader:
             who = index.get(key)
             if who is None:
                 who = index[key] = len(people)
-                people.append(
-                    Person(
-                        self.number[at], self.name[at], *(texts[at] for texts in attributes.values()),
-                        sheet=self.sheet.name, row=int(self.row[at]),
-                    )
-                )  # fmt: skip
-            person = people[who]
-            if self.name[at] != person.name and self.name[at]:
-                if not person.name:
-                    person.name = self.name[at]
-                else:
-                    self.error(at, number_column, "two-names", self.number[at], other=person.name, row=person.row)
+                group, shop, post, trade = [texts[at] for texts in belonging]
+                people.append(Person(self.number[at], name[at], group, shop, post, trade, 0, self.sheet.name, line[at]))
+            elif name[at] and name[at] != people[who].name:
+                first = people[who]
+                if first.name:
+                    self.error(at, number_column, "two-names", self.number[at], other=first.name, row=first.row)
                     continue
-            if cross and key[0] == "" and who in seen:
-                self.error(at, name_column, "same-name", self.name[at], row=seen[who])
-                continue
-            seen[who] = int(self.row[at])
-            self.person[at] = who
+                first.name = name[at]
+            if cross and key[0] == "":
+                if who in seen:
+                    self.error(at, name_column, "same-name", name[at], row=seen[who])
+                    continue
+                seen[who] = line[at]
+            person_at[at] = who
+        self.person = np.array(person_at, np.int64)
         for role, texts in attributes.items():
             lacking = {i for i, person in enumerate(people) if not getattr(person, role)} if any(texts) else ()
             for at in np.flatnonzero(self.person >= 0).tolist() if lacking else ():

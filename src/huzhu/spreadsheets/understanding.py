@@ -149,7 +149,9 @@ def _aggregation(book: Workbook, layouts: tuple[SheetMapping, ...]) -> Aggregati
     """'Share correct, at least 10 tries' where a long list's value is only ever right or wrong."""
     for layout in layouts:
         sheet = book.sheet(layout.name)
-        for column in layout.of(Role.VALUE) if sheet and not layout.cross else ():
+        if sheet is None or layout.cross:
+            continue
+        for column in layout.of(Role.VALUE):
             head = {plain(row[column.index]).lower() for row in sheet.rows[layout.first_row :][:LOOKED_AT]} - {""}
             if len(head) == 2 and all(cells.yes_no(text) in (0, 1) for text in head):
                 return Aggregation(How.SHARE, 10)
