@@ -30,11 +30,12 @@ def test_s21_a_wish_becomes_an_introduction_and_two_acceptances_conclude_it():
     assert (row.state, row.mode, row.teacher_id, row.learner_id) == ("sent", "introduced", teacher.id, weak.id)
     assert row.deadline.isoformat() == "2026-03-05T12:00:00+00:00"  # Thursday 20:00 in Shanghai
     says(shop, weak, uid, "yes")
-    assert concluded(row.id) is None
+    with pytest.raises(NotFound):
+        concluded(row.id)
     assert introduction(shop.scope(teacher), uid, NOW).state == "sent"
     says(shop, teacher, uid, "yes")
     done = concluded(row.id)
-    assert done is not None and (done.teacher_id, done.learner_id, done.mode) == (teacher.id, weak.id, "introduced")
+    assert (done.teacher_id, done.learner_id, done.mode) == (teacher.id, weak.id, "introduced")
     assert introduction(shop.scope(weak), uid, NOW).state == "concluded"
 
 

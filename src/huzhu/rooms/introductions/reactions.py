@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from huzhu.base.journal import reaction
+from huzhu.rooms.introductions.actions.mornings import every_morning
 from huzhu.rooms.introductions.actions.waves import close_due_waves, go_on
 
 
@@ -15,3 +16,8 @@ def next_wave(wave_id: int) -> None:
 def sweep() -> None:
     """Scheduled each minute: close what has come to its deadline."""
     close_due_waves(timezone.now())
+
+
+def morning() -> None:
+    """Scheduled each morning before work: reminders, lapses, what would wait in silence."""
+    every_morning(timezone.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -15,12 +16,14 @@ from huzhu.base.journal import deed, record
 from huzhu.base.units.queries import path_of
 from huzhu.engine import matching as engine
 from huzhu.rooms.introductions import moves
-from huzhu.rooms.introductions.access import may_organise, round_for, wish_for
+from huzhu.rooms.introductions.access import introductions_of, may_organise, round_for, wish_for
 from huzhu.rooms.introductions.actions.sending import new_seed, prepare, send_wave, small_round
 from huzhu.rooms.introductions.clauses import GATHERING, LEARNING_LOAD, PAIR_AGAIN, TEACHING_LOAD
 from huzhu.rooms.introductions.models import Introduction, Round, Wave, Wish
 from huzhu.rooms.introductions.queries.arrays import asked_under, open_wishes, paths_of, world
+from huzhu.rooms.introductions.queries.introductions import hidden_from
 from huzhu.rooms.introductions.queries.limits import limits_at
+from huzhu.rooms.introductions.queries.places import own_places
 from huzhu.rooms.introductions.queries.solving import RULES, Plan, plan
 from huzhu.rooms.introductions.queries.words import WHY
 from huzhu.rooms.skills import queries as skills
@@ -152,13 +155,16 @@ def introduce_one(wish_uid: str, *, by: Scope, now: datetime) -> str:
     seed, round_uid = new_seed(), new_uid()
     looked_at = world(open_wishes(Wish.Kind.REQUEST).filter(id=wish.id), path=by.group_path, day=by.day)
     if looked_at.served:
-        raise Refused(_("You have been introduced for this technique, or are learning it already."))
+        raise Refused(_being_taught(wish, now))
     if not looked_at.asks:
         raise Refused(_("You have said 'not now' or that you would like a talk first."))
     met = met_lately(wish, since=now - timedelta(days=rule(PAIR_AGAIN, path=by.group_path, day=by.day).value))
     found = plan(looked_at, engine.STABLE, seed=seed, round_uid=round_uid, met=met)
     if not found.proposals:
-        raise Refused(WHY[engine.Why(int(looked_at.candidates(seed, met).why[0]))])
+        why = int(looked_at.candidates(seed, met).why[0])
+        if why == engine.Why.OWN_PLACES_FULL and own_places(by, now).places.free_learning > 0:
+            why = engine.Why.NOBODY_AVAILABLE  # a place is held by what he must not see
+        raise Refused(WHY[why])
     return _introduce_one(wish.id, found, seed, round_uid, by=by, now=now)
 
 
@@ -179,6 +185,17 @@ def _introduce_one(wish_id: int, found: Plan, seed: str, round_uid: str, *, by: 
         raise Refused(_("A place was taken a moment ago: try again."))
     record("round", round_.id, unit_id=round_.unit_id, after={"kind": round_.kind, "sent": 1})
     return Introduction.objects.values_list("uid", flat=True).get(wave=wave)
+
+
+def _being_taught(wish: Wish, now: datetime) -> Any:
+    """Why nobody is looked for; where an introduction shown to neither is the cause, the word for 'nobody available'."""
+    rows = introductions_of(wish.person_id).filter(
+        learner_id=wish.person_id, technique_id=wish.technique_id, holds__freed=None
+    )
+    uids = set(rows.values_list("uid", flat=True))
+    if uids and uids <= hidden_from(wish.person_id, uids):
+        return WHY[engine.Why.NOBODY_AVAILABLE]
+    return _("You have been introduced for this technique, or are learning it already.")
 
 
 def limits_of_round(round_: Round, teaching: int | None, learning: int | None, by: Scope) -> dict[str, int]:

@@ -16,9 +16,11 @@ from huzhu.base.units.queries import at_level, ids_of
 from huzhu.rooms.introductions import moves, sealing
 from huzhu.rooms.introductions.actions import holds
 from huzhu.rooms.introductions.clauses import ANSWER_DAYS
-from huzhu.rooms.introductions.models import Answer, Introduction, Load, Round, Wave
+from huzhu.rooms.introductions.models import Answer, Introduction, Round, Wave
 from huzhu.rooms.introductions.notices import INTRODUCED
+from huzhu.rooms.introductions.queries.arrays import paths_of
 from huzhu.rooms.introductions.queries.limits import Limit
+from huzhu.rooms.introductions.queries.places import shown_places
 from huzhu.rooms.introductions.queries.solving import Proposal
 
 NO_PLACE = "full"
@@ -87,7 +89,7 @@ def send_wave(
     to neither (Q14). What finds a place taken meanwhile is held back.
     """
     rows = list(Introduction.objects.filter(wave=wave, state=Introduction.State.PREPARED).order_by("id"))
-    loads = {load.person_id: load for load in Load.objects.filter(person_id__in=_persons(rows))}
+    shown = shown_places(paths_of(sorted(_persons(rows)), by.day), by.day, now)
     held = holds.take(rows, dict(limits), now=now, day=by.day)
     deadline = deadline_of(path, now, by)
     sent = [row for row in rows if row.id in held]
@@ -95,14 +97,15 @@ def send_wave(
         if row.id not in held:
             moves.INTRODUCTION.make(row, "hold-back", held_back_because=NO_PLACE)
             continue
-        teacher, learner = loads.get(row.teacher_id), loads.get(row.learner_id)
-        own = teacher.own_teaching if teacher else None
+        teacher, learner = shown[row.teacher_id], shown[row.learner_id]
         moves.INTRODUCTION.make(
-            row, "send", deadline=deadline,
-            teacher_load=teacher.teaching if teacher else 0,
-            teacher_limit=limits[row.teacher_id].at_most(own, None).teaching,
-            learner_load=learner.learning if learner else 0,
-        )  # fmt: skip
+            row,
+            "send",
+            deadline=deadline,
+            teacher_load=teacher.teaching,
+            teacher_limit=teacher.most_teaching,
+            learner_load=learner.learning,
+        )
     _make_answers(sent, set(hidden))
     Wave.objects.filter(id=wave.id).update(opened=now, deadline=deadline)
     for row in sent:

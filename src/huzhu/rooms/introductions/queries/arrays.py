@@ -126,17 +126,24 @@ def lines(rows: QuerySet[Wish], words: dict[int, Words]) -> list[WishLine]:
                 REACHES.index(row.reach),
                 int(named) if named else None,
                 row.other_trade_reason,
-            )  # fmt: skip
+            )
         )
     return found
 
 
 def world(
-    requests: QuerySet[Wish], *, path: str, day: date, teaching: int | None = None, learning: int | None = None
+    requests: QuerySet[Wish],
+    *,
+    path: str,
+    day: date,
+    teaching: int | None = None,
+    learning: int | None = None,
+    concluded_only: bool = False,
 ) -> World:
     """Arrays for these open requests and all offers of their techniques; limits and rules at `path` on `day`.
 
-    `teaching`, `learning`: the round's own limits, used where lower than a person's. Constant number of statements.
+    `teaching`, `learning`: the round's own limits, used where lower than a person's. `concluded_only`: an introduction
+    still open counts as none, so that one shown to nobody cannot be told from it. Constant number of statements.
     """
     offers = open_wishes(Wish.Kind.OFFER).filter(technique_id__in=requests.values("technique_id"))
     words = words_of(Wish.objects.filter(state=Wish.State.OPEN).values("person_id"))

@@ -36,7 +36,7 @@ def endings_of(round_: Round, requests: QuerySet[Wish], day: date) -> list[Ended
     if round_.kind not in (Round.Kind.FULL, Round.Kind.ONE):
         return []
     path = path_of(round_.unit_id, day)
-    found = world(requests, path=path, day=day)
+    found = world(requests, path=path, day=day, concluded_only=True)
     ends = [Ended(wish.id, wish.person_id, Ending.Way.INTRODUCED.value) for wish in found.served]
     done = Introduction.objects.filter(wave__round=round_, state=Introduction.State.CONCLUDED, request__isnull=False)
     known = {end.wish_id for end in ends}

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from huzhu.base.access import Scope
+from huzhu.base.access import NotFound, Scope
 from huzhu.base.people.queries import PersonLine, groups_of, people
 from huzhu.rooms.introductions import sealing
 from huzhu.rooms.introductions.access import introduction_for, introductions_of
@@ -91,15 +91,15 @@ def introduction(scope: Scope, uid: str, now: datetime) -> Shown:
     return _shown([row], own.person_id, {row.id: _word(own)}, scope, now)[0]
 
 
-def concluded(introduction_id: int) -> Concluded | None:
-    """The concluded introduction with this id; None where it is not, or not any more."""
+def concluded(introduction_id: int) -> Concluded:
+    """The concluded introduction with this id; NotFound where it is none."""
     row = (
         Introduction.objects.filter(id=introduction_id, state=Introduction.State.CONCLUDED)
         .select_related("request")
         .first()
     )
     if row is None or row.concluded_at is None:
-        return None
+        raise NotFound
     back = Introduction.objects.filter(
         wave_id=row.wave_id, teacher_id=row.learner_id, learner_id=row.teacher_id, state=Introduction.State.CONCLUDED
     ).first()

@@ -1,0 +1,210 @@
+"""The board (S27): open requests and offers per technique, within their reach; what waits for a group or a workshop.
+
+Whoever is 'not now' stands on no board, as if the wish were withdrawn, by the same statements.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from huzhu.base.access import LEADERS, Role, Scope
+from huzhu.base.people.queries import PersonLine, people
+from huzhu.base.units.kinds import LEVELS
+from huzhu.base.units.models import Unit
+from huzhu.base.units.queries import ids_of, names
+from huzhu.rooms.introductions.models import Ending, Hold, Introduction, Wish
+from huzhu.rooms.introductions.queries.arrays import REACHES, open_wishes, paths_of
+from huzhu.rooms.introductions.queries.places import shown_places
+from huzhu.rooms.introductions.queries.private import SILENT, words_of
+from huzhu.rooms.introductions.queries.words import how_many
+from huzhu.rooms.skills import queries as skills
+
+
+@dataclass(frozen=True)
+class Reached:
+    """An open wish that reaches where the reader works, and whose owner is ready."""
+
+    id: int
+    person_id: int
+    technique_id: int
+    path: str
+    opened: date
+    group_due: date | None
+    workshop_due: date | None
+    lapses: date
+    show_name: bool
+    other_trade_reason: str
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A strength, by the person's own offer: name, technique, named level, free places as they are shown (Q31)."""
+
+    technique_id: int
+    person: PersonLine
+    level: str
+    free: int
+    most: int
+
+
+@dataclass
+class BoardLine:
+    """One technique: how many ask in words, and who offers. `other_trade`: asked for with a reason, by people of another."""
+
+    technique_id: int
+    technique: str
+    asking: str = ""
+    other_trade: str = ""
+    offers: list[Offered] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class OwnedLine:
+    """A request that waits for a group or a workshop until `due`; the name only if the person ticked it (Q7)."""
+
+    technique: str
+    group: str
+    owner: str
+    due: date
+    name: str
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """Who is on a star's demonstration list, in words, until when (Q17)."""
+
+    star: str
+    technique: str
+    workshop: str
+    places: str
+    due: date
+
+
+def in_reach(kind: str, scope: Scope) -> list[Reached]:
+    """Open wishes that reach the reader's group; the same statements whoever is ready."""
+    rows = open_wishes(kind).filter(technique__unit_id__in=ids_of(scope.group_path or scope.factory_path))
+    words = words_of(Wish.objects.filter(state=Wish.State.OPEN, kind=kind).values("person_id"))
+    ready = [row for row in rows.order_by("id") if words.get(row.person_id, SILENT).ready]
+    paths = paths_of(sorted({row.person_id for row in ready}), scope.day)
+    reader = ids_of(scope.group_path or scope.factory_path)
+    levels = dict(Unit.objects.filter(id__in=reader).values_list("id", "level"))
+    return [
+        Reached(
+            row.id, row.person_id, row.technique_id, paths[row.person_id], row.opened, row.group_due, row.workshop_due,
+            row.lapses, row.show_name, row.other_trade_reason,
+        )
+        for row in ready
+        if row.person_id in paths and _reaches(row.reach, paths[row.person_id], reader, levels)
+    ]  # fmt: skip
+
+
+def offered(scope: Scope, now: datetime) -> list[Offered]:
+    """Offers that reach the reader, in roll order."""
+    rows = in_reach("offer", scope)
+    persons = people({row.person_id for row in rows})
+    standing = skills.current_scores(
+        [row.person_id for row in rows], scope.day, technique_ids={row.technique_id for row in rows}
+    )
+    scale = skills.scale_of(scope.group_path or scope.factory_path)
+    places = shown_places({row.person_id: row.path for row in rows}, scope.day, now)
+    lines = []
+    for row in rows:
+        held, place = standing.get((row.person_id, row.technique_id)), places[row.person_id]
+        level = str(skills.level_of(held.score, scale).name) if held else ""
+        lines.append(Offered(row.technique_id, persons[row.person_id], level, place.free_teaching, place.most_teaching))
+    return sorted(lines, key=lambda line: (len(line.person.roll), line.person.roll))
+
+
+def board(scope: Scope, now: datetime) -> list[BoardLine]:
+    """Requests and offers per technique, in the catalogue's order."""
+    counts: dict[int, int] = defaultdict(int)
+    strangers: dict[int, int] = defaultdict(int)
+    for row in in_reach("request", scope):
+        (strangers if row.other_trade_reason else counts)[row.technique_id] += 1
+    offers = defaultdict(list)
+    for line in offered(scope, now):
+        offers[line.technique_id].append(line)
+    asked = set(counts) | set(strangers) | set(offers)
+    return [
+        BoardLine(
+            line.id, line.name, how_many(counts[line.id]), how_many(strangers[line.id]) if strangers[line.id] else "", offers[line.id]
+        )
+        for line in skills.techniques_for(scope.group_path or scope.factory_path)
+        if line.id in asked
+    ]  # fmt: skip
+
+
+def owned(scope: Scope) -> list[OwnedLine]:
+    """Requests that wait for the groups and workshops this person leads, by date (S27)."""
+    groups = set(scope.units(*LEADERS))
+    workshops = set(scope.units(Role.SPONSOR, Role.ORGANISER))
+    if not groups | workshops:
+        return []
+    rows = [row for row in waiting_requests(scope.day) if _owner(row, scope.day) in groups | workshops]
+    persons = people({row.person_id for row in rows if row.show_name})
+    units = names({unit for row in rows for unit in ids_of(row.path)})
+    techniques = skills.techniques({row.technique_id for row in rows})
+    lines = [
+        OwnedLine(
+            techniques[row.technique_id].name, units[ids_of(row.path)[-1]], units[_owner(row, scope.day)], _due(row, scope.day),
+            persons[row.person_id].name if row.show_name else "", _due(row, scope.day) < scope.day,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return sorted(lines, key=lambda line: (line.due, line.technique, line.group, line.name))
+
+
+def waiting_requests(day: date) -> list[Reached]:
+    """Open requests past their group date without a conclusion; the clock runs on while introductions are open."""
+    taught = Hold.objects.filter(
+        person_id=OuterRef("person_id"), technique_id=OuterRef("technique_id"), side=Hold.Side.LEARN, freed=None
+    ).exclude(introduction__state=Introduction.State.SENT)
+    rows = open_wishes(Wish.Kind.REQUEST).filter(group_due__lte=day).exclude(Exists(taught))
+    words = words_of(Wish.objects.filter(state=Wish.State.OPEN, kind=Wish.Kind.REQUEST).values("person_id"))
+    ready = [row for row in rows.order_by("id") if words.get(row.person_id, SILENT).ready]
+    paths = paths_of(sorted({row.person_id for row in ready}), day)
+    return [
+        Reached(
+            row.id, row.person_id, row.technique_id, paths[row.person_id], row.opened, row.group_due, row.workshop_due,
+            row.lapses, row.show_name, row.other_trade_reason,
+        )
+        for row in ready
+        if row.person_id in paths
+    ]  # fmt: skip
+
+
+def demonstrations(scope: Scope) -> list[Demonstration]:
+    """Demonstration lists on the reader's line of units or under what he leads; counts in words."""
+    units = set(ids_of(scope.group_path)) | {holding.unit_id for holding in scope.holdings}
+    rows = Ending.objects.filter(way=Ending.Way.COLLECTIVE, owner_unit_id__in=units, due__gte=scope.day)
+    counts: dict[tuple[Any, ...], int] = defaultdict(int)
+    for key in rows.values_list("star__name", "wish__technique_id", "owner_unit__name", "due"):
+        counts[key] += 1
+    techniques = skills.techniques({key[1] for key in counts})
+    lines = [
+        Demonstration(star or "", techniques[technique].name, unit, how_many(count), due)
+        for (star, technique, unit, due), count in counts.items()
+    ]
+    return sorted(lines, key=lambda line: (line.due, line.technique, line.star))
+
+
+def _reaches(reach: str, path: str, reader: tuple[int, ...], levels: dict[int, str]) -> bool:
+    shared = [unit for unit in ids_of(path) if unit in reader]
+    nearest = LEVELS[levels[shared[-1]]].nearness if shared and levels[shared[-1]] in LEVELS else len(REACHES)
+    return nearest <= REACHES.index(reach)
+
+
+def _owner(row: Reached, day: date) -> int:
+    """The group until the workshop's date, then the workshop."""
+    line = ids_of(row.path)
+    return line[-1] if row.workshop_due is None or day < row.workshop_due or len(line) < 2 else line[-2]
+
+
+def _due(row: Reached, day: date) -> date:
+    return row.workshop_due if row.workshop_due and day < row.workshop_due else row.lapses

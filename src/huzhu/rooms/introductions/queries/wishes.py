@@ -1,0 +1,154 @@
+"""One's own wishes, what one could wish, and whom else one could name; in words, never a count under five."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from huzhu.base.access import Scope
+from huzhu.base.people.queries import PersonLine, people
+from huzhu.rooms.introductions import sealing
+from huzhu.rooms.introductions.models import Ending, SuggestedWish, Wish
+from huzhu.rooms.introductions.queries.arrays import key_techniques_of
+from huzhu.rooms.introductions.queries.board import Offered, in_reach, offered
+from huzhu.rooms.introductions.queries.words import SMALLEST
+from huzhu.rooms.skills import queries as skills
+
+MOST_ALTERNATIVES = 5
+SHORT = 10
+
+
+@dataclass(frozen=True)
+class OwnWish:
+    """One of my wishes. `ending`: where the last round left it (Q17), in words, or ''."""
+
+    uid: str
+    kind: str
+    technique_id: int
+    technique: str
+    reach: str
+    state: str
+    opened: date
+    lapses: date
+    named: PersonLine | None
+    show_name: bool
+    other_trade_reason: str
+    ending: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What one could wish and why: 'gap', 'key', 'asked' (others ask for it), 'list' (an imported list says so)."""
+
+    kind: str
+    technique_id: int
+    technique_uid: str
+    technique: str
+    why: str
+    said: str
+    uid: str = ""
+
+
+def my_wishes(scope: Scope) -> list[OwnWish]:
+    """My wishes, open ones first; whom I named is in clear only for me."""
+    rows = list(
+        Wish.objects.filter(person_id=scope.person_id).annotate(wrapped=F(sealing.KEY)).order_by("-opened", "-id")
+    )
+    named = {row.id: sealing.read(row, row.person_id, "named", row.wrapped) for row in rows}
+    others = people({int(text) for text in named.values() if text})
+    techniques = skills.techniques({row.technique_id for row in rows})
+    endings = _endings([row.id for row in rows])
+    shown = [
+        OwnWish(
+            row.uid, row.kind, row.technique_id, techniques[row.technique_id].name, row.reach, row.state, row.opened,
+            row.lapses, others.get(int(named[row.id] or 0)), row.show_name, row.other_trade_reason, endings.get(row.id, ""),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return sorted(shown, key=lambda wish: wish.state != Wish.State.OPEN)
+
+
+def suggestions(scope: Scope, now: datetime) -> list[Suggestion]:
+    """What I could ask for or offer: imported lists, key problems, own gaps, what others ask for; at most ten."""
+    person = scope.person_id or 0
+    standing = skills.current_scores([person], scope.day)
+    wanted = skills.wanted_for([person], scope.day)
+    trade = skills.trade_of([person], scope.day).get(person)
+    lines = {line.id: line for line in skills.techniques_for(scope.group_path, trade_ids=[trade] if trade else None)}
+    mine = set(Wish.objects.filter(person_id=person, state=Wish.State.OPEN).values_list("kind", "technique_id"))
+    key = key_techniques_of({scope.group_path}, scope.day)[scope.group_path]
+    asked = Counter(row.technique_id for row in in_reach("request", scope) if row.person_id != person)
+    found = []
+    listed = SuggestedWish.objects.filter(person_id=person).order_by("id")
+    for row in listed:
+        found.append((0, row.kind, row.technique_id, "list", _("An imported list says so."), row.uid))
+    for technique in lines:
+        held = standing.get((person, technique))
+        if held is None:
+            continue
+        gap = wanted[person, technique] - held.score
+        if gap > 0:
+            why, said = (
+                ("key", _("A key problem just now.")) if technique in key else ("gap", _("You are still short of it."))
+            )
+            found.append((1 if why == "key" else 3, "request", technique, why, said, ""))
+        if held.score >= 600 and asked[technique]:
+            count = asked[technique]
+            said = (
+                _("%(count)s people ask for it.") % {"count": count} if count >= SMALLEST else _("Others ask for it.")
+            )
+            found.append((2, "offer", technique, "asked", said, ""))
+    names = skills.techniques({row[2] for row in found})
+    fresh = [row for row in sorted(found) if (row[1], row[2]) not in mine]
+    return [
+        Suggestion(kind, t, names[t].uid, names[t].name, why, said, uid)
+        for _rank, kind, t, why, said, uid in fresh[:SHORT]
+    ]
+
+
+def teachers_for(scope: Scope, technique_id: int, now: datetime) -> list[Offered]:
+    """Who offers a technique within my reach, in roll order: whom I could name."""
+    return [
+        line for line in offered(scope, now) if line.technique_id == technique_id and line.person.id != scope.person_id
+    ]
+
+
+def alternatives(scope: Scope, technique_id: int, named_id: int | None, now: datetime) -> tuple[str, list[PersonLine]]:
+    """(sentence or '', whom else one could name), where a wish is likely to stay unmet; sealed names play no part."""
+    offers = teachers_for(scope, technique_id, now)
+    if not offers:
+        return _("Nobody offers this yet. Your group will look for somebody."), []
+    asking = sum(row.technique_id == technique_id for row in in_reach("request", scope))
+    liked = next((line for line in offers if line.person.id == named_id), None)
+    free = liked.free if liked else sum(line.free for line in offers)
+    if free and (asking < SMALLEST or asking <= free):
+        return "", []
+    others = [line.person for line in offers if line.free and line.person.id != named_id][:MOST_ALTERNATIVES]
+    if not others:
+        return _("Many ask for this and places are few."), []
+    names = ", ".join(person.name for person in others)
+    if liked:
+        return _("Many ask for this and places are few. You can also name %(names)s.") % {"names": names}, others
+    return _("Many ask for this and places are few. You can name %(names)s.") % {"names": names}, others
+
+
+def _endings(wish_ids: list[int]) -> dict[int, str]:
+    """Where the last round left each wish."""
+    said = {}
+    rows = Ending.objects.filter(wish_id__in=wish_ids).select_related("owner_unit", "star").order_by("id")
+    for row in rows:
+        if row.way == Ending.Way.COLLECTIVE:
+            said[row.wish_id] = _("A place at a demonstration by %(name)s, owned by %(unit)s, until %(day)s.") % {
+                "name": row.star.name if row.star else "", "unit": row.owner_unit.name if row.owner_unit else "", "day": row.due
+            }  # fmt: skip
+        elif row.way == Ending.Way.OWNED:
+            said[row.wish_id] = _("%(unit)s looks for somebody until %(day)s.") % {
+                "unit": row.owner_unit.name if row.owner_unit else "", "day": row.due
+            }  # fmt: skip
+        else:
+            said[row.wish_id] = _("You were introduced.")
+    return said
