@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Scope
@@ -39,7 +40,9 @@ def begin_claim(account: Account | None, device: Device, token: str, now: dateti
         FirstSignIn.objects.filter(device=device, finished=False).delete()
         claim = FirstSignIn(device=device, account=account, expires=now + timedelta(minutes=MINUTES))
         claim.code = keyed(f"code:{claim.uid}:{digits_of(claim, token)}")
-        Account.objects.filter(id=account.id if account else 0).update(drawn=F("drawn") + (0 if goes_on else 1))
+        Account.objects.filter(id=account.id if account else 0).update(
+            drawn=Greatest("drawn", "generation") + (0 if goes_on else 1)
+        )
         if account:
             account.refresh_from_db(fields=["generation", "drawn"])
             claim.generation = account.generation if goes_on else account.drawn
@@ -192,7 +195,7 @@ def close_sign_in(account_id: int, *, by: Scope, now: datetime) -> int:
     account.pin = ""
     account.set_unusable_password()
     Account.objects.filter(id=account.id).update(
-        drawn=F("drawn") + 1, generation=F("drawn") + 1, pin="", password=account.password
+        drawn=Greatest("drawn", "generation") + 1, generation=Greatest("drawn", "generation") + 1, pin="", password=account.password
     )
     for model in (Enrolment, Passkey, Totp, Tries):
         model._default_manager.filter(account=account).delete()

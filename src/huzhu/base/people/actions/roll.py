@@ -55,10 +55,14 @@ def enrol(
 
 @deed("people.move")
 def move_person(person_id: int, *, to_group_id: int, starts: date, by: Scope, now: datetime) -> int:
-    """Move somebody to another home group from `starts` on: exactly one home group at any date (Q36)."""
-    if not by.is_system and not by.holds(*KEEPERS, at=path_of(to_group_id, starts)):
-        raise NotAllowed
+    """Move somebody to another home group from `starts` on: exactly one home group at any date (Q36).
+
+    Raises NotAllowed without authority over both groups: nobody pulls people under himself.
+    """
     before = Membership.objects.on(starts).filter(person_id=person_id).values_list("unit_id", flat=True).first()
+    both = [path_of(group, starts) for group in (before, to_group_id) if group]
+    if not by.is_system and not all(by.holds(*KEEPERS, at=path) for path in both):
+        raise NotAllowed
     succeed(Membership, starts=starts, owner={"person_id": person_id}, unit_id=to_group_id)
     record("person", person_id, unit_id=to_group_id, before={"group": before}, after={"group": to_group_id})
     return person_id

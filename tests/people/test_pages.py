@@ -1,0 +1,133 @@
+"""The demo's door, joining by QR code, a group's roll, one's own looks."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from huzhu.base.access import Role
+from huzhu.base.journal.demo import mark_as_demo
+from huzhu.base.people.models import Account, Membership, Person
+from huzhu.base.units.models import Unit
+from tests.cast import NOW, Shop, client_for, full_account, make_shop
+from tests.people.steps import first_sign_in
+
+
+def uid_of(unit: int) -> str:
+    return Unit.objects.get(id=unit).uid
+
+
+@pytest.mark.django_db
+def test_the_demos_door_opens_in_a_demo_and_nowhere_else() -> None:
+    shop = make_shop()
+    account = full_account(shop.holder(Role.GROUP_LEADER))
+    door = f"/demo/enter/{account.uid}"
+    assert Client().post(door).status_code == 404
+    assert Client().get("/sign-in").context["demo"] == []
+    with pytest.raises(ValueError, match="in use"):
+        mark_as_demo(NOW)
+    assert Client().post(door).status_code == 404
+
+
+@pytest.mark.django_db
+def test_in_a_demo_one_steps_into_each_role() -> None:
+    mark_as_demo(NOW)
+    shop = make_shop()
+    account = full_account(shop.holder(Role.GROUP_LEADER))
+    visitor = Client()
+    assert [line.uid for line in visitor.get("/sign-in").context["demo"]] == [account.uid]
+    assert visitor.get(f"/demo/enter/{account.uid}").status_code == 405
+    assert visitor.post(f"/demo/enter/{account.uid}").status_code == 302
+    assert visitor.get("/me/account").context["mine"] == account
+
+
+@pytest.fixture
+def shop(db: None) -> Shop:
+    return make_shop()
+
+
+def test_q36_the_qr_code_of_a_group_remembers_the_factory_and_shows_nobody(shop: Shop) -> None:
+    member, phone = shop.person("⟦Wang Xiaomei⟧"), Client()
+    make_shop("second mill")
+    assert phone.get("/sign-in").context["factory"] is None
+    page = phone.get(f"/join/{uid_of(shop.group)}")
+    assert member.name not in page.content.decode()
+    assert phone.get("/sign-in").context["factory"].id == shop.factory
+    assert phone.cookies["factory"]["httponly"]
+    assert Client().get("/join/000000000000").status_code == 404
+
+
+def test_q36_a_roll_number_repeats_between_factories(shop: Shop) -> None:
+    other = make_shop("second mill")
+    here, there = shop.person(), other.person()
+    assert here.roll == there.roll
+    phone, _ = first_sign_in(there, other.holder(Role.GROUP_LEADER))
+    assert phone.get("/me/account").context["mine"].person_id == there.id
+    assert Account.objects.get(person=here).generation == 0
+
+
+def test_a_leader_sees_who_has_signed_in_and_adds_one(shop: Shop) -> None:
+    leader, member = shop.holder(Role.GROUP_LEADER), shop.person()
+    first_sign_in(member, leader)
+    client, address = client_for(leader), f"/groups/{uid_of(shop.group)}/people"
+    states = {line.person.id: line.state for line in client.get(address).context["lines"]}
+    assert states == {leader.id: "full", member.id: "look"}
+    assert client.post(address, {"name": "⟦new⟧", "roll": "777", "post": "⟦spinner⟧"}).status_code == 302
+    assert Person.objects.get(roll="777").postings.get().post_id == shop.post
+    assert client.post(address, {"name": "⟦new⟧", "roll": "777"}).status_code == 422
+    assert client_for(member).get(address).status_code == 404
+
+
+def test_a_leader_lets_one_leave_but_pulls_nobody_from_another_group(shop: Shop) -> None:
+    leader, member = shop.holder(Role.GROUP_LEADER), shop.person()
+    other = shop.person(group=shop.add_group("⟦group 2⟧"))
+    client, address = client_for(leader), f"/groups/{uid_of(shop.group)}/people"
+    assert client.post(f"{address}/{other.uid}", {"leave": "1", "ends": "2026-12-01"}).status_code == 404
+    assert client.post(f"{address}/{member.uid}", {"leave": "1", "ends": "2026-12-01"}).status_code == 302
+    assert not Account.objects.get(person=member).is_active
+    assert Membership.objects.get(person=member).ends.year == 2026
+
+
+def test_an_officer_moves_somebody_between_two_groups(shop: Shop) -> None:
+    officer, member = shop.holder(Role.TRAINING_OFFICER, unit=shop.factory), shop.person()
+    group = shop.add_group("⟦group 2⟧")
+    address = f"/groups/{uid_of(shop.group)}/people/{member.uid}"
+    assert client_for(officer).post(address, {"move": "1", "group": group, "starts": "2026-03-01"}).status_code == 302
+    assert Membership.objects.get(person=member, starts="2026-03-01").unit_id == group
+
+
+def test_language_and_brightness_come_along_to_the_next_device(shop: Shop) -> None:
+    person = shop.person()
+    client = client_for(person)
+    assert client.post("/me/account/looks", {"language": "en", "theme": "dark"}).status_code == 302
+    client.post("/sign-out")
+    client.cookies.pop("theme")
+    client.post("/sign-in", {"number": person.roll, "secret": "135790"})
+    assert client.cookies["theme"].value == "dark" and client.cookies["django_language"].value == "en"
+
+
+def test_the_language_can_be_chosen_before_signing_in(shop: Shop) -> None:
+    visitor = Client()
+    visitor.post("/language", {"language": "en", "next": "/sign-in"})
+    assert "Sign in" in visitor.get("/sign-in").content.decode()
+
+
+def test_every_address_here_needs_a_sign_in_but_the_way_in(shop: Shop) -> None:
+    for address in ("/me/account", "/confirm", "/me/done-in-your-name", f"/groups/{uid_of(shop.group)}/people"):
+        assert Client().get(address).status_code == 302
+
+
+def test_the_statements_of_a_roll_do_not_grow_with_its_people(shop: Shop) -> None:
+    leader = shop.holder(Role.GROUP_LEADER)
+    client, address = client_for(leader), f"/groups/{uid_of(shop.group)}/people"
+    client.get(address)
+    counts = []
+    for _ in range(2):
+        for person in shop.people(6):
+            full_account(person)
+        with CaptureQueriesContext(connection) as taken:
+            client.get(address)
+        counts.append(len(taken))
+    assert counts[0] == counts[1]
