@@ -179,16 +179,18 @@ def propose_scales(book: Workbook, mapping: Mapping) -> tuple[Scale, ...]:
     for t, name in enumerate(found.techniques):
         here = plain_number & (technique == t)
         if here.any():
-            scales.append(_propose(name, units.get(name, unit_all), person[here], value[here]))
+            scales.append(
+                _propose(name, units.get(name, unit_all), person[here], value[here], mapping.aggregation.at_least)
+            )
     bare = {dataclasses.replace(scale, technique="") for scale in scales}
     return tuple(bare) if len(bare) == 1 else tuple(scales)
 
 
-def _propose(technique: str, unit: str, person: NDArray[np.int64], value: NDArray[np.float64]) -> Scale:
+def _propose(technique: str, unit: str, person: NDArray[np.int64], value: NDArray[np.float64], tries: int) -> Scale:
     if anchors := anchors_in(unit):
         return Scale(technique, Kind.POINTS, *anchors)
     if less_is_better(unit):
-        best = _best_quarter(person, value, least=True)
+        best = _best_quarter(person, value, tries, least=True)
         return Scale(technique, Kind.QUANTITY, 3 * best, best)
     top = float(value.max())
     if unit in ("", "分", "%") or role_of(unit) == Role.VALUE:
@@ -197,16 +199,17 @@ def _propose(technique: str, unit: str, person: NDArray[np.int64], value: NDArra
         for limit in (1.0, 100.0, 1000.0):
             if top <= limit and value.min() >= 0 and not (limit == 1 and np.isin(value, (0, 1)).all()):
                 return Scale(technique, Kind.POINTS, 0, limit)
-    return Scale(technique, Kind.QUANTITY, 0, _best_quarter(person, value, least=False))
+    return Scale(technique, Kind.QUANTITY, 0, _best_quarter(person, value, tries, least=False))
 
 
-def _best_quarter(person: NDArray[np.int64], value: NDArray[np.float64], *, least: bool) -> float:
-    """Median over the best quarter of people (at least one), each taken at his own median."""
+def _best_quarter(person: NDArray[np.int64], value: NDArray[np.float64], tries: int, *, least: bool) -> float:
+    """Median over the best quarter of people (at least one) with so many tries, each taken at his own median."""
     order = np.lexsort((value, person))
     person, value = person[order], value[order]
     begins = np.flatnonzero(np.r_[True, person[1:] != person[:-1]])
     count = np.diff(np.r_[begins, len(person)])
-    own = np.sort((value[begins + (count - 1) // 2] + value[begins + count // 2]) / 2)
+    own = (value[begins + (count - 1) // 2] + value[begins + count // 2]) / 2
+    own = np.sort(own[count >= tries] if (count >= tries).any() else own)
     quarter = max(1, -(-len(own) // 4))
     return float(np.median(own[:quarter] if least else own[-quarter:]))
 
