@@ -9,6 +9,7 @@ import pytest
 
 from huzhu.conf import environment, keys
 from huzhu.conf.environment import Refused, read
+from tests.platform.house import House
 
 
 def test_without_any_variable_everything_has_a_default(tmp_path):
@@ -90,3 +91,31 @@ def test_processes_that_start_at_once_get_the_same_keys(tmp_path):
         made = list(pool.map(keys.load, [tmp_path] * 16))
     assert all(one == made[0] for one in made)
     assert [path.name for path in tmp_path.iterdir()] == ["keys.json"]
+
+
+LOOK = """
+from django.conf import settings as s
+print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, bool(s.SECURE_HSTS_SECONDS), s.SECURE_PROXY_SSL_HEADER, s.ALLOWED_HOSTS[0])
+"""
+
+
+def test_under_https_cookies_travel_only_sealed(tmp_path):
+    house = House(tmp_path / "home")
+    try:
+        assert house.python(LOOK) == "False False False None localhost"
+        behind = {"HUZHU_ADDRESS": "https://huzhu.example", "HUZHU_PROXY": "1"}
+        assert house.python(LOOK, **behind) == "True True True ('HTTP_X_FORWARDED_PROTO', 'https') huzhu.example"
+        assert house.python(LOOK, **{**behind, "HUZHU_PROXY": "0"}).split()[3] == "None"
+    finally:
+        house.tear_down()
+
+
+def test_settings_hold_what_the_stack_was_measured_with():
+    from django.conf import settings
+
+    assert (
+        "ATOMIC_REQUESTS" not in settings.DATABASES["default"] or not settings.DATABASES["default"]["ATOMIC_REQUESTS"]
+    )
+    assert settings.Q_CLUSTER["retry"] > settings.Q_CLUSTER["timeout"] and settings.Q_CLUSTER["save_limit"] == -1
+    assert settings.PASSWORD_HASHERS[-2].endswith("Argon2PasswordHasher")
+    assert not [app for app in settings.INSTALLED_APPS if app in ("django.contrib.admin", "django_htmx")]
