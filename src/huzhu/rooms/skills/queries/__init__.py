@@ -2,6 +2,7 @@
 
 from huzhu.rooms.skills.queries.catalogue import (
     TechniqueLine,
+    Wanted,
     in_language,
     scale_of,
     technique_by_uid,
@@ -26,7 +27,7 @@ from huzhu.rooms.skills.queries.words import month_name, source_words
 from huzhu.rooms.skills.scores import DEFAULT_SCALE, Level, level_of, levels_short, quantity_of_score, score_of_quantity
 
 __all__ = [
-    "DEFAULT_SCALE", "KeyLine", "Level", "Ordered", "Standing", "TechniqueLine", "WishMark", "baseline",
+    "DEFAULT_SCALE", "KeyLine", "Level", "Ordered", "Standing", "TechniqueLine", "Wanted", "WishMark", "baseline",
     "current_key_problems", "current_scores", "curve", "curves", "in_language", "key_list_posted", "key_techniques",
     "level_of", "levels_short", "month_name", "ordered_measurements", "quantity_of_score", "scale_of",
     "score_of_quantity", "source_words", "technique_by_uid", "techniques", "techniques_for", "trade_of", "trades_for",

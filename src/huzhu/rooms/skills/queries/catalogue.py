@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from huzhu.base.people.models import Posting
+from huzhu.base.people.models import Post, Posting
 from huzhu.base.units.queries import ids_of
 from huzhu.rooms.skills.clauses import WANTED
 from huzhu.rooms.skills.models import PostTrade, ScaleLevel, Technique, Trade, WantedLevel
@@ -64,10 +64,11 @@ def technique_by_uid(uid: str, path: str) -> TechniqueLine | None:
     return technique_line(row) if row else None
 
 
-def trades_for(path: str) -> list[tuple[int, str]]:
-    """(id, name) of the trades that a unit uses, in the order in which they were founded."""
+def trades_for(path: str, *, as_written: bool = False) -> list[tuple[int, str]]:
+    """(id, name) of the trades that a unit uses, in the order in which they were founded; in the reader's language
+    unless `as_written`."""
     rows = Trade.objects.filter(unit_id__in=ids_of(path)).order_by("id")
-    return [(row.id, in_language(row.name, row.name_en)) for row in rows]
+    return [(row.id, row.name if as_written else in_language(row.name, row.name_en)) for row in rows]
 
 
 def trade_of(person_ids: Iterable[int], day: date) -> dict[int, int]:
@@ -131,4 +132,34 @@ def technique_line(row: Technique) -> TechniqueLine:
     return TechniqueLine(
         row.id, row.uid, in_language(row.name, row.name_en), row.trade_id, in_language(row.trade.name, row.trade.name_en),
         row.unit_id, row.measure, row.worth_0, row.worth_1000, row.name, row.name_en,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What a unit uses: trades with their techniques, posts of the factory, what posts want in words."""
+
+    trades: list[tuple[str, list[TechniqueLine]]]
+    techniques: list[TechniqueLine]
+    posts: list[tuple[int, str]]
+    wanted: list[tuple[str, str, str]]
+
+
+def catalogue_of(path: str) -> Catalogue:
+    """The catalogue of the unit with `path`, in the order in which it was founded; constant statements."""
+    lines, scale = techniques_for(path), scale_of(path)
+    by_trade: dict[int, list[TechniqueLine]] = {}
+    for line in lines:
+        by_trade.setdefault(line.trade_id, []).append(line)
+    posts = Post.objects.filter(factory_id__in=ids_of(path)).order_by("name")
+    wanted = WantedLevel.objects.filter(post__in=posts, technique_id__in=[line.id for line in lines]).select_related(
+        "post", "technique"
+    )
+    return Catalogue(
+        [(name, by_trade.get(key, [])) for key, name in trades_for(path)], lines,
+        [(post.id, in_language(post.name, post.name_en)) for post in posts],
+        [
+            (in_language(row.post.name, row.post.name_en), in_language(row.technique.name, row.technique.name_en), str(level_of(row.score, scale).name))
+            for row in wanted.order_by("post__name", "technique__position")
+        ],
     )  # fmt: skip

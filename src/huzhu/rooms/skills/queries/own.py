@@ -52,7 +52,11 @@ class OwnCard:
     strengths: list[Item] = field(default_factory=list)
     to_learn: list[Item] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
-    measured: int = 0
+    courses: list[TechniqueLine] = field(default_factory=list)
+
+    @property
+    def measured(self) -> int:
+        return len(self.courses)
 
 
 def own_card(scope: Scope, day: date) -> OwnCard:
@@ -63,7 +67,7 @@ def own_card(scope: Scope, day: date) -> OwnCard:
     held = {technique: at for (_me, technique), at in current_scores([me], day).items()}
     trade = trade_of([me], day).get(me)
     catalogue = {line.id: line for line in techniques_for(path, trade_ids=[trade] if trade else [])}
-    catalogue |= {key: line for key, line in techniques(held.keys() - catalogue.keys()).items()}
+    catalogue |= techniques(held.keys() - catalogue.keys())
     wanted, scale, keys, marks = (
         wanted_for([me], day),
         scale_of(path, day),
@@ -94,7 +98,8 @@ def own_card(scope: Scope, day: date) -> OwnCard:
     ]
     sources = dict.fromkeys(source_words(held[line.id]) for line in catalogue.values() if line.id in held)
     gaps = [item.technique.name for item in learn if item.quarters is not None]
-    return OwnCard(_sentence([item.technique.name for item in own], gaps), own, learn, list(sources), len(held))
+    courses = [line for line in catalogue.values() if line.id in held]
+    return OwnCard(_sentence([item.technique.name for item in own], gaps), own, learn, list(sources), courses)
 
 
 def _to_learn(

@@ -1,0 +1,59 @@
+"""A group's matrix, and what lies behind a cell."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huzhu.base.access import NotAllowed, Refused, Request, acting
+from huzhu.rooms.skills.access import group_seen, holds_here
+from huzhu.rooms.skills.actions.correcting import correct
+from huzhu.rooms.skills.forms import LevelForm
+from huzhu.rooms.skills.queries.catalogue import scale_of
+from huzhu.rooms.skills.queries.heat import Show, heat_of
+from huzhu.rooms.skills.queries.records import records_of
+from huzhu.rooms.skills.views import crumbs
+
+
+def matrix(request: Request, uid: str) -> HttpResponse:
+    """People × techniques in roll order (S18): can help, needs help, key problems; no total, no order of persons."""
+    group = group_seen(uid, request.scope)
+    show = request.GET.get("show", "all")
+    show = show if show in ("help", "need") else "all"
+    context = {
+        "group": group, "heat": heat_of(group, request.scope.day, cast(Show, show)), "unit_path": crumbs(group.path, request),
+        "places": _places(group.uid, show), "measures": holds_here(request.scope, group.id),
+    }  # fmt: skip
+    return render(request, "skills/group.html", context)
+
+
+def records(request: Request, uid: str, person: str, technique: str) -> HttpResponse:
+    """Behind one cell: each source's word, every measurement; those who give scores correct here."""
+    group, day = group_seen(uid, request.scope), request.scope.day
+    found = records_of(group, person, technique, request.scope, day)
+    form = LevelForm(request.POST or None, scale=scale_of(group.path, day))
+    if request.method == "POST" and not (found.may_correct and found.month):
+        raise NotAllowed
+    if found.month and form.is_valid():
+        try:
+            correct(
+                group.id, found.person.id, found.technique.id, found.month, form.cleaned_data["level"],
+                reason=form.cleaned_data["reason"], by=acting(request), now=request.now,
+            )  # fmt: skip
+            return redirect("skills:records", uid, person, technique)
+        except Refused as refused:
+            form.add_error(refused.field, str(refused.message))
+    return render(request, "skills/records.html", {"group": group, "found": found, "form": form})
+
+
+def _places(uid: str, show: str) -> list[dict[str, object]]:
+    address = reverse("skills:group", args=[uid])
+    words = (("all", _("All")), ("help", _("Can help")), ("need", _("Need help")))
+    return [
+        {"url": f"{address}?show={code}" if code != "all" else address, "label": word, "current": show == code}
+        for code, word in words
+    ]

@@ -1,0 +1,63 @@
+"""Entering the grid, and closing months."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from huzhu.base.access import NotFound, Refused, Request, acting
+from huzhu.base.charter import rule
+from huzhu.rooms.skills.access import group_led
+from huzhu.rooms.skills.actions.closing import close_month
+from huzhu.rooms.skills.actions.measuring import record_grid
+from huzhu.rooms.skills.clauses import CLOSE_BY
+from huzhu.rooms.skills.queries.grid import cells_of, grid_of, months_of
+from huzhu.rooms.skills.views import crumbs
+
+
+def grid(request: Request, uid: str) -> HttpResponse:
+    """A grid of four taps' choice (A.9): empty is missing, one's own row is somebody else's."""
+    group = group_led(uid, request.scope)
+    found = grid_of(group, request.scope.person_id, request.scope.day)
+    starting = "start" in request.GET
+    if request.method == "POST":
+        try:
+            counts = record_grid(group.id, cells_of(found, request.POST.dict()), by=acting(request), now=request.now)  # type: ignore[arg-type]
+            messages.success(request, _("Saved: %(n)s levels.") % {"n": counts["new"] + counts["correction"]})
+            return redirect("skills:start-first" if starting else "skills:group", uid)
+        except Refused as refused:
+            messages.error(request, str(refused.message))
+    context = {"group": group, "grid": found, "starting": starting, "unit_path": crumbs(group.path, request)}
+    return render(request, "skills/grid.html", context)
+
+
+def months(request: Request, uid: str) -> HttpResponse:
+    """A group's months (S16): open, closed, by whom; the two leaders close here."""
+    group = group_led(uid, request.scope)
+    last = rule(CLOSE_BY, path=group.path, day=request.scope.day)
+    if request.method == "POST":
+        try:
+            answer = close_month(group.id, _month(request), by=acting(request), now=request.now)
+            said = _("The month is closed.") if answer["closed"] else _("Noted. One more voice closes the month.")
+            messages.success(request, said)
+            return redirect("skills:months", uid)
+        except Refused as refused:
+            messages.error(request, str(refused.message))
+    context = {
+        "group": group,
+        "months": months_of(group.id, request.scope.day, last.value),
+        "rule": last,
+        "unit_path": crumbs(group.path, request),
+    }
+    return render(request, "skills/months.html", context)
+
+
+def _month(request: Request) -> date:
+    try:
+        return date.fromisoformat(request.POST.get("month", ""))
+    except ValueError:
+        raise NotFound from None
