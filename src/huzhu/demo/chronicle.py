@@ -1,0 +1,68 @@
+"""Days that go by: what is planned happens at its hour, and each night the sweeper and the waiting jobs run."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from huzhu.base.access import Scope
+from huzhu.base.jobs import run_waiting, sweep
+from huzhu.demo.clock import at
+from huzhu.demo.house import House
+
+Happening = Callable[[datetime], object]
+
+
+class Chronicle:
+    """Plans of the demo's people, done in the order of their days; nothing is planned for today or later."""
+
+    def __init__(self, house: House, today: date) -> None:
+        self.house, self.today = house, today
+        self._plans: list[tuple[datetime, int, Happening]] = []
+        self._of_day: Counter[date] = Counter()
+
+    def back(self, days: int) -> date:
+        """The working day that lies `days` before today, or the one before it."""
+        day = self.today - timedelta(days=days)
+        return day - timedelta(days=max(0, day.weekday() - 4))
+
+    def working_days_ago(self, count: int) -> date:
+        day = self.today
+        while count:
+            day -= timedelta(days=1)
+            count -= day.weekday() < 5
+        return day
+
+    def on(self, day: date, what: Happening) -> None:
+        """Plan `what` for a day, a few minutes after what is planned for it already."""
+        if day >= self.today:
+            raise ValueError("the demo ends yesterday evening")
+        self._of_day[day] += 1
+        then = _moment(day, time(8)) + timedelta(minutes=7 * self._of_day[day])
+        heapq.heappush(self._plans, (then, len(self._plans) + sum(self._of_day.values()), what))
+
+    def by(self, person: int, now: datetime) -> Scope:
+        """Somebody's scope at that time, signed in with every right of his own."""
+        return self.house.scope(person, timezone.localdate(now))
+
+    def run(self) -> None:
+        """Let all of it happen, up to yesterday night."""
+        night = self._plans[0][0].date() if self._plans else self.today
+        while night < self.today:
+            while self._plans and self._plans[0][0].astimezone(timezone.get_default_timezone()).date() <= night:
+                then, _, what = heapq.heappop(self._plans)
+                with at(then):
+                    what(then)
+                    run_waiting()
+            with at(_moment(night, time(22))) as then:
+                sweep(then)
+                run_waiting()
+            night += timedelta(days=1)
+
+
+def _moment(day: date, hour: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, hour))
