@@ -15,6 +15,7 @@ from huzhu.rooms.introductions import sealing
 from huzhu.rooms.introductions.models import Round, Wish
 from huzhu.rooms.introductions.queries.board import owned
 from huzhu.rooms.introductions.queries.introductions import my_introductions
+from huzhu.rooms.introductions.queries.private import words_of
 from huzhu.rooms.introductions.queries.rounds import rounds
 from huzhu.rooms.skills.queries import WishMark, wish_marks
 
@@ -62,7 +63,9 @@ def requests_waiting(scope: Scope, now: datetime) -> Iterable[Waiting]:
 
 @wish_marks
 def open_wish_marks(person_ids: Collection[int], day: date) -> dict[tuple[int, int, str], WishMark]:
-    """Open wishes of these people."""
+    """Open wishes of these people; of several, so for other eyes, only of those who are ready."""
+    words = words_of(list(person_ids))
+    sleeping = {person for person, word in words.items() if not word.ready and len(person_ids) > 1}
     rows = Wish.objects.filter(person_id__in=list(person_ids), state=Wish.State.OPEN)
     url = reverse("introductions:my-wishes")
     return {
@@ -70,4 +73,5 @@ def open_wish_marks(person_ids: Collection[int], day: date) -> dict[tuple[int, i
             _("open until %(day)s") % {"day": date_format(lapses, "MONTH_DAY_FORMAT")}, url
         )
         for person, technique, kind, lapses in rows.values_list("person_id", "technique_id", "kind", "lapses")
+        if person not in sleeping
     }

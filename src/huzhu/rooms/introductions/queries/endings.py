@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
 from django.db.models import QuerySet
 
 from huzhu.base.charter import rule
@@ -62,14 +62,20 @@ def endings_of(round_: Round, requests: QuerySet[Wish], day: date) -> list[Ended
 
 
 def _stars(found: World, seed: str) -> list[int | None]:
-    """By request the person first in the learner's order if places were endless; None where nobody is able."""
+    """By request whose demonstration it is: of all able teachers within reach whoever could serve most, then the strongest.
+
+    None where nobody is able. So those who are turned away stand on one list rather than on many.
+    """
     wide = found.with_places_for_all()
     edges = wide.candidates(seed).edges
+    technique = [ask.technique_id for ask in wide.asks]
+    pairs = [(int(wide.ids[t]), technique[r]) for t, r in zip(edges.teacher, edges.request, strict=True)]
+    could_serve = Counter(pairs)
     stars: list[int | None] = []
     for request in range(edges.requests):
-        own = np.arange(edges.indptr[request], edges.indptr[request + 1])
-        best = own[np.argmin(edges.learner_rank[own])] if own.size else None
-        stars.append(None if best is None else int(wide.ids[edges.teacher[best]]))
+        able = pairs[edges.indptr[request] : edges.indptr[request + 1]]
+        best = max(able, key=lambda pair: (could_serve[pair], wide.standing[pair].score, -pair[0]), default=None)
+        stars.append(best[0] if best else None)
     return stars
 
 
