@@ -18,7 +18,7 @@ from huzhu.base.jobs import run_waiting
 from huzhu.base.people.actions.accounts import set_email
 from huzhu.base.people.actions.first_sign_in import close_sign_in, confirm_claim
 from huzhu.base.people.actions.roll import enrol, give_mandate, move_person
-from huzhu.base.people.models import Account, Enrolment, FirstSignIn, Person
+from huzhu.base.people.models import Account, Confirmation, Enrolment, FirstSignIn, Person
 from huzhu.rooms.contracts.actions.signing import sign
 from tests.cast import NOW, PIN, START, Shop, client_for
 from tests.contracts.pair import Pair, make_pair
@@ -63,9 +63,10 @@ class House:
 def house() -> House:
     pair = make_pair()
     shop = pair.shop
-    for member in (pair.first, pair.second):
-        Account.objects.filter(person=member).update(generation=0, drawn=0, password="!", pin="")
     pair.orient()
+    for member in (pair.first, pair.second):  # nobody has signed in yet
+        Confirmation.objects.filter(account__person=member).delete()
+        Account.objects.filter(person=member).update(generation=0, drawn=0, password="!", pin="")
     leader = shop.holder(Role.GROUP_LEADER)
     mandates = ((Role.FOREMAN, shop.group), (Role.ASSESSOR, shop.group), (Role.SPONSOR, shop.workshop))
     above = ((Role.TRAINING_OFFICER, shop.factory), (Role.ADMINISTRATOR, shop.factory))

@@ -8,6 +8,7 @@ against whoever holds machine and key.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -50,11 +51,19 @@ def unseal(
     return padded[2 : 2 + int.from_bytes(padded[:2], "big")].decode()
 
 
+def make_keys(person_ids: Sequence[int]) -> None:
+    """Make the keys of many new persons in one statement."""
+    PersonKey.objects.bulk_create(PersonKey(person_id=person_id, wrapped=_new_key(person_id)) for person_id in person_ids)
+
+
 def make_key(person_id: int) -> None:
     """Make a person's key when the person is enrolled; doing it again changes nothing."""
+    PersonKey.objects.get_or_create(person_id=person_id, defaults={"wrapped": _new_key(person_id)})
+
+
+def _new_key(person_id: int) -> bytes:
     key, nonce = AESGCM.generate_key(256), secrets.token_bytes(12)
-    wrapped = nonce + AESGCM(settings.KEYS.seal).encrypt(nonce, key, b"person %d" % person_id)
-    PersonKey.objects.get_or_create(person_id=person_id, defaults={"wrapped": wrapped})
+    return nonce + AESGCM(settings.KEYS.seal).encrypt(nonce, key, b"person %d" % person_id)
 
 
 def _key(person_id: int, wrapped: bytes | memoryview | None = None) -> bytes:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import segno
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,6 +18,7 @@ from huzhu.base.people.consents import done_in_your_name, not_me
 from huzhu.base.people.devices import device_of, keep_device, new_device
 from huzhu.base.people.forms import CodeForm, EmailForm, LooksForm, NewSecretForm, OwnForm, PasskeyForm
 from huzhu.base.people.models import Account, Totp
+from huzhu.base.people.qr import qr_of
 from huzhu.base.people.secrets import check_secret
 from huzhu.base.people.sign_in import dress, enter
 
@@ -109,7 +108,7 @@ def app(request: Request) -> HttpResponse:
             accounts.use_app(on=True, by=acting(request), now=request.now)
             return redirect("account")
         form.add_error("code", _("This is not the app's code of this moment."))
-    shown = {"qr": _qr(totp.address_of(row, mine.person.roll)), "letters": totp.letters_of(row)}
+    shown = {"qr": qr_of(totp.address_of(row, mine.person.roll)), "letters": totp.letters_of(row)}
     return _form(request, form, _("Authenticator app"), _("Scan the code with the app, then type what it shows."), **shown)
 
 
@@ -173,8 +172,3 @@ def _known_here(request: Request) -> HttpResponse:
 def _form(request: Request, form: Any, title: str, words: str, **more: Any) -> HttpResponse:
     context = {"form": form, "title": title, "words": words} | more
     return render(request, "people/own_form.html", context, status=422 if form.errors else 200)
-
-
-def _qr(text: str) -> str:
-    svg = segno.make(text, error="m", micro=False).svg_inline(scale=4, border=2, svgclass="qr", lineclass=None)
-    return mark_safe(svg)  # nosec B308 B703 - drawn by us from our own address

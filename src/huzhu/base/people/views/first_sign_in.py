@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,6 +30,7 @@ from huzhu.base.people.devices import COOKIE, device_of, keep_device, new_device
 from huzhu.base.people.forms import ConfirmForm, MessageForm, RollForm, SecretForm
 from huzhu.base.people.models import Account, Device, FirstSignIn
 from huzhu.base.people.public import public
+from huzhu.base.people.qr import qr_of
 from huzhu.base.people.queries import group_of
 from huzhu.base.people.rights import confirmed_enough
 from huzhu.base.people.sign_in import enter, owner_scope
@@ -48,6 +51,7 @@ def begin(request: Request) -> HttpResponse:
     if account and device.unit_id and device.unit_id != group_of(account.person_id, request.now.date()):
         account = None
     claim = begin_claim(account, device, token, request.now)
+    request.session["roll"] = form.cleaned_data["roll"]
     response = redirect("first-sign-in", claim.uid)
     if fresh:
         keep_device(response, token)
@@ -61,6 +65,7 @@ def go_on(request: Request) -> HttpResponse:
     if device is None:
         device, token = new_device(request.now)
     claim = begin_claim(request.account, device, token, request.now, goes_on=True)
+    request.session["roll"] = request.account.person.roll
     response = redirect("first-sign-in", claim.uid)
     keep_device(response, token)
     return response
@@ -137,11 +142,16 @@ def _context(request: Request, claim: FirstSignIn) -> dict[str, Any]:
     digits = digits_of(claim, request.COOKIES[COOKIE])
     enough = claim.account_id is not None and confirmed_enough(claim.account_id, claim.generation)
     return {
-        "claim": claim, "digits": digits, "confirmed": confirmed, "enough": enough,
+        "claim": claim, "digits": digits, "qr": qr_of(_confirming(request, digits)), "confirmed": confirmed, "enough": enough,
         "expired": claim.expires <= request.now, "message_form": None,
         "goes_on": claim.account is not None and claim.account.generation == claim.generation,
         "changed": known is not None and known != str(len(confirmed)),
     }  # fmt: skip
+
+
+def _confirming(request: Request, digits: str) -> str:
+    """The address that brings number and digits to a confirmer's own device."""
+    return f"{settings.ADDRESS}{reverse('confirm')}?{urlencode({'roll': request.session.get('roll', ''), 'code': digits})}"
 
 
 def _take_message(request: Request, claim: FirstSignIn, code: str) -> None:

@@ -15,10 +15,10 @@ from huzhu.base.people.confirmations import sign_ins_of
 from huzhu.base.people.devices import device_of, keep_device, new_device
 from huzhu.base.people.forms import LeaveForm, MoveForm, NewPersonForm
 from huzhu.base.people.models import Device, Person
+from huzhu.base.people.qr import qr_of
 from huzhu.base.people.queries import group_of
 from huzhu.base.people.sign_in import leave
 from huzhu.base.people.standing import standing
-from huzhu.base.people.views.account import _qr
 from huzhu.base.units.queries import UnitLine, at_level, subtree, unit_by_uid
 
 
@@ -33,7 +33,7 @@ def people(request: Request, uid: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field, str(refused.message))
     join = f"{settings.ADDRESS}/join/{unit.uid}"
-    context = {"unit": unit, "lines": sign_ins_of(unit.id, request.scope.day), "form": form, "join": join, "qr": _qr(join)}
+    context = {"unit": unit, "lines": sign_ins_of(unit.id, request.scope.day), "form": form, "join": join, "qr": qr_of(join)}
     leads = request.scope.holds_exactly(*LEADERS, unit_id=unit.id)
     return render(request, "people/group.html", context | {"leads": leads}, status=422 if form.errors else 200)
 

@@ -1,0 +1,67 @@
+"""Passkeys in Chromium with a virtual authenticator: made, used to sign in, and to sign a text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import RequestFactory
+from playwright.sync_api import Page, expect
+
+from huzhu.base.people import passkeys
+from huzhu.base.people.models import Passkey
+from tests.cast import PIN, client_for, full_account, make_shop
+
+AUTHENTICATOR = {
+    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+    "isUserVerified": True, "automaticPresenceSimulation": True,
+}  # fmt: skip
+
+
+def with_authenticator(page: Page) -> tuple[Any, str]:
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    return session, session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})["authenticatorId"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_passkey_is_made_and_opens_the_sign_in_and_only_with_user_verification(page: Page, live_server: Any) -> None:
+    person = make_shop().person()
+    client = client_for(person)
+    for name in ("device", settings.SESSION_COOKIE_NAME):
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    session, authenticator = with_authenticator(page)
+    page.goto(f"{live_server.url}/me/account/passkey")
+    page.locator("[name=present]").fill(PIN)
+    page.locator("form button.primary").click()
+    page.locator("[data-passkey] button").click()
+    page.wait_for_url("**/me/account")
+    assert Passkey.objects.get().account_id == full_account(person).id
+    page.context.clear_cookies()
+    page.goto(f"{live_server.url}/sign-in")
+    session.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": False})
+    page.locator("[data-passkey] button").click()
+    expect(page.locator("[data-passkey] [role=status]")).not_to_be_empty()
+    session.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": True})
+    page.locator("[data-passkey] button").click()
+    page.wait_for_url(f"{live_server.url}/")
+    assert Passkey.objects.get().sign_count > 0
+
+
+@pytest.mark.django_db
+def test_a_passkey_needs_https_or_localhost() -> None:
+    made = RequestFactory()
+    assert passkeys.possible(made.get("/", headers={"host": "localhost"}))
+    assert not passkeys.possible(made.get("/", headers={"host": "127.0.0.1"}))
+    assert passkeys.possible(made.get("/", headers={"host": "localhost"}, secure=True))
+
+
+@pytest.mark.django_db
+def test_the_challenge_of_a_signature_holds_the_text_and_counts_once() -> None:
+    account = full_account(make_shop().person())
+    request = RequestFactory().get("/", headers={"host": "localhost"})
+    request.session = {}  # type: ignore[assignment]
+    passkeys.passkey_challenge(request, account, "the text")
+    assert not passkeys.passkey_verify(request, account, "another text", "{}")
+    assert request.session == {}
