@@ -25,6 +25,10 @@ MESSAGES = {
     "no-standard": _("There is a value but no standard to measure it by."),
     "two-names": _("%(text)s is also the roll number of “%(other)s” in row %(row)s."),
     "same-name": _("“%(text)s” stands in row %(row)s already. If they are two people, add roll numbers."),
+    "no-group": _("Which group this person belongs to is missing. Add a column for it, or import into one group."),
+    "other-name": _("On the roll number %(text)s is “%(known)s”; here it is “%(here)s”."),
+    "not-here-then": _("%(text)s belonged to no group in that month."),
+    "future": _("This month lies in the future."),
     "differs": _("%(text)s: row %(row)s says %(other)s for the same person, technique and month."),
 }
 

@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from huzhu.spreadsheets.views import exporting, importing
 
 app_name = "spreadsheets"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sheets/", importing.start, name="start"),
+    path("sheets/<str:uid>/", importing.reading, name="read"),
+    path("sheets/<str:uid>/errors.xlsx", importing.errors, name="errors"),
+    path("sheets/<str:uid>/progress", importing.progress, name="progress"),
+    path("sheets/<str:uid>/cancel", importing.cancel, name="cancel"),
+    path("sheets/<str:uid>/away", importing.away, name="away"),
+    path("units/<str:uid>/export.xlsx", exporting.unit, name="export"),
+]

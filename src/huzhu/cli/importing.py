@@ -1,0 +1,125 @@
+"""`huzhu import`: a workbook into the database, through the same deeds as the pages; previews unless told to save."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from huzhu.cli import FOUND, OK, Stop, start_django
+from huzhu.cli.migrate import must_be_current
+from huzhu.cli.serve import only_worker
+
+if TYPE_CHECKING:
+    from huzhu.base.access import Scope
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What, where to, in whose name."""
+    parser.add_argument("file", type=Path, help="XLSX or CSV; a cross table or a long list, headers Chinese or English")
+    parser.add_argument("--as", dest="roll", required=True, metavar="NUMBER", help="roll number of whoever imports")
+    parser.add_argument("--factory", metavar="NAME", help="needed where roll numbers repeat between factories")
+    parser.add_argument("--unit", metavar="NAME", help="name or id of the unit; the whole factory by default")
+    parser.add_argument("--mapping", type=Path, metavar="FILE.json", help="how to read it, as in huzhu match --help")
+    parser.add_argument("--trade", default="", metavar="NAME", help="trade of techniques that are new")
+    parser.add_argument("--save", action="store_true", help="save; without it only a preview is printed")
+    parser.add_argument("--leave-errors", action="store_true", help="save the good rows although others have errors")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Preview, then save all or nothing; 1 if rows have errors or saving failed."""
+    start_django()
+    must_be_current()
+    from django.utils import timezone
+
+    from huzhu.base.access import HuzhuError
+    from huzhu.base.units.queries import at_level
+    from huzhu.spreadsheets.access import unit_of, upload_for
+    from huzhu.spreadsheets.actions.importing import put_away, read_as, start_saving, take_in
+    from huzhu.spreadsheets.planning import plan
+    from huzhu.spreadsheets.reading import read
+    from huzhu.spreadsheets.saving import understood
+    from huzhu.spreadsheets.understanding import understand
+
+    if not options.file.is_file():
+        raise Stop(f"{options.file} does not exist.")
+    now, content = timezone.now(), options.file.read_bytes()
+    try:
+        by = _whoever(options)
+        uid = take_in(_unit(options.unit, by), options.file.name, content, by=by, now=now)
+        if options.mapping or options.trade:
+            given = json.loads(options.mapping.read_text("utf-8")) if options.mapping else None
+            mapping = understand(read(content, options.file.name), given)
+            read_as(uid, mapping, trade=options.trade, unticked=[], repairs=[], by=by, now=now)
+        upload = upload_for(uid, by=by)
+        found, _ = understood(upload)
+        unit = unit_of(upload, by)
+        todo = plan(found, unit, at_level(unit.path, "factory", by.day) or unit, by.day)
+        errors = [*found.errors, *todo.errors]
+        print(f"{unit.name}: {len(found.people)} people ({len(todo.joining)} join, {len(todo.moving)} move), ", end="")
+        print(f"{len(found.techniques)} techniques ({len(todo.new_techniques)} new), ", end="")
+        print(f"{len(found.measurements)} measurements, {len(found.wishes)} wishes, {len(errors)} errors.")
+        for error in errors[:20]:
+            print(f"  {error.sheet} {error.place}: {error.message}")
+        if not options.save or (errors and not options.leave_errors):
+            put_away(uid, by=by, now=now)
+            print("Nothing was saved." + (" Mend the rows, or leave them with --leave-errors." if errors else ""))
+            return FOUND if errors else OK
+        start_saving(uid, by=by, now=now)
+    except HuzhuError as error:
+        raise Stop(str(error)) from None
+    except (OSError, ValueError, KeyError) as error:
+        raise Stop(f"{options.mapping or options.file}: {error}") from None
+    return _saved(upload.id)
+
+
+def _whoever(options: argparse.Namespace) -> Scope:
+    """Scope of the person whose roll number is given."""
+    from django.utils import timezone
+
+    from huzhu.base.people.models import Person
+    from huzhu.base.people.scopes import scope_of
+
+    people = Person.objects.filter(roll=options.roll)
+    if options.factory:
+        people = people.filter(factory__name=options.factory)
+    ids = list(people.values_list("id", flat=True)[:2])
+    if len(ids) != 1:
+        raise Stop(f"Number {options.roll}: {'name the factory with --factory' if ids else 'nobody has it'}.")
+    return scope_of(ids[0], timezone.localdate(), full=True)
+
+
+def _unit(named: str | None, by: Scope) -> str:
+    """Public id of the unit named, among those into which this person may import."""
+    from huzhu.spreadsheets.access import importing_units
+
+    lines = [line for line, _ in importing_units(by)]
+    fits = [line for line in lines if named in (line.uid, line.name)] if named else lines[:1]
+    if len(fits) != 1:
+        names = ", ".join(f"{line.name} ({line.uid})" for line in (fits or lines)[:20])
+        raise Stop(f"Name the unit with --unit; this person may import into: {names or 'none'}.")
+    return fits[0].uid
+
+
+def _saved(upload_id: int) -> int:
+    """Save here, or wait for the running worker that does it."""
+    from django.conf import settings
+
+    from huzhu.base.jobs.models import Job
+    from huzhu.spreadsheets.models import Upload
+    from huzhu.spreadsheets.saving import save
+
+    job = Upload.objects.values_list("job_id", flat=True).get(id=upload_id)
+    try:
+        with only_worker(settings.HOME, patience=0):
+            save(upload_id)
+    except Stop:
+        while Job.objects.filter(id=job, ended=None).exists():
+            time.sleep(0.5)
+    upload = Upload.objects.get(id=upload_id)
+    if upload.state != Upload.State.SAVED:
+        raise Stop(f"Nothing was saved. {upload.job.note if upload.job else ''}", FOUND)
+    print("Saved: " + ", ".join(f"{name} {value}" for name, value in upload.counts.items() if isinstance(value, int)))
+    return OK
