@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.test import Client
+
 from huzhu.base.access import Scope
-from huzhu.base.people.models import Person
+from huzhu.base.people.models import Confirmation, Person
 from huzhu.rooms.contracts.actions.drafting import draft_from_introduction
 from huzhu.rooms.contracts.actions.orientation import confirm_orientation
 from huzhu.rooms.contracts.actions.signing import sign
@@ -75,7 +77,17 @@ def with_secret(person: Person) -> Person:
     person.account.set_password(SECRET)
     person.account.generation = 1
     person.account.save()
+    Confirmation.objects.create(account=person.account, generation=1, role="founding", at=NOW)
     return person
+
+
+def browser_of(person: Person) -> Client:
+    """Somebody signed in with full rights, at a phone that Django's test client plays."""
+    if not person.account.generation:
+        with_secret(person)
+    client = Client()
+    client.force_login(person.account)
+    return client
 
 
 def make_pair(shop: Shop | None = None, *, measured: bool = True, technique: str = "piecing") -> Pair:
@@ -85,9 +97,7 @@ def make_pair(shop: Shop | None = None, *, measured: bool = True, technique: str
     if measured:
         shop.measured(first, technique, 900)
         shop.measured(second, technique, 350)
-    contract_id = draft_from_introduction(
-        introduced(shop, first, second, technique), by=Scope.system(TODAY), now=NOW
-    )
+    contract_id = draft_from_introduction(introduced(shop, first, second, technique), by=Scope.system(TODAY), now=NOW)
     return Pair(shop, first, second, Contract.objects.get(pk=contract_id).uid)
 
 

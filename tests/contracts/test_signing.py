@@ -19,7 +19,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
 
 
 def words(pair: Pair, **changes: object) -> DraftWords:
-    term = {"taught_by_first": True, "technique_id": pair.shop.technique().id, "target": 800.0, "ends": days_later(20).date()}
+    term = {
+        "taught_by_first": True,
+        "technique_id": pair.shop.technique().id,
+        "target": 800.0,
+        "ends": days_later(20).date(),
+    }
     return DraftWords("apprenticeship", "shows", "asks", (TermWords(**(term | changes)),))  # type: ignore[arg-type]
 
 
@@ -156,7 +161,10 @@ def test_q18_the_own_wish_is_sealed_and_nowhere_else() -> None:
 
 def test_q19_the_database_refuses_names_of_others_and_the_same_name_twice() -> None:
     pair = make_pair()
-    other, row = pair.shop.person(), {"contract": pair.contract, "version": 1, "at": NOW, "text": "", "facts": "", "proof": ""}
+    other, row = (
+        pair.shop.person(),
+        {"contract": pair.contract, "version": 1, "at": NOW, "text": "", "facts": "", "proof": ""},
+    )
     parties = {"first": pair.first, "second": pair.second}
     Signature.objects.create(person=pair.first, **parties, **row)
     for wrong in ({"person": pair.first, **parties}, {"person": other, **parties},

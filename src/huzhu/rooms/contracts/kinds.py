@@ -32,6 +32,23 @@ APPRENTICESHIP = ContractKind("apprenticeship", _("apprenticeship"), "S29", _SHO
 BROTHERS = ContractKind("brothers", _("peers (brothers)"), "S29", _SHOW, _ASK)
 SISTERS = ContractKind("sisters", _("peers (sisters)"), "S29", _SHOW, _ASK)
 
+STATES: dict[str, Promise] = {
+    "draft": _("draft"),
+    "lapsed": _("lapsed unsigned"),
+    "recorded": _("recorded from a list"),
+    "signed": _("signed by both"),
+    "settled": _("settled"),
+    "revised": _("revised"),
+    "ended": _("ended"),
+    "void": _("void"),
+}
+MODES: dict[str, Promise] = {
+    "found": _("they found each other"),
+    "introduced": _("introduced, and both accepted"),
+    "assigned": _("assigned, by the list"),
+    "unknown": _("how it came about is not recorded"),
+}
+
 
 def duties_in(language: str, kind: ContractKind) -> tuple[str, str]:
     """The proposed duties of 甲 and 乙 in the contract's language."""

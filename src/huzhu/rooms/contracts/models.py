@@ -81,6 +81,7 @@ class Term(models.Model):
     measure = models.CharField(max_length=20, blank=True)
     baseline = models.FloatField(null=True)
     baseline_month = models.DateField(null=True)
+    baseline_agreed = models.BooleanField(default=False)
     first_measurement_due = models.DateField(null=True)
     target = models.FloatField(null=True)
     ends = models.DateField(null=True)

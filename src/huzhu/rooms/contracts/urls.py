@@ -1,4 +1,22 @@
-from django.urls import URLPattern
+"""Addresses of contracts."""
+
+from django.urls import path
+
+from huzhu.rooms.contracts.views import deeds, pages, paper
 
 app_name = "contracts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("contracts", pages.mine, name="mine"),
+    path("contracts/<str:uid>/", pages.page, name="page"),
+    path("contracts/<str:uid>/edit", deeds.edit, name="edit"),
+    path("contracts/<str:uid>/sign", deeds.sign, name="sign"),
+    path("contracts/<str:uid>/steps/<str:step_uid>", deeds.step, name="step"),
+    path("contracts/<str:uid>/terms/<str:term_uid>", deeds.close, name="close"),
+    path("contracts/<str:uid>/end", deeds.end, name="end"),
+    path("contracts/<str:uid>/show", deeds.show, name="show"),
+    path("contracts/<str:uid>/print.pdf", paper.contract, name="print"),
+    path("c/<str:uid>", pages.proof, name="proof"),
+    path("orientation", deeds.orientation, name="orientation"),
+    path("groups/<str:uid>/contracts", pages.group, name="group"),
+    path("groups/<str:uid>/invitation.pdf", paper.invitation, name="invitation"),
+]

@@ -77,9 +77,9 @@ def end_contract(uid: str, because: str, *, by: Scope, now: datetime) -> str:
 
 
 @deed("contracts.void")
-def void_signature(signature_id: int, *, by: Scope, now: datetime) -> int:
+def void_signature(uid: str, *, by: Scope, now: datetime) -> str:
     """'That was not me': the contract is void from its first day and counts nowhere (Q33)."""
-    signature = Signature.objects.filter(id=signature_id, person_id=by.person_id).first()
+    signature = Signature.objects.filter(uid=uid, person_id=by.person_id).first()
     if signature is None:
         raise NotFound
     contract = Contract.objects.get(pk=signature.contract_id)
@@ -88,7 +88,7 @@ def void_signature(signature_id: int, *, by: Scope, now: datetime) -> int:
         Signature.objects.filter(contract=contract, voided=None).update(voided=now)
         free_holds_of_contract(contract.pk, now)
     record("contract", contract.pk, unit_id=contract.second_unit_id, after={"state": contract.state})
-    return contract.pk
+    return contract.uid
 
 
 @deed("contracts.missed")

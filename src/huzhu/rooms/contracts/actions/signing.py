@@ -22,6 +22,7 @@ from huzhu.rooms.contracts.models import Contract, Orientation, Signature
 from huzhu.rooms.contracts.moves import DRAFT, MOVES, RECORDED
 from huzhu.rooms.contracts.proof import proof_of
 from huzhu.rooms.contracts.queries.text import digest_of, facts_of, text_of
+from huzhu.rooms.introductions.actions.wishes import fulfil_requests
 from huzhu.rooms.skills.queries import techniques
 
 OWN_WISH = ("yes", "not-really")
@@ -106,4 +107,5 @@ def _bind(contract: Contract, by: Scope, now: datetime) -> None:
         Commitment.objects.create(
             matter_id=contract.pk, kind="first-measurement", owner_id=assessor, due=due, about=term.uid
         )
+    fulfil_requests(list(contract.introductions.values_list("introduction_id", flat=True)))
     happened("contracts.signed", contract.pk)

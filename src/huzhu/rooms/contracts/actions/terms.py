@@ -95,6 +95,7 @@ def _create(
         contract=contract, position=position, teacher_id=teacher, learner_id=learner,
         technique_id=technique.id if technique else None, indicator=indicator, measure=measure, target=target, ends=ends,
         baseline=base, baseline_month=started.month if started else None,
+        baseline_agreed=bool(started and started.agreed),
         first_measurement_due=None if base is not None else day + timedelta(days=FIRST_MEASUREMENT_DAYS),
     )  # fmt: skip
 

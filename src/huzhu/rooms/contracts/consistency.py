@@ -1,0 +1,68 @@
+"""What must hold of contracts and no single constraint can say: asked by `huzhu check`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db.models import Count, F, Q
+
+from huzhu.base.db.consistency import check
+from huzhu.rooms.contracts.models import Contract, ContractIntroduction, Signature, Term
+from huzhu.rooms.contracts.moves import DRAFT, MOVES, REVISED, SETTLED, SIGNED
+from huzhu.rooms.contracts.proof import verifies
+from huzhu.rooms.contracts.queries.text import facts_of
+from huzhu.rooms.introductions.models import Hold
+
+
+@check("every signature verifies, and what it stands under is unchanged")
+def signatures_verify() -> Iterator[str]:
+    for row in Signature.objects.select_related("contract").order_by("id").iterator():
+        standing = row.voided is None and row.version == row.contract.version
+        if not verifies(row, facts_of(row.contract) if standing else None):
+            yield f"signature {row.id} of contract {row.contract_id} does not verify"
+
+
+@check("signed means two valid signatures of the two parties")
+def signed_by_both() -> Iterator[str]:
+    names: dict[int, set[int]] = defaultdict(set)
+    for contract, person in Signature.objects.filter(voided=None, version=F("contract__version")).values_list(
+        "contract_id", "person_id"
+    ):
+        names[contract].add(person)
+    for row in Contract.objects.exclude(signed=None).exclude(state="void").order_by("pk").iterator():
+        if names[row.pk] != {row.first_id, row.second_id}:
+            yield f"contract {row.pk} is signed without both names"
+    strangers = Signature.objects.exclude(first=F("contract__first"), second=F("contract__second"))
+    for row_id, contract in strangers.values_list("id", "contract_id"):
+        yield f"signature {row_id} names other parties than contract {contract}"
+
+
+@check("a state is one of the table of moves, and closed ones have a day")
+def states() -> Iterator[str]:
+    known = {move.target for move in MOVES.table.values()} | {REVISED}
+    for row in Contract.objects.exclude(state__in=known).values_list("pk", "state"):
+        yield "contract {} is in the unknown state {}".format(*row)
+    for pk in Contract.objects.filter(state__in=(SETTLED, "ended", "lapsed"), closed=None).values_list("pk", flat=True):
+        yield f"contract {pk} is closed without a day"
+
+
+@check("terms run between the two parties")
+def terms_of_the_two() -> Iterator[str]:
+    same = Q(teacher=F("contract__first"), learner=F("contract__second"))
+    other = Q(teacher=F("contract__second"), learner=F("contract__first"))
+    for row in Term.objects.exclude(same | other).values_list("id", "contract_id"):
+        yield "term {} of contract {} runs between others".format(*row)
+
+
+@check("a running contract holds both places of each introduction, a closed one none")
+def holds() -> Iterator[str]:
+    grown: dict[int, int] = defaultdict(int)
+    for contract in ContractIntroduction.objects.values_list("contract_id", flat=True):
+        grown[contract] += 2
+    rows = Hold.objects.filter(freed=None, contract_id__isnull=False).values_list("contract_id")
+    held = dict(rows.annotate(n=Count("id")))
+    for pk, state in Contract.objects.order_by("pk").values_list("pk", "state"):
+        due = grown[pk] if state in (DRAFT, SIGNED) else 0
+        if held.get(pk, 0) != due:
+            yield f"contract {pk} ({state}) holds {held.get(pk, 0)} places instead of {due}"

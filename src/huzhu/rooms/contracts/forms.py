@@ -1,0 +1,140 @@
+"""Forms of contracts: the draft with its terms, signing, closing, ending, showing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from huzhu.rooms.contracts.actions.closing import OUTCOMES, REASONS
+from huzhu.rooms.contracts.actions.signing import OWN_WISH
+from huzhu.rooms.contracts.actions.terms import WEEKS
+from huzhu.rooms.contracts.kinds import CATALOGUE
+from huzhu.rooms.contracts.values import is_quantity
+from huzhu.rooms.skills.queries import Level, TechniqueLine
+
+WISH_WORDS = dict(zip(OWN_WISH, (gettext_lazy("Yes, my own"), gettext_lazy("Not really")), strict=True))
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+OTHER = "-"
+
+
+class DraftForm(forms.Form):
+    """What is not part of a term."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), widget=forms.RadioSelect)
+    duties_first = forms.CharField(max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    duties_second = forms.CharField(max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the text"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, names: tuple[str, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["kind"].choices = [(kind.code, kind.name) for kind in CATALOGUE.values()]  # type: ignore[attr-defined]
+        for field, name in zip(("duties_first", "duties_second"), names, strict=True):
+            self.fields[field].label = _("What %(name)s does") % {"name": name}
+
+
+class TermForm(forms.Form):
+    """One direction: up to what, until when, the steps week by week; a figure of production says its own measure."""
+
+    taught_by_first = forms.CharField(widget=forms.HiddenInput)
+    technique = forms.CharField(required=False, widget=forms.HiddenInput)
+    indicator = forms.CharField(label=gettext_lazy("What it is about"), max_length=80)
+    measure = forms.CharField(label=gettext_lazy("Counted in"), max_length=20)
+    baseline = forms.FloatField(label=gettext_lazy("Where it stands now"), required=False)
+    target = forms.FloatField(label=gettext_lazy("Up to what"))
+    ends = forms.DateField(label=gettext_lazy("Until"), widget=DAY)
+    steps = forms.CharField(
+        label=gettext_lazy("Week by week"), required=False, max_length=WEEKS * 210, strip=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("One line for each week from signing on; an empty line is a week without a step."),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, technique: TechniqueLine | None, scale: Sequence[Level], title: str, first_teaches: bool,
+        measured: str = "", **options: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **options)
+        self.line, self.title, self.first_teaches, self.measured = technique, title, first_teaches, measured
+        if technique is None:
+            return
+        for name in ("indicator", "measure", "baseline"):
+            del self.fields[name]
+        if is_quantity(technique):
+            self.fields["target"].label = _("Up to what, in %(unit)s") % {"unit": technique.measure}
+        else:
+            chosen = levels(scale)
+            self.fields["target"] = forms.TypedChoiceField(
+                label=_("Up to what"), coerce=float, widget=forms.RadioSelect, choices=chosen
+            )
+            wanted = self.initial.get("target")
+            if wanted is not None:
+                self.initial["target"] = next(
+                    (low for low, _name in reversed(chosen) if float(low) <= wanted), chosen[0][0]
+                )
+
+    def clean_steps(self) -> str:
+        text: str = self.cleaned_data["steps"]
+        lines = text.rstrip().splitlines()
+        if len(lines) > WEEKS:
+            raise forms.ValidationError(_("Steps run over at most %(weeks)s weeks.") % {"weeks": WEEKS})
+        for number, line in enumerate(lines, start=1):
+            if len(line.strip()) > 200:
+                raise forms.ValidationError(_("Week %(week)s has more than 200 characters.") % {"week": number})
+        return text
+
+
+def levels(scale: Sequence[Level]) -> list[tuple[str, str]]:
+    """Levels to be reached: every one but the lowest, by the score it begins with."""
+    return [(str(level.low), str(level.name)) for level in scale if level.low > 0]
+
+
+class AddTermForm(forms.Form):
+    """One more direction: who teaches, and what."""
+
+    taught_by = forms.ChoiceField(label=gettext_lazy("Who teaches"), required=False, widget=forms.RadioSelect)
+    technique = forms.ChoiceField(label=gettext_lazy("What"), required=False)
+
+    def __init__(self, *args: Any, names: tuple[str, str], known: Sequence[TechniqueLine], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["taught_by"].choices = [("1", names[0]), ("0", names[1])]  # type: ignore[attr-defined]
+        self.fields["technique"].choices = [  # type: ignore[attr-defined]
+            *((line.uid, line.name) for line in known), (OTHER, _("a figure of production, in words"))
+        ]  # fmt: skip
+
+
+class SignForm(forms.Form):
+    """The own word of one party under the shown text; `digest` says which text it was."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    own_wish = forms.ChoiceField(
+        label=gettext_lazy("Was this your own wish?"), widget=forms.RadioSelect, choices=list(WISH_WORDS.items()),
+        help_text=gettext_lazy("Only counted in totals of five or more; nobody sees your answer."),
+    )  # fmt: skip
+    read = forms.BooleanField(label=gettext_lazy("I have read all of this and I want it."))
+    secret = forms.CharField(
+        label=gettext_lazy("Your PIN or password"), max_length=200, strip=False,
+        help_text=gettext_lazy("Or the six digits of your authenticator app."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+
+
+class CloseTermForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Was it reached?"), widget=forms.RadioSelect, choices=list(OUTCOMES.items())
+    )
+    result = forms.FloatField(label=gettext_lazy("What it came to"), required=False)
+
+
+class EndForm(forms.Form):
+    because = forms.ChoiceField(label=gettext_lazy("Why"), widget=forms.RadioSelect, choices=list(REASONS.items()))
+
+
+class ShowForm(forms.Form):
+    roll = forms.CharField(label=gettext_lazy("Roll number"), max_length=20)

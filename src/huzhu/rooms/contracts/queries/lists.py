@@ -1,0 +1,149 @@
+"""Contracts in lists: one's own, a group's, and counts for those above its sight (Q31)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from huzhu.base.access import Scope
+from huzhu.base.db import under
+from huzhu.base.units.models import Place
+from huzhu.rooms.contracts.access import own, visible_to
+from huzhu.rooms.contracts.actions.closing import REASONS
+from huzhu.rooms.contracts.kinds import CATALOGUE, STATES
+from huzhu.rooms.contracts.models import Contract, Term
+from huzhu.rooms.contracts.moves import DRAFT, ENDED, LAPSED, RECORDED, REVISED, SETTLED, SIGNED, VOID
+from huzhu.rooms.contracts.queries.flags import Flag, flags, missed, state_word
+from huzhu.rooms.skills.queries import in_language
+
+ORDER = (DRAFT, SIGNED, RECORDED, REVISED, SETTLED, ENDED, LAPSED, VOID)
+COUNTED = (SIGNED, RECORDED, REVISED, SETTLED, ENDED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One contract in a list; `sentence` says who teaches what, `over` = its date has passed."""
+
+    uid: str
+    title: str
+    sentence: str
+    state: str
+    state_word: str
+    ends: date | None
+    closed: date | None
+    missed: bool
+    flags: list[Flag]
+
+    @property
+    def over(self) -> bool:
+        return self.missed and self.state == SIGNED
+
+
+def own_contracts(scope: Scope) -> list[Line]:
+    """A person's own contracts, running ones first; a missed date stays on them. Three statements."""
+    return _lines(own(scope).exclude(state=LAPSED), scope)
+
+
+def group_contracts(scope: Scope, unit_id: int) -> list[Line]:
+    """Contracts of a group that this person sees with names, running ones first; drafts are the two's alone."""
+    of_group = Q(first_unit_id=unit_id) | Q(second_unit_id=unit_id)
+    return _lines(visible_to(scope).filter(of_group).filter(state__in=COUNTED), scope)
+
+
+def missed_dates(scope: Scope) -> list[Line]:
+    """Own contracts whose date was missed, kept after closing (S28): for a person's own page."""
+    return [line for line in own_contracts(scope) if line.missed]
+
+
+@dataclass(frozen=True)
+class CountLine:
+    what: str
+    state: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Contracts below a unit: by kind and state (sums to the total), terms by technique and state, endings by cause."""
+
+    total: int
+    by_kind: list[CountLine]
+    by_technique: list[CountLine]
+    by_cause: list[CountLine]
+
+
+def counts(path: str, day: date) -> Counts:
+    """Organisational counts at any size (Q31), of the group that keeps each contract; drafts are counted nowhere."""
+    units = Place.objects.on(day).filter(under(path)).values("unit_id")
+    rows = Contract.objects.filter(matter__unit_id__in=units, state__in=COUNTED).exclude(state=ENDED, signed=None)
+    kinds = rows.values_list("kind", "state").annotate(n=Count("pk")).order_by("kind", "state")
+    terms = Term.objects.filter(contract__in=rows, technique__isnull=False)
+    told = terms.values_list("technique__name", "technique__name_en", "contract__state").annotate(n=Count("pk"))
+    causes = rows.exclude(closed_because="").values_list("closed_because", "state").annotate(n=Count("pk"))
+    by_kind = [CountLine(_kind(kind), str(STATES[state]), n) for kind, state, n in kinds]
+    return Counts(
+        total=sum(line.count for line in by_kind),
+        by_kind=by_kind,
+        by_technique=[
+            CountLine(in_language(name, name_en), str(STATES[state]), n)
+            for name, name_en, state, n in told.order_by("technique__position", "technique_id", "contract__state")
+        ],
+        by_cause=[
+            CountLine(_cause(code), str(STATES[state]), n)
+            for code, state, n in causes.order_by("closed_because", "state")
+        ],
+    )
+
+
+def who_teaches(terms: Iterable[Term], names: dict[int, str]) -> str:
+    """'He Guiying teaches piecing, Shen Yulan teaches doffing.'"""
+    taught: dict[int, list[str]] = {}
+    for term in terms:
+        taught.setdefault(term.teacher_id, []).append(subject_of(term))
+    parts = [
+        _("%(teacher)s teaches %(what)s") % {"teacher": names[teacher], "what": _(", ").join(what)}
+        for teacher, what in taught.items()
+    ]
+    return _("%(sentence)s.") % {"sentence": _(", ").join(parts)} if parts else ""
+
+
+def subject_of(term: Term) -> str:
+    """What a term is about, in the reader's language; `technique` must be joined."""
+    return in_language(term.technique.name, term.technique.name_en) if term.technique else term.indicator
+
+
+def names_of(contract: Contract, scope: Scope) -> dict[int, str]:
+    """The two by name; the reader is 'you'."""
+    names = {contract.first_id: contract.first.name, contract.second_id: contract.second.name}
+    return names | ({scope.person_id: _("you")} if scope.person_id in names else {})
+
+
+def title_of(contract: Contract, scope: Scope) -> str:
+    """'He Guiying and Shen Yulan'; one's own: 'He Guiying and you'."""
+    names = names_of(contract, scope)
+    ids = sorted(names, key=lambda person: (person == scope.person_id, person == contract.second_id))
+    return _("%(one)s and %(other)s") % {"one": names[ids[0]], "other": names[ids[1]]}
+
+
+def _lines(rows: QuerySet[Contract], scope: Scope) -> list[Line]:
+    found = list(rows.select_related("first", "second").prefetch_related("terms__technique", "steps"))
+    found.sort(key=lambda row: (ORDER.index(row.state), row.ends or date.max, row.pk))
+    return [
+        Line(
+            row.uid, title_of(row, scope), who_teaches(row.terms.all(), names_of(row, scope)), row.state, state_word(row),
+            row.ends, row.closed, missed(row, scope.day), flags(row, row.steps.all(), scope.day),
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def _kind(code: str) -> str:
+    return str(CATALOGUE[code].name) if code in CATALOGUE else code
+
+
+def _cause(code: str) -> str:
+    return str(REASONS.get(code) or (_("all terms closed") if code == "terms" else code))

@@ -1,0 +1,226 @@
+"""One contract's page: its terms, weeks, text and signatures, in words for the reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from huzhu.base.access import Scope
+from huzhu.base.charter import rules
+from huzhu.base.drawing.words import day_words, month_words
+from huzhu.base.followup.models import Commitment
+from huzhu.base.people.queries import PersonLine, people
+from huzhu.base.units.queries import path_of
+from huzhu.rooms.contracts.access import is_party
+from huzhu.rooms.contracts.actions.closing import OUTCOMES, REASONS
+from huzhu.rooms.contracts.clauses import WARN_AIMS, WARN_MONTHS
+from huzhu.rooms.contracts.dates import months_after
+from huzhu.rooms.contracts.kinds import CATALOGUE, MODES
+from huzhu.rooms.contracts.models import Contract, Orientation, Step, Term
+from huzhu.rooms.contracts.moves import DRAFT, RECORDED, SETTLED, SIGNED
+from huzhu.rooms.contracts.queries.flags import Flag, behind, flags, missed, state_word
+from huzhu.rooms.contracts.queries.lists import names_of, subject_of, title_of, who_teaches
+from huzhu.rooms.contracts.queries.measured import measured_since
+from huzhu.rooms.contracts.queries.ribbon import RibbonStep, ribbon, share_of
+from huzhu.rooms.contracts.queries.signatures import Version, versions
+from huzhu.rooms.contracts.values import words_of
+from huzhu.rooms.skills.queries import Standing, scale_of, source_words, techniques
+
+
+@dataclass(frozen=True)
+class TermLine:
+    """One direction, in words. `first_teaches`: it stands under 甲's strand. `owed`: first measurement due by."""
+
+    uid: str
+    n: int
+    first_teaches: bool
+    teacher: str
+    learner: str
+    subject: str
+    baseline: str
+    rests_on: str
+    now: str
+    now_of: str
+    target: str
+    ends: date | None
+    owed: date | None
+    outcome: str
+    result: str
+    closed: date | None
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step; `done` None = not said yet, `behind` = its week is over and it is not done."""
+
+    uid: str
+    text: str
+    term: int
+    done: bool | None
+    done_on: date | None
+    done_by: str
+    behind: bool
+
+
+@dataclass(frozen=True)
+class WeekLine:
+    n: int
+    dates: str
+    now: bool
+    steps: list[StepLine]
+
+    @property
+    def mark(self) -> str:
+        """The week's square: done, now, ahead."""
+        if all(step.done for step in self.steps):
+            return "done"
+        return "now" if self.now else "ahead"
+
+
+@dataclass(frozen=True)
+class ContractPage:
+    uid: str
+    code: str
+    title: str
+    sentence: str
+    state: str
+    state_word: str
+    kind: str
+    mode: str
+    first: PersonLine
+    second: PersonLine
+    mine: bool
+    signed_by_me: bool
+    flags: list[Flag]
+    ribbon: list[RibbonStep]
+    strands: str
+    share: float
+    starts: date | None
+    ends: date | None
+    closed_because: str
+    missed: bool
+    review: date | None
+    warnings: list[str]
+    terms: list[TermLine]
+    weeks: list[WeekLine]
+    duties: list[tuple[str, str]]
+    oriented: list[tuple[str, bool]]
+    versions: list[Version]
+    shown_to: list[str]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == DRAFT
+
+    @property
+    def may_sign(self) -> bool:
+        return self.mine and not self.signed_by_me and self.state in (DRAFT, RECORDED)
+
+    @property
+    def may_end(self) -> bool:
+        return self.mine and self.state in (DRAFT, RECORDED, SIGNED)
+
+    @property
+    def runs(self) -> bool:
+        return self.state == SIGNED
+
+
+def contract_page(contract: Contract, scope: Scope) -> ContractPage:
+    """Everything the page shows, in a constant number of statements. The door is the caller's."""
+    day = scope.day
+    terms = list(contract.terms.select_related("technique"))
+    steps = list(contract.steps.select_related("term"))
+    two = people({contract.first_id, contract.second_id})
+    names = names_of(contract, scope)
+    written = versions(contract, names)
+    signers = written[0].signers if written and written[0].current else set()
+    review = Commitment.objects.filter(matter_id=contract.pk, kind="joint-review", done=None).values_list(
+        "due", flat=True
+    )
+    oriented = set(Orientation.objects.filter(person_id__in=names).values_list("person_id", flat=True))
+    return ContractPage(
+        uid=contract.uid, code=code_of(contract.uid), title=title_of(contract, scope), sentence=who_teaches(terms, names),
+        state=contract.state, state_word=state_word(contract), kind=str(CATALOGUE[contract.kind].name),
+        mode=str(MODES[contract.mode]), first=two[contract.first_id], second=two[contract.second_id],
+        mine=is_party(contract, scope), signed_by_me=scope.person_id in signers, flags=flags(contract, steps, day),
+        ribbon=ribbon(contract, day), strands=_strands(contract), share=share_of(contract, day), starts=contract.starts,
+        ends=contract.ends, closed_because=str(REASONS.get(contract.closed_because, "")), missed=missed(contract, day),
+        review=review.first(), warnings=_warnings(contract, len(terms), day), terms=term_lines(contract, terms, names, day),
+        weeks=_weeks(steps, names, contract, day),
+        duties=[(names[contract.first_id], contract.duties_first), (names[contract.second_id], contract.duties_second)],
+        oriented=[(names[person], person in oriented) for person in (contract.first_id, contract.second_id)],
+        versions=written,
+        shown_to=list(contract.shown_to.values_list("person__name", flat=True)) if contract.state == DRAFT else [],
+    )  # fmt: skip
+
+
+def code_of(uid: str) -> str:
+    """A public id in groups of four, to read aloud: 'k7p2-9fqd-x41m'."""
+    return "-".join(uid[start : start + 4] for start in range(0, len(uid), 4))
+
+
+def term_lines(contract: Contract, terms: list[Term], names: dict[int, str], day: date) -> list[TermLine]:
+    """The terms in words; a quantity with its unit, or a level of the learner's unit."""
+    known = techniques(term.technique_id for term in terms if term.technique_id)
+    scale = scale_of(path_of(contract.second_unit_id, day))
+    since = measured_since(contract, terms, day) if contract.signed else {}
+    lines = []
+    for term in terms:
+        technique, now = known.get(term.technique_id or 0), since.get(term.pk)
+        rests = Standing(0, term.baseline_month, term.baseline_agreed) if term.baseline_month else None
+        lines.append(TermLine(
+            term.uid, term.position, term.teacher_id == contract.first_id, names[term.teacher_id], names[term.learner_id],
+            subject_of(term), words_of(term.baseline, technique, term.measure, scale),
+            source_words(rests) if rests else "",
+            words_of(now.value, technique, term.measure, scale) if now else _("not measured again"),
+            (day_words(now.day) if now.ordered else month_words(now.day)) if now else "",
+            words_of(term.target, technique, term.measure, scale) if term.target is not None else _("not chosen yet"),
+            term.ends, term.first_measurement_due if term.baseline is None and not now else None,
+            str(OUTCOMES.get(term.outcome, "")),
+            words_of(term.result, technique, term.measure, scale) if term.result is not None else "", term.closed,
+        ))  # fmt: skip
+    return lines
+
+
+def _weeks(steps: list[Step], names: dict[int, str], contract: Contract, day: date) -> list[WeekLine]:
+    by_week: dict[int, list[Step]] = {}
+    for step in sorted(steps, key=lambda step: (step.week, step.term.position)):
+        by_week.setdefault(step.week, []).append(step)
+    runs = contract.state == SIGNED
+    return [
+        WeekLine(
+            week,
+            f"{day_words(rows[0].starts)} – {day_words(rows[0].ends)}" if contract.starts else "",
+            runs and rows[0].starts <= day <= rows[0].ends,
+            [
+                StepLine(
+                    step.uid, step.text, step.term.position, step.done, step.done_on, names.get(step.done_by_id or 0, ""),
+                    runs and behind(step, day),
+                )
+                for step in rows
+            ],
+        )
+        for week, rows in by_week.items()
+    ]  # fmt: skip
+
+
+def _warnings(contract: Contract, aims: int, day: date) -> list[str]:
+    """Too long, too many aims: with the clause's value and source (Q21, S33)."""
+    limits = rules(WARN_MONTHS, WARN_AIMS, path=path_of(contract.second_unit_id, day), day=day)
+    months, most = limits[WARN_MONTHS], limits[WARN_AIMS]
+    said = []
+    if contract.ends and contract.ends > months_after(contract.starts or contract.drafted.date(), months.value):
+        said.append(
+            _("This runs longer than %(limit)s. Short and near to the work is easier to keep.") % {"limit": months.said}
+        )
+    if aims > most.value:
+        said.append(_("This has more than %(limit)s. One clear aim is easier to keep.") % {"limit": most.said})
+    return said
+
+
+def _strands(contract: Contract) -> str:
+    if contract.signed is None:
+        return "introduction"
+    return "settled" if contract.state == SETTLED else "signed"

@@ -1,0 +1,48 @@
+"""What contracts look like: one's own, one of them, a group's, the page behind the QR code."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from huzhu.base.access import NotFound, Request
+from huzhu.base.access.scope import LEADERS
+from huzhu.base.units.queries import line_up, unit_by_uid
+from huzhu.rooms.contracts.access import contract_for, sees_names
+from huzhu.rooms.contracts.queries.lists import counts, group_contracts, own_contracts
+from huzhu.rooms.contracts.queries.page import contract_page
+
+
+def mine(request: Request) -> HttpResponse:
+    """A person's own contracts, running ones first."""
+    return render(request, "contracts/mine.html", {"lines": own_contracts(request.scope)})
+
+
+def page(request: Request, uid: str) -> HttpResponse:
+    """One contract: who teaches whom what, the weeks, the text and its signatures."""
+    contract = contract_for(uid, by=request.scope)
+    return render(request, "contracts/page.html", {"page": contract_page(contract, request.scope)})
+
+
+def proof(request: Request, uid: str) -> HttpResponse:
+    """The page behind the printed code: does each signature still verify?"""
+    contract = contract_for(uid, by=request.scope)
+    return render(request, "contracts/proof.html", {"page": contract_page(contract, request.scope)})
+
+
+def group(request: Request, uid: str) -> HttpResponse:
+    """A group's contracts with names for those who see it; counts for those above (Q31)."""
+    unit = unit_by_uid(uid, request.scope.day)
+    if unit is None:
+        raise NotFound
+    crumbs = [{"name": step.name, "url": ""} for step in line_up(unit.path, request.scope.day)]
+    if unit.level == "group" and sees_names(request.scope, unit.id):
+        leads = request.scope.holds_exactly(*LEADERS, unit_id=unit.id)
+        lines = group_contracts(request.scope, unit.id)
+        return render(
+            request, "contracts/group.html", {"unit": unit, "lines": lines, "leads": leads, "unit_path": crumbs}
+        )
+    if not any(unit.path.startswith(holding.path) for holding in request.scope.holdings):
+        raise NotFound
+    found = counts(unit.path, request.scope.day)
+    return render(request, "contracts/counts.html", {"unit": unit, "counts": found, "unit_path": crumbs})
