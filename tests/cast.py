@@ -146,15 +146,21 @@ def says(shop: Shop, person: Person, uid: str, word: str, *, now: datetime = NOW
     answer(uid, word, by=shop.scope(person, day=local_day(now)), now=now)
 
 
-def sent_round(shop: Shop, rule: str = "stable", *, now: datetime = NOW, **limits: int) -> tuple[Person, str]:
-    """A full round of the workshop, gathered, frozen and sent; returns its organiser and public id."""
+def frozen_round(shop: Shop, rule: str = "stable", *, now: datetime = NOW, **limits: int) -> tuple[Person, str]:
+    """A full round of the workshop, gathered and frozen; returns its organiser and public id."""
     organiser = shop.holder(Role.ORGANISER, unit=shop.workshop)
     by = shop.scope(organiser)
     KeyList.objects.get_or_create(unit_id=shop.workshop, posted=TODAY, none_because="⟦nothing is stuck⟧")
     uid = open_round(shop.workshop, by=by, now=now)
     end_gathering(uid, "⟦all have wished⟧", by=by, now=now)
     freeze(uid, rule, by=by, now=now, **limits)
-    send(uid, by=by, now=now)
+    return organiser, uid
+
+
+def sent_round(shop: Shop, rule: str = "stable", *, now: datetime = NOW, **limits: int) -> tuple[Person, str]:
+    """The same, sent."""
+    organiser, uid = frozen_round(shop, rule, now=now, **limits)
+    send(uid, by=shop.scope(organiser), now=now)
     return organiser, uid
 
 
