@@ -55,7 +55,7 @@ def measured_shop() -> tuple[Shop, Person, Person]:
 
 
 def test_s18_a_worker_sees_own_strengths_gaps_and_where_to_learn_in_words() -> None:
-    shop, strong, weak = measured_shop()
+    _shop, strong, weak = measured_shop()
     own = text(signed_in(weak), "me")
     assert "You are learning; ⟦piecing⟧ can still grow." in own
     assert "1 in your group can teach it" in own

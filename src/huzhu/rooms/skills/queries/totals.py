@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -135,9 +136,10 @@ def _shown(unit: UnitLine, top: UnitLine, lines: list[UnitLine], tree: Tree, tec
     way = [by_id[i] for i in ids_of(unit.path) if i in by_id]
     if tree[top.id][technique].base < smallest:
         return False
-    for above, below in zip(way, way[1:], strict=False):
-        parts = parted(_below(above, lines, tree, technique), smallest)
-        if [below.id] not in [ids for ids, _count in parts] or (len(parts) == 1 and not parts[0][1].safe(smallest)):
+    for above, below in pairwise(way):
+        if tree[below.id][technique] == tree[above.id][technique]:
+            continue  # everybody measured is in this one unit: the same figure
+        if [below.id] not in [ids for ids, _count in parted(_below(above, lines, tree, technique), smallest)]:
             return False
     return True
 
