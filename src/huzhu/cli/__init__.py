@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "make a demo factory in a folder of its own and serve it",
     "migrate": "create the tables, or bring them to this release",
     "found": "make an empty database a factory with its first administrator",
+    "import": "read a workbook of people, techniques and measurements",
     "match": "introductions from a workbook, without any server",
     "check": "is everything in the database consistent?",
     "backup": "one file with all data, made while the server runs",
@@ -59,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-MODULES = {"import": "importing", "export": "exporting"}
+MODULES = {"import": "importing"}
 
 
 class _Parser(argparse.ArgumentParser):

@@ -1,0 +1,53 @@
+"""`huzhu import` goes the way of the pages: preview first, all or nothing, twice changes nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.db_both
+
+GOOD = "工号,姓名,小组,接头,换筒\n101,甲,一组,80,20\n102,乙,一组,30,90\n"
+COUNTS = """
+from huzhu.base.people.models import Person; from huzhu.rooms.skills.models import Measurement
+print(Person.objects.count(), Measurement.objects.count())
+"""
+
+
+@pytest.fixture
+def factory(house):
+    words = ["found", "--factory", "第一棉纺厂", "--name", "王芳", "--roll", "0001"]
+    done = subprocess.run(
+        [sys.executable, "-m", "huzhu", *words],
+        env=house.environment(),
+        input="seven red spinning wheels\n",
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return house
+
+
+def test_a_workbook_is_previewed_saved_and_the_second_time_changes_nothing(factory, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text(GOOD, "utf-8")
+    assert "Nothing was saved" in factory.huzhu("import", file, "--as", "0001")
+    assert factory.python(COUNTS) == "1 0"
+    assert "joined 2" in factory.huzhu("import", file, "--as", "0001", "--trade", "细纱", "--save")
+    assert factory.python(COUNTS) == "3 4"
+    assert "same 4" in factory.huzhu("import", file, "--as", "0001", "--save")
+    assert factory.python(COUNTS) == "3 4"
+    assert " 0 findings" in factory.huzhu("check")
+
+
+def test_rows_with_errors_save_nothing_unless_told(factory, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text(GOOD + "103,丙,一组,xx,40\n", "utf-8")
+    assert "xx" in factory.huzhu("import", file, "--as", "0001", "--save", code=1)
+    assert factory.python(COUNTS) == "1 0"
+    assert "nobody has it" in factory.huzhu("import", file, "--as", "9999", "--save", code=3)
+    factory.huzhu("import", file, "--as", "0001", "--save", "--leave-errors")
+    assert factory.python(COUNTS).split()[0] in ("3", "4")
+    assert factory.python(COUNTS) != "1 0"
