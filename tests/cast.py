@@ -14,6 +14,7 @@ from huzhu.base.people.actions.roll import enrol, found_post, give_mandate
 from huzhu.base.people.devices import enrol_device
 from huzhu.base.people.models import Account, Confirmation, Person
 from huzhu.base.people.scopes import scope_of
+from huzhu.base.people.seal import make_key
 from huzhu.base.people.secrets import set_pin
 from huzhu.base.units.actions.tree import found_unit
 from huzhu.base.units.queries import path_of
@@ -203,5 +204,6 @@ def _confirmer(person: Person, role: Role) -> Account:
     found = Account.objects.filter(person__factory_id=person.factory_id, person__roll=roll).first()
     if found is None:
         office = Person.objects.create(factory_id=person.factory_id, roll=roll, name=f"⟦{roll}⟧")
-        found = Account.objects.create(person=office, password="!", generation=1)
+        make_key(office.id)
+        found = Account.objects.create(person=office, password="!", generation=1, drawn=1)
     return found

@@ -96,9 +96,9 @@ def confirm_claim(claim_id: int, *, by: Scope, now: datetime) -> int:
     if claim is None or claim.account is None:
         raise NotFound
     stands = standing(by, claim.account.person_id)
-    if not by.full or by.account_id == claim.account_id or stands is None:
+    if not by.full or by.account_id in (None, claim.account_id) or stands is None:
         raise NotAllowed(_("You cannot confirm this sign-in: it takes a leader of the group or somebody appointed for it."))
-    generation = Account.objects.values_list("generation", flat=True).get(id=by.account_id)
+    generation = Account.objects.values_list("generation", flat=True).get(id=by.account_id or 0)
     _put(claim, stands, by.account_id, generation, now)
     return claim.account.id
 

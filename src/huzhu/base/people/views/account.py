@@ -102,14 +102,14 @@ def app(request: Request) -> HttpResponse:
             accounts.use_app(on=False, by=acting(request), now=request.now)
             return redirect("account")
         return _form(request, form, _("Remove the authenticator app"), "")
-    row, form = row or totp.begin(mine), CodeForm(request.POST or None)
-    if form.is_valid():
-        if totp.take(row, form.cleaned_data["code"], request.now):
+    row, code = row or totp.begin(mine), CodeForm(request.POST or None)
+    if code.is_valid():
+        if totp.take(row, code.cleaned_data["code"], request.now):
             accounts.use_app(on=True, by=acting(request), now=request.now)
             return redirect("account")
-        form.add_error("code", _("This is not the app's code of this moment."))
+        code.add_error("code", _("This is not the app's code of this moment."))
     shown = {"qr": qr_of(totp.address_of(row, mine.person.roll)), "letters": totp.letters_of(row)}
-    return _form(request, form, _("Authenticator app"), _("Scan the code with the app, then type what it shows."), **shown)
+    return _form(request, code, _("Authenticator app"), _("Scan the code with the app, then type what it shows."), **shown)
 
 
 def passkey(request: Request) -> HttpResponse:

@@ -162,7 +162,7 @@ def _take_message(request: Request, claim: FirstSignIn, code: str) -> None:
 
 def _entered(request: Request, claim: FirstSignIn, token: str) -> HttpResponse:
     """Straight in, on the device as it is now known."""
-    account = Account.objects.select_related("person").get(id=claim.account_id)
+    account = Account.objects.select_related("person").get(id=claim.account_id or 0)
     device = Device.objects.get(token=token_hash(token)) if token else claim.device
     done = reverse("done-in-your-name") if done_in_your_name(account, request.now) else "/"
     response = enter(request, account, device, redirect(done))

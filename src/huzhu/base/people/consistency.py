@@ -1,0 +1,48 @@
+"""What must hold among people and sign-ins beyond the constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import F
+
+from huzhu.base.db.consistency import check
+from huzhu.base.people.models import Account, Confirmation, Enrolment, FirstSignIn, Mandate, Membership, Person, Posting
+from huzhu.base.people.rights import FOUNDING, MESSAGE
+from huzhu.base.units.periods import overlaps
+
+
+@check("nobody has two home groups, posts or mandates of one kind on a day")
+def periods() -> Iterator[str]:
+    for model in (Membership, Posting):
+        for one, other in overlaps(model):
+            yield f"{model.__name__.lower()} {one} overlaps {other}"
+    last: dict[tuple[int, int, str], tuple[int, date]] = {}
+    rows = Mandate.objects.order_by("person_id", "unit_id", "role", "starts")
+    for row_id, person, unit, role, starts, ends in rows.values_list("id", "person_id", "unit_id", "role", "starts", "ends"):
+        before = last.get((person, unit, role))
+        if before is not None and starts < before[1]:
+            yield f"mandate {before[0]} overlaps {row_id}"
+        last[person, unit, role] = (row_id, ends)
+
+
+@check("everybody on the roll has a sign-in and a key for sealed columns")
+def furnished() -> Iterator[str]:
+    for person in Person.objects.filter(tombstone=False, account=None).values_list("id", flat=True):
+        yield f"person {person} has no sign-in"
+    for person in Person.objects.filter(tombstone=False, key=None).values_list("id", flat=True):
+        yield f"person {person} has no key"
+
+
+@check("no sign-in has a generation, device or claim that was never drawn, nor a confirmation without a confirmer")
+def generations() -> Iterator[str]:
+    for account in Account.objects.filter(generation__gt=F("drawn")).values_list("id", flat=True):
+        yield f"sign-in {account} has a generation that was never drawn"
+    for row in Enrolment.objects.filter(generation__gt=F("account__generation")).values_list("id", flat=True):
+        yield f"enrolment {row} is of a later generation than its sign-in"
+    for row in FirstSignIn.objects.filter(generation__gt=F("account__drawn")).values_list("id", flat=True):
+        yield f"claim {row} has a generation that was never drawn"
+    bare = Confirmation.objects.filter(confirmer=None).exclude(role__in=[FOUNDING, MESSAGE])
+    for row in bare.values_list("id", flat=True):
+        yield f"confirmation {row} names no confirmer"
