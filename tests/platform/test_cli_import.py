@@ -41,6 +41,11 @@ def test_a_workbook_is_previewed_saved_and_the_second_time_changes_nothing(facto
     assert factory.python(COUNTS) == "3 4"
     assert " 0 findings" in factory.huzhu("check")
 
+    out = tmp_path / "out.xlsx"
+    factory.huzhu("export", out, "--as", "0001")
+    assert out.read_bytes()[:2] == b"PK"
+    assert "exists" in factory.huzhu("export", out, "--as", "0001", code=3)
+
 
 def test_rows_with_errors_save_nothing_unless_told(factory, tmp_path):
     file = tmp_path / "people.csv"

@@ -16,6 +16,7 @@ COMMANDS = {
     "migrate": "create the tables, or bring them to this release",
     "found": "make an empty database a factory with its first administrator",
     "import": "read a workbook of people, techniques and measurements",
+    "export": "write people and measurements of a unit to one workbook",
     "match": "introductions from a workbook, without any server",
     "check": "is everything in the database consistent?",
     "backup": "one file with all data, made while the server runs",
@@ -60,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-MODULES = {"import": "importing"}
+MODULES = {"import": "importing", "export": "exporting"}
 
 
 class _Parser(argparse.ArgumentParser):

@@ -47,8 +47,8 @@ def run(options: argparse.Namespace) -> int:
         raise Stop(f"{options.file} does not exist.")
     now, content = timezone.now(), options.file.read_bytes()
     try:
-        by = _whoever(options)
-        uid = take_in(_unit(options.unit, by), options.file.name, content, by=by, now=now)
+        by = whoever(options)
+        uid = take_in(unit_for(options.unit, by), options.file.name, content, by=by, now=now)
         if options.mapping or options.trade:
             given = json.loads(options.mapping.read_text("utf-8")) if options.mapping else None
             mapping = understand(read(content, options.file.name), given)
@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     return _saved(upload.id)
 
 
-def _whoever(options: argparse.Namespace) -> Scope:
+def whoever(options: argparse.Namespace) -> Scope:
     """Scope of the person whose roll number is given."""
     from django.utils import timezone
 
@@ -91,7 +91,7 @@ def _whoever(options: argparse.Namespace) -> Scope:
     return scope_of(ids[0], timezone.localdate(), full=True)
 
 
-def _unit(named: str | None, by: Scope) -> str:
+def unit_for(named: str | None, by: Scope) -> str:
     """Public id of the unit named, among those into which this person may import."""
     from huzhu.spreadsheets.access import importing_units
 
