@@ -33,7 +33,7 @@ def people(request: Request, uid: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field, str(refused.message))
     join = f"{settings.ADDRESS}/join/{unit.uid}"
-    context = {"unit": unit, "lines": sign_ins_of(unit.id, request.scope.day), "form": form, "join": join, "qr": qr_of(join)}
+    context = {"group": unit, "lines": sign_ins_of(unit.id, request.scope.day), "form": form, "join": join, "qr": qr_of(join)}
     leads = request.scope.holds_exactly(*LEADERS, unit_id=unit.id)
     return render(request, "people/group.html", context | {"leads": leads}, status=422 if form.errors else 200)
 
@@ -44,7 +44,7 @@ def person(request: Request, uid: str, person: str) -> HttpResponse:
     row = Person.objects.select_related("account").filter(uid=person).first()
     if row is None or group_of(row.id, request.scope.day) != unit.id:
         raise NotFound
-    context = {"unit": unit, "person": row, "move": MoveForm(_groups(request, unit)), "leave": LeaveForm()}
+    context = {"group": unit, "person": row, "move": MoveForm(_groups(request, unit)), "leave": LeaveForm()}
     context["may_close"] = standing(request.scope, row.id) is not None
     if request.method == "POST":
         try:
@@ -64,7 +64,7 @@ def tablet(request: Request, uid: str) -> HttpResponse:
     if request.method == "POST":
         return _become_tablet(request, unit)
     device = device_of(request)
-    context = {"unit": unit, "count": Device.objects.filter(unit_id=unit.id).count()}
+    context = {"group": unit, "count": Device.objects.filter(unit_id=unit.id).count()}
     return render(request, "people/tablet.html", context | {"here": device is not None and device.unit_id == unit.id})
 
 

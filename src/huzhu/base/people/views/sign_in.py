@@ -89,7 +89,7 @@ def join(request: Request, uid: str) -> HttpResponse:
     factory = factory_of_request(request, unit)
     if unit is None or factory is None:
         raise NotFound
-    response = render(request, "people/join.html", {"unit": unit, "factory": factory, "form": RollForm()})
+    response = render(request, "people/join.html", {"group": unit, "factory": factory, "form": RollForm()})
     keep(response, FACTORY, factory.uid)
     return response
 
