@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.utils import timezone
 
 from huzhu.base.access import LEADERS, Role, Scope
 from huzhu.base.people.models import Account, Confirmation, Mandate, Membership, Person, Post, Posting
@@ -62,6 +64,7 @@ class House:
     hired: dict[int, date] = field(default_factory=dict)
     office: dict[Role, list[int]] = field(default_factory=dict)
     accounts: dict[int, int] = field(default_factory=dict)
+    scopes: dict[int, Scope] = field(default_factory=dict)
 
     def player(self, name: str) -> int:
         """Person id of somebody in the story."""
@@ -72,7 +75,10 @@ class House:
         return self.office[Role.ASSESSOR][list(self.workshops).index(self.groups[group].workshop)]
 
     def scope(self, person: int, day: date) -> Scope:
-        return scope_of(person, day, account_id=self.accounts[person], full=True)
+        """Somebody's scope on a day; nobody in the story moves or changes his role, so it is built once."""
+        if person not in self.scopes:
+            self.scopes[person] = scope_of(person, day, account_id=self.accounts[person], full=True)
+        return replace(self.scopes[person], day=day)
 
 
 def found_house(draw: Random, *, founded: date, today: date, new_since: date) -> House:
@@ -144,7 +150,7 @@ def _people(house: House, draw: Random, founded: date, today: date, new_since: d
     make_keys([row.id for row in rows.values()])
 
 
-def _names(draw: Random, count: int):
+def _names(draw: Random, count: int) -> Iterator[str]:
     """Invented names, each once."""
     seen: set[str] = set()
     while len(seen) < count:
@@ -185,7 +191,9 @@ def _mandates(house: House, founded: date) -> None:
 
 def _sign_ins(house: House, founded: date) -> None:
     """Everybody's sign-in is confirmed by two, as Q33 asks, but for the new group, whose members have not begun."""
-    at = datetime.combine(founded, datetime.min.time(), tzinfo=_zone()) + timedelta(days=40, hours=9)
+    at = datetime.combine(founded, datetime.min.time(), tzinfo=timezone.get_default_timezone()) + timedelta(
+        days=40, hours=9
+    )
     begun = {
         person for group in house.groups.values()
         for person in (group.leaders.values() if group.words.name == NEW else group.people)
@@ -229,9 +237,3 @@ def _sign_ins(house: House, founded: date) -> None:
 def _hash(account: Account) -> str:
     """The demo's PIN, quick to make: it stands in the documentation and protects nothing."""
     return PBKDF2PasswordHasher().encode(_peppered(account, PIN), account.uid, iterations=1000)
-
-
-def _zone():
-    from django.utils import timezone
-
-    return timezone.get_default_timezone()

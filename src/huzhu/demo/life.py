@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any
 
-from huzhu.base.access import Role
+from huzhu.base.access import Role, Scope
 from huzhu.demo.chronicle import Chronicle
 from huzhu.demo.house import House
 from huzhu.demo.story import (
@@ -28,6 +27,7 @@ from huzhu.rooms.contracts.actions.signing import _put_name
 from huzhu.rooms.contracts.actions.steps import mark_step
 from huzhu.rooms.contracts.actions.terms import DraftWords, TermWords
 from huzhu.rooms.contracts.queries.text import digest_of, text_of
+from huzhu.rooms.contracts.values import value_of_score
 from huzhu.rooms.introductions.actions.answers import answer
 from huzhu.rooms.introductions.actions.found import introduce_by_hand
 from huzhu.rooms.introductions.actions.loads import pause, set_own_limits
@@ -36,8 +36,7 @@ from huzhu.rooms.introductions.actions.rounds import end_gathering, freeze, open
 from huzhu.rooms.introductions.actions.wishes import offer_to_teach, suggest, wish_to_learn, withdraw
 from huzhu.rooms.introductions.queries.introductions import Shown, my_introductions
 from huzhu.rooms.skills.actions.keys import post_key_problems
-
-Then = Callable[[datetime], object]
+from huzhu.rooms.skills.queries import techniques
 
 
 class Life:
@@ -59,15 +58,17 @@ class Life:
 
     # rounds
     def _key_problems(self) -> None:
-        officer = self.house.office[Role.TRAINING_OFFICER][0]
-        units = self.house.workshops | {name: group.id for name, group in self.house.groups.items()}
+        units: dict[str, int] = self.house.workshops | {name: group.id for name, group in self.house.groups.items()}
         for unit, problems in KEY_PROBLEMS.items():
-            rows = [(text, self.house.techniques[technique]) for text, technique in problems]
+            rows: list[tuple[str, int | None]] = [
+                (text, self.house.techniques[technique]) for text, technique in problems
+            ]
             for ago in (70, 20):
-                self.days.on(self.days.back(ago), lambda now, unit=unit, rows=rows: post_key_problems(
-                    units[unit], rows, by=self.days.by(officer, now), now=now))  # fmt: skip
-        self.days.on(self.days.back(20), lambda now: post_key_problems(
-            self.house.factory, [("全厂一等品率低于计划", None)], by=self.days.by(officer, now), now=now))  # fmt: skip
+                self.days.on(self.days.back(ago), partial(self._post, units[unit], rows))
+        self.days.on(self.days.back(20), partial(self._post, self.house.factory, [("全厂一等品率低于计划", None)]))
+
+    def _post(self, unit: int, rows: list[tuple[str, int | None]], now: datetime) -> None:
+        post_key_problems(unit, rows, by=self.days.by(self.house.office[Role.TRAINING_OFFICER][0], now), now=now)
 
     def _closed_round(self) -> None:
         """Spinning, two months ago: more learners than places, so it ends in all three ways (Q17)."""
@@ -77,13 +78,13 @@ class Life:
         self._open(63, "closed", "细纱车间")
         self._freeze(54, "closed", "stable")
         self._send(53, "closed")
-        for ago in range(52, 38):
+        for ago in range(52, 41, -2):
             self.days.on(
                 self.days.back(ago),
                 partial(self._answer_as_they_are, tuple(CLOSED_ROUND), ("piecer", "other piecer", "rover")),
             )
         for person in ("piecer", "other piecer", "rover"):
-            self.days.on(self.days.back(37), partial(self._sign_drafts, self.house.player(person)))
+            self.days.on(self.days.back(44), partial(self._sign_drafts, self.house.player(person)))
 
     def _compared_round(self) -> None:
         """Spinning, now: gathering is over, ten ask; the organiser compares."""
@@ -91,14 +92,13 @@ class Life:
             self._offer(12, self._of(group, place), technique)
         self._open(13, "compared", "细纱车间")
         self._ask_all(11, COMPARED)
-        self.days.on(self.days.back(4), lambda now: self._end_gathering("compared", now))
 
     def _computed_round(self) -> None:
         """Preparation: frozen, for one look."""
         for group, place, technique in COMPUTED_TEACH:
-            self._offer(10, self._of(group, place), technique)
-        self._open(11, "computed", "准备车间")
-        self._ask_all(9, COMPUTED)
+            self._offer(6, self._of(group, place), technique)
+        self._open(6, "computed", "准备车间")
+        self._ask_all(5, COMPUTED)
         self.days.on(self.days.working_days_ago(2), lambda now: self._end_gathering("computed", now))
         self.days.on(self.days.working_days_ago(1), lambda now: self._frozen("computed", "greatest-gain", now))
 
@@ -118,7 +118,6 @@ class Life:
         )  # fmt: skip
         for name, technique in asks:
             self._ask(13, self.house.player(name), technique, show_name=name == "asks drawing-in")
-        self.days.on(self.days.working_days_ago(2), lambda now: self._end_gathering("sent", now))
         self.days.on(self.days.working_days_ago(1), lambda now: self._frozen("sent", "stable", now))
         self.days.on(
             self.days.working_days_ago(1), lambda now: send(self.rounds["sent"], by=self._organiser(now), now=now)
@@ -139,7 +138,7 @@ class Life:
         self.rounds[name] = open_round(unit, by=self._organiser(now), now=now)
 
     def _end_gathering(self, name: str, now: datetime) -> None:
-        """Ended early where its seven days are not over yet."""
+        """Ended early, with a reason."""
         end_gathering(self.rounds[name], "各组都已报齐", by=self._organiser(now), now=now)
 
     def _freeze(self, ago: int, name: str, rule: str) -> None:
@@ -151,7 +150,7 @@ class Life:
     def _send(self, ago: int, name: str) -> None:
         self.days.on(self.days.back(ago), lambda now: send(self.rounds[name], by=self._organiser(now), now=now))
 
-    def _organiser(self, now: datetime):
+    def _organiser(self, now: datetime) -> Scope:
         return self.days.by(self.house.office[Role.ORGANISER][0], now)
 
     # wishes and answers
@@ -226,8 +225,6 @@ class Life:
         self._pair(50, "ended teacher", "ended learner", "换粗纱", ends=day(20), steps=2)
         self.days.on(day(31), lambda now: self._end("ended learner", "time", now))
         self._pair(42, "late one", "late other", "巡回", ends=day(6), steps=4, back="清洁", kind="sisters")
-        for ago, done in ((35, True), (28, False)):
-            self.days.on(day(ago), partial(self._mark, "late other", 35 - ago, done))
         self._pair(
             16,
             "peer one",
@@ -238,8 +235,6 @@ class Life:
             back="验布",
             kind="brothers",
         )
-        self.days.on(day(6), partial(self._mark, "peer other", 0, True))
-        self.days.on(day(5), partial(self._mark, "peer one", 1, True))
         self._found_pair()
         self._draft()
         self.days.on(day(24), self._record)
@@ -332,9 +327,6 @@ class Life:
         edit_draft(uid, words, by=self.days.by(person, now), now=now)
 
     def _value(self, technique_id: int, score: int) -> float:
-        from huzhu.rooms.contracts.values import value_of_score
-        from huzhu.rooms.skills.queries import techniques
-
         return value_of_score(techniques([technique_id])[technique_id], score)
 
     def _sign(self, person: int, now: datetime) -> None:
@@ -346,12 +338,21 @@ class Life:
         confirm_orientation(by=by, now=now)
         contract = contract_for(uid, by=by)
         _put_name(uid, digest_of(text_of(contract)), "yes", by=by, now=now)
+        if contract_for(uid, by=by).state == "signed":
+            self._practise(contract, by.day)
 
-    def _mark(self, name: str, step: int, done: bool, now: datetime) -> None:
-        person = self.house.player(name)
-        contract = self._latest(person, now)
-        rows = list(contract.steps.order_by("week", "term__position"))
-        mark_step(contract.uid, rows[step % len(rows)].uid, done, by=self.days.by(person, now), now=now)
+    def _practise(self, contract: Any, day: date) -> None:
+        """Each step is marked at its week's end, done or not, by one of the two; now and then nobody marks it."""
+        for number, step in enumerate(contract.steps.order_by("week", "term__position")):
+            ends, word = day + timedelta(days=7 * step.week - 2), self.draw.random()
+            if ends < self.days.today and word < 0.9:
+                who = (contract.second_id, contract.first_id)[number % 2]
+                self.days.on(ends, partial(self._mark, contract.uid, step.uid, who, word < 0.75))
+
+    def _mark(self, uid: str, step: str, person: int, done: bool, now: datetime) -> None:
+        by = self.days.by(person, now)
+        if contract_for(uid, by=by).state == "signed":
+            mark_step(uid, step, done, by=by, now=now)
 
     def _close(self, name: str, outcome: str, now: datetime) -> None:
         person = self.house.player(name)

@@ -8,7 +8,7 @@ SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋�
 GIVEN = "秀兰桂芳玉珍凤英淑贞美华建国志强永福德明文海春梅丽云国庆卫东晓红雪松立新金宝长林素琴月娥彩霞家兴正平慧敏振宇学勤广生佩瑶景和书怀树青"
 
 
-@dataclass(frozen=True)
+@dataclass
 class TechniqueWords:
     """A technique in Chinese and English; with `measure` a quantity and its two anchors (worth 0, worth 1000)."""
 
