@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Role, Scope
@@ -81,11 +80,9 @@ def test_q3_others_close_nothing_and_nobody_outside_the_days() -> None:
 
 def test_q3_on_the_eleventh_a_month_closes_by_rule() -> None:
     with_open_february()
-    with time_machine.travel(datetime(2026, 3, 10, 12, tzinfo=NOW.tzinfo), tick=False):
-        assert close_due_months() == 0
-    with time_machine.travel(datetime(2026, 3, 11, 1, tzinfo=NOW.tzinfo), tick=False):
-        assert close_due_months() == 1
-        assert close_due_months() == 0
+    assert close_due_months(datetime(2026, 3, 10, 23, tzinfo=NOW.tzinfo)) == 0
+    assert close_due_months(datetime(2026, 3, 11, 1, tzinfo=NOW.tzinfo)) == 1
+    assert close_due_months(datetime(2026, 3, 11, 1, tzinfo=NOW.tzinfo)) == 0
     assert (february().state, february().closed_how) == ("closed", "rule")
 
 

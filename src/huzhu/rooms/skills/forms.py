@@ -26,9 +26,7 @@ class TradeForm(forms.Form):
     """The techniques that matter most in a trade: those of the catalogue, or written ones."""
 
     trade = forms.CharField(label=_("Trade"), max_length=80)
-    techniques = forms.MultipleChoiceField(
-        label=_("Techniques that matter here"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    techniques = forms.MultipleChoiceField(label=_("Techniques that matter here"), widget=forms.CheckboxSelectMultiple)
     own = forms.CharField(
         label=_("Others, one on each line"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=2000
     )

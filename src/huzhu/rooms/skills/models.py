@@ -169,7 +169,10 @@ class Measurement(WrittenOnce):
 
 
 class Month(models.Model):
-    """A group's month (Q3). `opening`: closed at once by the first import or grid. `proof` = HMAC over its rows."""
+    """A group's month (Q3). `opening`: closed at once by the first import or grid. `proof` = HMAC over its rows.
+
+    `by_rule`: the day from which an open month closes by rule, stamped when it was opened.
+    """
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -179,12 +182,14 @@ class Month(models.Model):
     month = models.DateField()
     state = models.CharField(max_length=10, default=State.OPEN)
     opening = models.BooleanField(default=False)
+    by_rule = models.DateField(null=True)
     closed_how = models.CharField(max_length=20, blank=True)  # opening, leaders, alone, assessor, rule
     closed_at = models.DateTimeField(null=True)
     proof = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "month"], name="month_once_per_group")]
+        indexes = [models.Index(fields=["by_rule"], name="month_due", condition=Q(state="open"))]
 
 
 class MonthVoice(WrittenOnce):

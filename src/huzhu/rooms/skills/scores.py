@@ -17,8 +17,10 @@ MISSING_LEVEL = "–"
 class Anchored(Protocol):
     """Whatever has two anchors: the value worth 0 and the value worth 1000; they may descend."""
 
-    worth_0: float | None
-    worth_1000: float | None
+    @property
+    def worth_0(self) -> float | None: ...
+    @property
+    def worth_1000(self) -> float | None: ...
 
 
 @dataclass(frozen=True)

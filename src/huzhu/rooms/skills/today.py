@@ -27,7 +27,9 @@ def skills_waiting(scope: Scope, now: datetime) -> Iterator[Waiting]:
     groups = list(Unit.objects.filter(id__in=units, level="group").order_by("id"))
     ids = [group.id for group in groups]
     months = list(
-        Month.objects.filter(unit_id__in=ids, state="open").exclude(voices__person_id=scope.person_id).order_by("month")
+        Month.objects.filter(unit_id__in=ids, state="open")
+        .exclude(voices__person_id=scope.person_id or 0)
+        .order_by("month")
     )
     seen = set(Month.objects.filter(unit_id__in=ids).values_list("unit_id", flat=True))
     for group in groups:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,8 +14,7 @@ from huzhu.base.access.scope import LEADERS
 from huzhu.base.charter import rule
 from huzhu.base.journal import deed, happened, record
 from huzhu.base.people.queries import leaders_of
-from huzhu.base.units.models import Unit
-from huzhu.base.units.queries import path_of
+from huzhu.base.units.models import Place, Unit
 from huzhu.rooms.skills.access import must_hold
 from huzhu.rooms.skills.arrivals import OFFICIAL
 from huzhu.rooms.skills.clauses import CLOSE_BY
@@ -31,15 +30,14 @@ def close_month(unit_id: int, month: date, *, by: Scope, now: datetime) -> dict[
 
     Raises NotAllowed for others, Refused outside the 1st to the 10th of the next month, Overtaken if it is closed.
     """
-    path = must_hold(by, unit_id)
-    last = rule(CLOSE_BY, path=path, day=by.day).value
-    opens = later(month, 1)
-    if not opens <= by.day <= opens.replace(day=last):
-        raise Refused(_("A month is closed from the 1st to the %(last)s. of the next month.") % {"last": last})
+    must_hold(by, unit_id)
     lock_groups([unit_id])
     row = Month.objects.filter(unit_id=unit_id, month=month).first()
     if row is None:
         raise Refused(_("Nothing was measured in this month."))
+    last = last_day_of(row, by.day)
+    if not later(month, 1) <= by.day <= last:
+        raise Refused(_("A month is closed from the 1st to the %(last)s. of the next month.") % {"last": last.day})
     if row.state != Month.State.OPEN:
         raise Overtaken
     how = _voiced(row, unit_id, by, now)
@@ -56,20 +54,23 @@ def close_month_by_rule(month_id: int, *, by: Scope, now: datetime) -> int:
     if not by.is_system or row is None:
         raise NotAllowed
     lock_groups([row.unit_id])
-    if not due_by_rule(row, by.day):
+    if by.day <= last_day_of(row, by.day):
         raise Refused(_("This month is still the leaders' to close."))
     seal([row], how="rule", now=now)
     record("month", row.id, unit_id=row.unit_id, before={"state": "open"}, after={"state": "closed", "how": "rule"})
     return row.id
 
 
-def due_by_rule(row: Month, day: date) -> bool:
-    """Whether the leaders' days are over; the clause is read once, when the sweeper looks."""
-    opens = later(row.month, 1)
-    if row.state != Month.State.OPEN or day < opens:
-        return False
-    last = rule(CLOSE_BY, path=path_of(row.unit_id, day), day=day).value
-    return day > opens.replace(day=last)
+def by_rule_from(unit_ids: Iterable[int], month: date, day: date) -> dict[int, date]:
+    """For each group the day from which its month closes by rule, by the clause of today; to be stamped."""
+    paths = Place.objects.on(day).filter(unit_id__in=set(unit_ids)).values_list("unit_id", "path")
+    return {unit: later(month, 1).replace(day=rule(CLOSE_BY, path=path, day=day).value + 1) for unit, path in paths}
+
+
+def last_day_of(row: Month, day: date) -> date:
+    """The leaders' last day for a month: as it was stamped, else by the clause of today."""
+    stamped = row.by_rule or by_rule_from([row.unit_id], row.month, day).get(row.unit_id, later(row.month, 2))
+    return stamped - timedelta(days=1)
 
 
 def lock_groups(unit_ids: Iterable[int]) -> None:
@@ -125,6 +126,8 @@ def _voiced(row: Month, unit_id: int, by: Scope, now: datetime) -> str:
     """Note this person's voice; how the month closes by it, '' while it needs one more."""
     leaders = leaders_of(unit_id, by.day)
     roles = [role.value for role in (*LEADERS, Role.ASSESSOR) if by.holds_exactly(role, unit_id=unit_id)]
+    if by.person_id is None:
+        raise NotAllowed
     if not MonthVoice.objects.filter(month=row, person_id=by.person_id).exists():
         MonthVoice.objects.create(month=row, person_id=by.person_id, role=roles[0], at=now)
     voices = set(MonthVoice.objects.filter(month=row).values_list("person_id", flat=True))

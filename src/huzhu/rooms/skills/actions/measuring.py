@@ -14,7 +14,7 @@ from huzhu.base.people.queries import roster
 from huzhu.base.units.models import Place
 from huzhu.base.units.queries import ids_of
 from huzhu.rooms.skills.access import IMPORTERS, must_hold
-from huzhu.rooms.skills.actions.closing import lock_groups, seal
+from huzhu.rooms.skills.actions.closing import by_rule_from, lock_groups, seal
 from huzhu.rooms.skills.arrivals import Row, effects, grid_values, groups_by_month, month_states
 from huzhu.rooms.skills.models import Correction, Measurement, Month, Technique
 from huzhu.rooms.skills.months import first_of
@@ -137,7 +137,7 @@ def _save(
         if key in months and months[key].state == Month.State.CLOSED
     }  # fmt: skip
     Correction.objects.bulk_create(late.values())
-    opened = _open_or_close(set(of_row), months, now)
+    opened = _open_or_close(set(of_row), months, by.day, now)
     counts = {"new": len(rows) - sum(row.cell in late for row in rows), "correction": len(late), "opened": opened}
     units = {group for group, _month in of_row}
     record(
@@ -149,7 +149,9 @@ def _save(
     return counts
 
 
-def _open_or_close(wanted: set[tuple[int, date]], months: dict[tuple[int, date], Month], now: datetime) -> int:
+def _open_or_close(
+    wanted: set[tuple[int, date]], months: dict[tuple[int, date], Month], day: date, now: datetime
+) -> int:
     """Month rows for what was measured: of a group without a closed one all are closed, the newest as an opening."""
     seasoned = {group for (group, _month), row in months.items() if row.state == Month.State.CLOSED}
     newest = {group: max(month for at, month in wanted if at == group) for group, _month in wanted}
@@ -162,6 +164,11 @@ def _open_or_close(wanted: set[tuple[int, date]], months: dict[tuple[int, date],
         )
         for group, month in sorted(wanted - months.keys())
     ]  # fmt: skip
-    Month.objects.bulk_create([row for row in fresh if row.state == Month.State.OPEN])
+    opening = [row for row in fresh if row.state == Month.State.OPEN]
+    for month in {row.month for row in opening}:
+        days = by_rule_from([row.unit_id for row in opening if row.month == month], month, day)
+        for row in opening:
+            row.by_rule = days[row.unit_id] if row.month == month else row.by_rule
+    Month.objects.bulk_create(opening)
     seal([row for row in fresh if row.state == Month.State.CLOSED], how="", now=now, born=True)
     return sum(row.opening for row in fresh)

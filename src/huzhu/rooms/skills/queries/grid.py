@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Q
 
@@ -99,7 +99,7 @@ class MonthLine:
 
 
 def months_of(unit_id: int, day: date, last: int) -> list[MonthLine]:
-    """A group's months, newest first; `last` = the day by which its leaders close. Constant statements."""
+    """A group's months, newest first; `last` = day of the month by which leaders close, where none was stamped."""
     rows = list(
         Month.objects.filter(unit_id=unit_id)
         .annotate(
@@ -113,8 +113,11 @@ def months_of(unit_id: int, day: date, last: int) -> list[MonthLine]:
         MonthLine(
             row.id, row.month, row.state, row.closed_how, row.closed_at.date() if row.closed_at else None, row.held,
             round(100 * row.agree / row.held) if row.held else 0, row.late, [voice.person.name for voice in row.voices.all()],
-            row.state == Month.State.OPEN and later(row.month, 1) <= day <= later(row.month, 1).replace(day=last),
-            later(row.month, 1).replace(day=last),
+            row.state == Month.State.OPEN and later(row.month, 1) <= day <= _last(row, last), _last(row, last),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _last(row: Month, last: int) -> date:
+    return row.by_rule - timedelta(days=1) if row.by_rule else later(row.month, 1).replace(day=last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -46,11 +47,16 @@ class Item:
 
 @dataclass(frozen=True)
 class OwnCard:
-    """The sentence first; then strengths and what is to learn, in the catalogue's order; `sources` says what it rests on."""
+    """The sentence first; then strengths and what is to learn, key problems first, else in the catalogue's order.
+
+    `further`: what one does alone already, short of what the post asks. `sources`: what it rests on. `courses`: what
+    has a curve.
+    """
 
     sentence: str
     strengths: list[Item] = field(default_factory=list)
     to_learn: list[Item] = field(default_factory=list)
+    further: list[Item] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     courses: list[TechniqueLine] = field(default_factory=list)
 
@@ -86,24 +92,22 @@ def own_card(scope: Scope, day: date) -> OwnCard:
     ]  # fmt: skip
     learn = [
         _to_learn(
-            line,
-            held.get(line.id),
-            wanted[me, line.id],
-            scale,
-            line.id in keys,
-            places[line.id],
-            marks.get((me, line.id, "request")),
+            line, held.get(line.id), wanted[me, line.id], scale, line.id in keys, places[line.id], marks.get((me, line.id, "request"))
         )
-        for line in weak
-    ]
+        for line in sorted(weak, key=lambda line: line.id not in keys)
+    ]  # fmt: skip
     sources = dict.fromkeys(source_words(held[line.id]) for line in catalogue.values() if line.id in held)
-    gaps = [item.technique.name for item in learn if item.quarters is not None]
-    courses = [line for line in catalogue.values() if line.id in held]
-    return OwnCard(_sentence([item.technique.name for item in own], gaps), own, learn, list(sources), courses)
+    able = {line.id for line in strong}
+    first = [item for item in learn if item.technique.id not in able]
+    gaps = [item.technique.name for item in first if item.quarters is not None]
+    return OwnCard(
+        _sentence([item.technique.name for item in own], gaps), own, first, [item for item in learn if item.technique.id in able],
+        list(sources), [line for line in catalogue.values() if line.id in held],
+    )  # fmt: skip
 
 
 def _to_learn(
-    line: TechniqueLine, at: Standing | None, wanted: int, scale: tuple[Level, ...] | list[Level], key: bool, where: str, mark: WishMark | None
+    line: TechniqueLine, at: Standing | None, wanted: int, scale: Sequence[Level], key: bool, where: str, mark: WishMark | None
 ) -> Item:  # fmt: skip
     if at is None:
         return Item(line, None, "", _("Not measured; not counted as 0"), key, where, mark)

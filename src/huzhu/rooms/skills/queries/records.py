@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,7 @@ from huzhu.rooms.skills.queries.catalogue import TechniqueLine, scale_of, techni
 from huzhu.rooms.skills.queries.heat import Trend, trend_of
 from huzhu.rooms.skills.queries.standing import Standing, curve
 from huzhu.rooms.skills.queries.words import source_words
-from huzhu.rooms.skills.scores import level_of
+from huzhu.rooms.skills.scores import Level, level_of
 
 METHODS = {
     "observed": lambda: _("observed"), "timed": lambda: _("timed"), "tested": lambda: _("tested"), "counted": lambda: _("counted"),
@@ -50,6 +51,17 @@ class Opinion:
 
 
 @dataclass(frozen=True)
+class ClosedMonth:
+    """The score of one closed month; `score` None where levels are all one may see."""
+
+    month: date
+    quarters: int
+    level: str
+    score: int | None
+    source: str
+
+
+@dataclass(frozen=True)
 class Records:
     person: PersonLine
     technique: TechniqueLine
@@ -60,7 +72,7 @@ class Records:
     source: str
     opinions: list[Opinion]
     records: list[Record]
-    months: list[Standing]
+    closed: list[ClosedMonth]
     scores: bool
     may_correct: bool
     month: date | None
@@ -79,14 +91,14 @@ def records_of(group: UnitLine, person_uid: str, technique_uid: str, scope: Scop
     names = people({row.assessor_id for row in rows if row.assessor_id} | {row.by_id for row in late if row.by_id})
     lines = [
         Record(
-            row.day, (level := level_of(row.score, scale)).quarters, str(level.name), row.score if scores else None,
+            row.day, *_level(row.score, scale), row.score if scores else None,
             f"{row.quantity:g} {technique.measure}".strip() if row.quantity is not None and scores else "",
             SOURCES[row.source](), METHODS[row.method](), names[row.assessor_id].name if row.assessor_id in names else "",
         )
         for row in rows
     ] + [
         Record(
-            row.at.date(), (level := level_of(row.score, scale)).quarters, str(level.name), row.score if scores else None,
+            row.at.date(), *_level(row.score, scale), row.score if scores else None,
             "", _("correction"), row.reason, names[row.by_id].name if row.by_id in names else "",
         )
         for row in late
@@ -96,18 +108,27 @@ def records_of(group: UnitLine, person_uid: str, technique_uid: str, scope: Scop
     return Records(
         person, technique, level.quarters if level else None, str(level.name) if level else "",
         str(level_of(wanted_for([person.id], day)[person.id, technique.id], scale).name), trend_of(course), source_words(last),
-        _opinions(rows, last, scale), sorted(lines, key=lambda line: line.day, reverse=True), course, scores,
+        _opinions(rows, last, scale), sorted(lines, key=lambda line: line.day, reverse=True), [_closed(at, scale, scores) for at in reversed(course)], scores,
         holds_here(scope, group.id) and scope.person_id != person.id and last is not None, last.month if last else None,
     )  # fmt: skip
 
 
-def _opinions(rows: list[Measurement], last: Standing | None, scale: object) -> list[Opinion]:
+def _level(score: int, scale: Sequence[Level]) -> tuple[int, str]:
+    level = level_of(score, scale)
+    return level.quarters, str(level.name)
+
+
+def _closed(at: Standing, scale: Sequence[Level], scores: bool) -> ClosedMonth:
+    return ClosedMonth(at.month, *_level(at.score, scale), at.score if scores else None, source_words(at))
+
+
+def _opinions(rows: list[Measurement], last: Standing | None, scale: Sequence[Level]) -> list[Opinion]:
     """The sources side by side (S17): the newest word of each."""
     newest = {}
     for row in reversed(rows):
         newest["central" if row.source in ("central", "grid", "import") else row.source] = row
     return [
-        Opinion(said, str(level_of(newest[code].score, scale).name) if code in newest else "")  # type: ignore[arg-type]
+        Opinion(said, str(level_of(newest[code].score, scale).name) if code in newest else "")
         for code, said in (("central", _("Assessor")), ("group", _("The group")), ("self", _("The person")))
     ]
 

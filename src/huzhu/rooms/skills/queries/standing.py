@@ -111,5 +111,5 @@ def ordered_measurements(matter_ids: Iterable[int]) -> dict[int, list[Ordered]]:
     found: dict[int, list[Ordered]] = defaultdict(list)
     rows = Measurement.objects.filter(matter_id__in=list(matter_ids)).order_by("day", "id")
     for row in rows:
-        found[row.matter_id].append(Ordered(row.person_id, row.technique_id, row.score, row.quantity, row.day))
+        found[row.matter_id or 0].append(Ordered(row.person_id, row.technique_id, row.score, row.quantity, row.day))
     return dict(found)

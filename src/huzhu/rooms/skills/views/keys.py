@@ -33,7 +33,7 @@ def key_problems(request: Request, uid: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field, str(refused.message))
     context = {
-        "unit": unit, "lines": current_key_problems(unit.path, day), "form": form, "posts": posts_here(request.scope, unit.path),
+        "place": unit, "lines": current_key_problems(unit.path, day), "form": form, "posts": posts_here(request.scope, unit.path),
         "unit_path": crumbs(unit.path, request),
     }  # fmt: skip
     return render(request, "skills/keys.html", context)

@@ -20,7 +20,7 @@ def totals(request: Request, uid: str) -> HttpResponse:
     unit = unit_above(uid, request.scope)
     if unit.level == "group":
         return redirect("skills:group", uid)
-    context = {"unit": unit, "totals": totals_of(unit, request.scope.day), "unit_path": crumbs(unit.path, request)}
+    context = {"place": unit, "totals": totals_of(unit, request.scope.day), "unit_path": crumbs(unit.path, request)}
     return render(request, "skills/totals.html", context)
 
 
@@ -44,7 +44,7 @@ def catalogue(request: Request, uid: str) -> HttpResponse:
     if (technique.is_valid() or wanted.is_valid()) and _kept(request, unit.id, technique, wanted):
         return redirect("skills:catalogue", uid)
     context = {
-        "unit": unit,
+        "place": unit,
         "found": found,
         "keeps": keeps,
         "technique": technique,
