@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from huzhu.base.access import Role
-from huzhu.base.people import attempts
+from huzhu.base.people import attempts, secrets
 from huzhu.base.people.models import Account, Device
 from huzhu.base.people.secrets import check_secret, set_password
 from tests.cast import PIN, Shop, client_for, full_account, make_shop
@@ -142,3 +142,36 @@ def test_a_changed_pin_ends_the_other_sessions(shop: Shop) -> None:
     assert first.get("/me/account").status_code == 200
     assert second.get("/me/account").status_code == 302
     assert Account.objects.get(person=person).pin != full_account(person).password
+
+
+def test_nothing_of_a_persons_own_is_put_on_a_tablet(shop: Shop) -> None:
+    leader = shop.holder(Role.GROUP_LEADER)
+    tablet = client_for(leader)
+    tablet.post(f"/groups/{leader.memberships.get().unit.uid}/tablet")
+    assert sign_in(tablet, leader.roll, PIN) == 302
+    assert tablet.post("/me/account/device", {"present": PIN}).status_code == 403
+    assert tablet.get("/me/account/passkey").status_code == 403
+    assert tablet.get("/me/account/secret").status_code == 200
+
+
+def test_every_refusal_costs_one_slow_hash(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unknown, wrong, strange device, locked: the time tells nothing."""
+    person, spent = shop.person(), []
+    own = client_for(person)
+    own.post("/sign-out")
+
+    def counted(name: str) -> None:
+        real = getattr(secrets, name)
+        monkeypatch.setattr(secrets, name, lambda *words: spent.append(name) or real(*words))
+
+    counted("make_password")
+    counted("check_password")
+    costs = []
+    for client, number, secret in [
+        (Client(), "99999", PIN), (Client(), person.roll, PIN), (Client(), person.roll, "green lathe forty"),
+        *[(own, person.roll, "864209")] * 7,
+    ]:  # fmt: skip
+        spent.clear()
+        assert sign_in(client, number, secret) == 422
+        costs.append(len(spent))
+    assert set(costs) == {1}

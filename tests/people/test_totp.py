@@ -49,8 +49,10 @@ def test_an_app_is_set_up_by_its_code_and_signs_instead_of_the_pin(free_clock: o
     assert re.search("<svg", shown.content.decode())
     row = Totp.objects.get()
     step = int(datetime.now(UTC).timestamp()) // totp.STEP
-    assert client.post("/me/account/app", {"code": "000000"}).status_code == 422
-    assert client.post("/me/account/app", {"code": totp.code_at(totp.secret_of(row), step)}).status_code == 302
+    right = totp.code_at(totp.secret_of(row), step)
+    assert client.post("/me/account/app", {"code": right, "present": "135791"}).status_code == 422
+    assert client.post("/me/account/app", {"code": "000000", "present": PIN}).status_code == 422
+    assert client.post("/me/account/app", {"code": totp.code_at(totp.secret_of(row), step), "present": PIN}).status_code == 302
     assert Totp.objects.get().active
     code = totp.code_at(totp.secret_of(row), step + 1)
     assert client.post("/me/account/secret", {"present": code, "secret": "975310"}).status_code == 302

@@ -79,7 +79,9 @@ class PasskeyForm(OwnForm):
     field_order = ("name", "present")
 
 
-class CodeForm(forms.Form):
+class CodeForm(OwnForm):
+    """The app's first code, with the present secret: whoever finds a phone open adds no app to it."""
+
     code = forms.CharField(label=_("Six digits in the app"), max_length=6, widget=forms.TextInput(attrs=DIGITS))
 
 

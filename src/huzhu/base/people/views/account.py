@@ -76,6 +76,7 @@ def looks(request: Request) -> HttpResponse:
 
 def device(request: Request) -> HttpResponse:
     """Use one's PIN on this device, or no longer on another one."""
+    _not_on_tablet(request)
     if "forget" in request.POST and request.POST["forget"].isdigit():
         accounts.forget_device(int(request.POST["forget"]), by=acting(request), now=request.now)
         return redirect("account")
@@ -103,7 +104,7 @@ def app(request: Request) -> HttpResponse:
             return redirect("account")
         return _form(request, form, _("Remove the authenticator app"), "")
     row, code = row or totp.begin(mine), CodeForm(request.POST or None)
-    if code.is_valid():
+    if code.is_valid() and _present(request, code):
         if totp.take(row, code.cleaned_data["code"], request.now):
             accounts.use_app(on=True, by=acting(request), now=request.now)
             return redirect("account")
@@ -114,6 +115,7 @@ def app(request: Request) -> HttpResponse:
 
 def passkey(request: Request) -> HttpResponse:
     """A passkey of this device: the present secret first, then the browser asks."""
+    _not_on_tablet(request)
     form = PasskeyForm(request.POST or None)
     if form.is_valid() and _present(request, form):
         request.session["passkey-name"] = form.cleaned_data["name"]
@@ -143,6 +145,12 @@ def done(request: Request) -> HttpResponse:
         not_me(request.account, kind, uid, by=acting(request), now=request.now)
         return redirect("done-in-your-name")
     return render(request, "people/done.html", {"lines": done_in_your_name(request.account, request.now)})
+
+
+def _not_on_tablet(request: Request) -> None:
+    """Nothing of a person's own is put on the group's tablet."""
+    if request.scope.on_tablet:
+        raise NotAllowed
 
 
 def _present(request: Request, form: Any) -> bool:
