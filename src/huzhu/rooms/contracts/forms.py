@@ -37,7 +37,7 @@ class DraftForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["kind"].choices = [(kind.code, kind.name) for kind in CATALOGUE.values()]  # type: ignore[attr-defined]
         for field, name in zip(("duties_first", "duties_second"), names, strict=True):
-            self.fields[field].label = _("What %(name)s does") % {"name": name}
+            self.fields[field].label = _("Duties of %(name)s") % {"name": name}
 
 
 class TermForm(forms.Form):
@@ -57,16 +57,19 @@ class TermForm(forms.Form):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, technique: TechniqueLine | None, scale: Sequence[Level], title: str, first_teaches: bool,
+        self, *args: Any, technique: TechniqueLine | None, scale: Sequence[Level], title: str, first_teaches: bool, who: str,
         measured: str = "", **options: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **options)
-        self.line, self.title, self.first_teaches, self.measured = technique, title, first_teaches, measured
+        self.line, self.title, self.first_teaches = technique, title, first_teaches
+        self.who, self.measured = who, measured
         if technique is None:
             return
         for name in ("indicator", "measure", "baseline"):
             del self.fields[name]
         if is_quantity(technique):
+            if self.initial.get("target") is not None:
+                self.initial["target"] = f"{self.initial['target']:g}"
             self.fields["target"].label = _("Up to what, in %(unit)s") % {"unit": technique.measure}
         else:
             chosen = levels(scale)
@@ -98,8 +101,8 @@ def levels(scale: Sequence[Level]) -> list[tuple[str, str]]:
 class AddTermForm(forms.Form):
     """One more direction: who teaches, and what."""
 
-    taught_by = forms.ChoiceField(label=gettext_lazy("Who teaches"), required=False, widget=forms.RadioSelect)
-    technique = forms.ChoiceField(label=gettext_lazy("What"), required=False)
+    taught_by = forms.ChoiceField(label=gettext_lazy("Who teaches"), widget=forms.RadioSelect)
+    technique = forms.ChoiceField(label=gettext_lazy("What"))
 
     def __init__(self, *args: Any, names: tuple[str, str], known: Sequence[TechniqueLine], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -130,6 +133,11 @@ class CloseTermForm(forms.Form):
         label=gettext_lazy("Was it reached?"), widget=forms.RadioSelect, choices=list(OUTCOMES.items())
     )
     result = forms.FloatField(label=gettext_lazy("What it came to"), required=False)
+
+    def __init__(self, *args: Any, is_technique: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if is_technique:  # what was measured counts
+            del self.fields["result"]
 
 
 class EndForm(forms.Form):

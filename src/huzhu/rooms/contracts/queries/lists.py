@@ -99,16 +99,29 @@ def counts(path: str, day: date) -> Counts:
     )
 
 
-def who_teaches(terms: Iterable[Term], names: dict[int, str]) -> str:
-    """'He Guiying teaches piecing, Shen Yulan teaches doffing.'"""
+def who_teaches(terms: Iterable[Term], names: dict[int, str], reader: int | None) -> str:
+    """'He Guiying teaches piecing, you teach doffing.'"""
     taught: dict[int, list[str]] = {}
     for term in terms:
         taught.setdefault(term.teacher_id, []).append(subject_of(term))
     parts = [
-        _("%(teacher)s teaches %(what)s") % {"teacher": names[teacher], "what": _(", ").join(what)}
+        (_("you teach %(what)s") if teacher == reader else _("%(teacher)s teaches %(what)s"))
+        % {"teacher": names[teacher], "what": _(", ").join(what)}
         for teacher, what in taught.items()
     ]
-    return _("%(sentence)s.") % {"sentence": _(", ").join(parts)} if parts else ""
+    return _("%(sentence)s.") % {"sentence": upper_first(_(", ").join(parts))} if parts else ""
+
+
+def direction(teacher: int, learner: int, names: dict[int, str], reader: int | None) -> str:
+    """'He Guiying teaches you'."""
+    words = {"teacher": names[teacher], "learner": names[learner]}
+    if teacher == reader:
+        return _("You teach %(learner)s") % words
+    return _("%(teacher)s teaches you") % words if learner == reader else _("%(teacher)s teaches %(learner)s") % words
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def subject_of(term: Term) -> str:
@@ -134,7 +147,7 @@ def _lines(rows: QuerySet[Contract], scope: Scope) -> list[Line]:
     found.sort(key=lambda row: (ORDER.index(row.state), row.ends or date.max, row.pk))
     return [
         Line(
-            row.uid, title_of(row, scope), who_teaches(row.terms.all(), names_of(row, scope)), row.state, state_word(row),
+            row.uid, title_of(row, scope), who_teaches(row.terms.all(), names_of(row, scope), scope.person_id), row.state, state_word(row),
             row.ends, row.closed, missed(row, scope.day), flags(row, row.steps.all(), scope.day),
         )
         for row in found

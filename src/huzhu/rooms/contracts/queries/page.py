@@ -21,7 +21,7 @@ from huzhu.rooms.contracts.kinds import CATALOGUE, MODES
 from huzhu.rooms.contracts.models import Contract, Orientation, Step, Term
 from huzhu.rooms.contracts.moves import DRAFT, RECORDED, SETTLED, SIGNED
 from huzhu.rooms.contracts.queries.flags import Flag, behind, flags, missed, state_word
-from huzhu.rooms.contracts.queries.lists import names_of, subject_of, title_of, who_teaches
+from huzhu.rooms.contracts.queries.lists import direction, names_of, subject_of, title_of, who_teaches
 from huzhu.rooms.contracts.queries.measured import measured_since
 from huzhu.rooms.contracts.queries.ribbon import RibbonStep, ribbon, share_of
 from huzhu.rooms.contracts.queries.signatures import Version, versions
@@ -36,9 +36,9 @@ class TermLine:
     uid: str
     n: int
     first_teaches: bool
-    teacher: str
-    learner: str
+    who: str
     subject: str
+    is_technique: bool
     baseline: str
     rests_on: str
     now: str
@@ -58,6 +58,7 @@ class StepLine:
     uid: str
     text: str
     term: int
+    began: bool
     done: bool | None
     done_on: date | None
     done_by: str
@@ -141,13 +142,13 @@ def contract_page(contract: Contract, scope: Scope) -> ContractPage:
     )
     oriented = set(Orientation.objects.filter(person_id__in=names).values_list("person_id", flat=True))
     return ContractPage(
-        uid=contract.uid, code=code_of(contract.uid), title=title_of(contract, scope), sentence=who_teaches(terms, names),
+        uid=contract.uid, code=code_of(contract.uid), title=title_of(contract, scope), sentence=who_teaches(terms, names, scope.person_id),
         state=contract.state, state_word=state_word(contract), kind=str(CATALOGUE[contract.kind].name),
         mode=str(MODES[contract.mode]), first=two[contract.first_id], second=two[contract.second_id],
         mine=is_party(contract, scope), signed_by_me=scope.person_id in signers, flags=flags(contract, steps, day),
         ribbon=ribbon(contract, day), strands=_strands(contract), share=share_of(contract, day), starts=contract.starts,
         ends=contract.ends, closed_because=str(REASONS.get(contract.closed_because, "")), missed=missed(contract, day),
-        review=review.first(), warnings=_warnings(contract, len(terms), day), terms=term_lines(contract, terms, names, day),
+        review=review.first(), warnings=_warnings(contract, len(terms), day), terms=term_lines(contract, terms, names, day, scope.person_id),
         weeks=_weeks(steps, names, contract, day),
         duties=[(names[contract.first_id], contract.duties_first), (names[contract.second_id], contract.duties_second)],
         oriented=[(names[person], person in oriented) for person in (contract.first_id, contract.second_id)],
@@ -161,7 +162,9 @@ def code_of(uid: str) -> str:
     return "-".join(uid[start : start + 4] for start in range(0, len(uid), 4))
 
 
-def term_lines(contract: Contract, terms: list[Term], names: dict[int, str], day: date) -> list[TermLine]:
+def term_lines(
+    contract: Contract, terms: list[Term], names: dict[int, str], day: date, reader: int | None
+) -> list[TermLine]:
     """The terms in words; a quantity with its unit, or a level of the learner's unit."""
     known = techniques(term.technique_id for term in terms if term.technique_id)
     scale = scale_of(path_of(contract.second_unit_id, day))
@@ -171,10 +174,9 @@ def term_lines(contract: Contract, terms: list[Term], names: dict[int, str], day
         technique, now = known.get(term.technique_id or 0), since.get(term.pk)
         rests = Standing(0, term.baseline_month, term.baseline_agreed) if term.baseline_month else None
         lines.append(TermLine(
-            term.uid, term.position, term.teacher_id == contract.first_id, names[term.teacher_id], names[term.learner_id],
-            subject_of(term), words_of(term.baseline, technique, term.measure, scale),
+            term.uid, term.position, term.teacher_id == contract.first_id, direction(term.teacher_id, term.learner_id, names, reader), subject_of(term), technique is not None, words_of(term.baseline, technique, term.measure, scale),
             source_words(rests) if rests else "",
-            words_of(now.value, technique, term.measure, scale) if now else _("not measured again"),
+            words_of(now.value, technique, term.measure, scale) if now else "",
             (day_words(now.day) if now.ordered else month_words(now.day)) if now else "",
             words_of(term.target, technique, term.measure, scale) if term.target is not None else _("not chosen yet"),
             term.ends, term.first_measurement_due if term.baseline is None and not now else None,
@@ -196,7 +198,7 @@ def _weeks(steps: list[Step], names: dict[int, str], contract: Contract, day: da
             runs and rows[0].starts <= day <= rows[0].ends,
             [
                 StepLine(
-                    step.uid, step.text, step.term.position, step.done, step.done_on, names.get(step.done_by_id or 0, ""),
+                    step.uid, step.text, step.term.position, runs and step.starts <= day, step.done, step.done_on, names.get(step.done_by_id or 0, ""),
                     runs and behind(step, day),
                 )
                 for step in rows

@@ -109,14 +109,14 @@ def close(request: Request, uid: str, term_uid: str) -> HttpResponse:
     term = next((line for line in page.terms if line.uid == term_uid and line.closed is None), None)
     if term is None:
         raise NotFound
-    form = CloseTermForm(request.POST or None)
+    form = CloseTermForm(request.POST or None, is_technique=term.is_technique)
     if form.is_valid():
         try:
             close_term(
                 uid,
                 term_uid,
                 form.cleaned_data["outcome"],
-                form.cleaned_data["result"],
+                form.cleaned_data.get("result"),
                 by=acting(request),
                 now=request.now,
             )
