@@ -200,7 +200,7 @@ def client_for(person: Person) -> Client:
 
 def _confirmer(person: Person, role: Role) -> Account:
     """Somebody of the factory's office, without any role of today, who stands for the confirmers of the cast."""
-    roll = f"confirmer-{role.value}"
+    roll = f"by-{role.value}"
     found = Account.objects.filter(person__factory_id=person.factory_id, person__roll=roll).first()
     if found is None:
         office = Person.objects.create(factory_id=person.factory_id, roll=roll, name=f"⟦{roll}⟧")
