@@ -57,6 +57,7 @@ class BoardLine:
     """One technique: how many ask in words, and who offers. `other_trade`: asked for with a reason, by people of another."""
 
     technique_id: int
+    technique_uid: str
     technique: str
     asking: str = ""
     other_trade: str = ""
@@ -133,7 +134,8 @@ def board(scope: Scope, now: datetime) -> list[BoardLine]:
     asked = set(counts) | set(strangers) | set(offers)
     return [
         BoardLine(
-            line.id, line.name, how_many(counts[line.id]), how_many(strangers[line.id]) if strangers[line.id] else "", offers[line.id]
+            line.id, line.uid, line.name, how_many(counts[line.id]),
+            how_many(strangers[line.id]) if strangers[line.id] else "", offers[line.id],
         )
         for line in skills.techniques_for(scope.group_path or scope.factory_path)
         if line.id in asked
