@@ -12,7 +12,7 @@ from huzhu.base.journal.demo import mark_as_demo
 from huzhu.base.people.models import Account, Membership, Person
 from huzhu.base.units.models import Unit
 from tests.cast import NOW, Shop, client_for, full_account, make_shop
-from tests.people.steps import first_sign_in
+from tests.people.steps import first_sign_in, shows
 
 
 def uid_of(unit: int) -> str:
@@ -131,3 +131,13 @@ def test_the_statements_of_a_roll_do_not_grow_with_its_people(shop: Shop) -> Non
             client.get(address)
         counts.append(len(taken))
     assert counts[0] == counts[1]
+
+
+def test_today_says_who_waits_for_a_confirmation_and_what_oneself_lacks(shop: Shop) -> None:
+    leader, mate, member = shop.holder(Role.GROUP_LEADER), shop.person(), shop.person("⟦Li Si⟧")
+    shows(Client(), member)
+    titles = {line.title: line.url for line in client_for(leader).get("/").context["lines"]}
+    assert titles["⟦Li Si⟧"] == f"/confirm?roll={member.roll}"
+    assert client_for(mate).get("/").context["lines"] == []
+    phone, _ = first_sign_in(member, leader)
+    assert [line.url for line in phone.get("/").context["lines"]] == ["/me/account"]

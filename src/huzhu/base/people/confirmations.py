@@ -57,6 +57,8 @@ def waiting_for_confirmation(scope: Scope, now: datetime) -> list[WaitingLine]:
         account__person__factory_id=scope.factory_id, finished=False, expires__gt=now
     ).exclude(account_id=scope.account_id or 0)
     found = {row.account.person for row in rows.select_related("account__person") if row.account}
+    if not found:
+        return []
     groups = groups_of({person.id for person in found}, scope.day)
     paths = dict(Place.objects.on(scope.day).filter(unit_id__in=groups.values()).values_list("unit_id", "path"))
     mine = [

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from huzhu.base.access import Request
 from huzhu.base.notices import waiting_for
 from huzhu.base.notices.queries import told
+from huzhu.web import sign_ins as sign_ins
 
 
 def today(request: Request) -> HttpResponse:
