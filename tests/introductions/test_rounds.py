@@ -127,7 +127,9 @@ def test_q15_all_of_a_wave_share_one_deadline_by_the_factorys_calendar():
     for _ in range(3):
         learner(shop)
     sent_round(shop, now=NOW.replace(day=5))  # Thursday: the third working day is Tuesday
-    assert {row.isoformat() for row in Introduction.objects.values_list("deadline", flat=True)} == {"2026-03-10T12:00:00+00:00"}
+    assert {row.isoformat() for row in Introduction.objects.values_list("deadline", flat=True)} == {
+        "2026-03-10T12:00:00+00:00"
+    }
 
 
 def test_q16_the_certificate_is_given_out_after_the_round_and_holds_pseudonyms_only(free_clock):

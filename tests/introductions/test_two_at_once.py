@@ -36,7 +36,9 @@ def at_once(deeds: list[Callable[[], object]]) -> Counter[str]:
             connections.close_all()
 
     with ThreadPoolExecutor(THREADS) as pool:
-        return Counter(name for names in pool.map(thread, [deeds[i::THREADS] for i in range(THREADS)]) for name in names)
+        return Counter(
+            name for names in pool.map(thread, [deeds[i::THREADS] for i in range(THREADS)]) for name in names
+        )
 
 
 def outcome(one: Callable[[], object]) -> str:

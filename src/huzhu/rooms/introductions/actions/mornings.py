@@ -6,7 +6,6 @@ from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from huzhu.base.access import LEADERS, Role, Scope
@@ -38,8 +37,7 @@ def every_morning(now: datetime) -> None:
 @deed("wishes.lapse", sealed=True)
 def lapse_wishes(*, by: Scope, now: datetime) -> None:
     """Wishes whose time is over. Sealed: a sleeping wish lapses too, and its row would tell it from a withdrawn one."""
-    for wish in open_wishes_all().filter(lapses__lte=by.day).order_by("id"):
-        moves.WISH.make(wish, "lapse")
+    moves.WISH.make_all(Wish.objects.filter(lapses__lte=by.day), "lapse")
 
 
 def remind_of_answers(day: date, now: datetime) -> None:
@@ -51,15 +49,16 @@ def remind_of_answers(day: date, now: datetime) -> None:
 
 
 def remind_of_ends(day: date, now: datetime) -> None:
-    """A week before a wish ends, to its owner."""
-    for wish in open_wishes_all().filter(lapses__gt=day, lapses__lte=day + WEEK).order_by("id"):
-        tell(wish.person_id, WISH_ENDS, now=now, state=f"{wish.uid}{wish.lapses:%y%m%d}", due=_noon(wish.lapses))
+    """A week before a wish ends, to its owner; a sleeping one ends without it."""
+    for wish in (wish for kind in Wish.Kind.values for wish in _ready(kind)):
+        if day < wish.lapses <= day + WEEK:
+            tell(wish.person_id, WISH_ENDS, now=now, state=f"{wish.uid}{wish.lapses:%y%m%d}", due=_noon(wish.lapses))
 
 
 def tell_idle_offers(day: date, now: datetime) -> None:
     """An offer that nobody has asked for in 14 days, to its owner."""
     asked = {wish.technique_id for wish in _ready(Wish.Kind.REQUEST.value)}
-    offers = open_wishes(Wish.Kind.OFFER).order_by("id")
+    offers = _ready(Wish.Kind.OFFER.value)
     days = defaultdict[str, int](int)
     paths = paths_of(sorted({offer.person_id for offer in offers}), day)
     for offer in offers:
@@ -110,10 +109,6 @@ def tell_owners(day: date, now: datetime) -> None:
                 state=f"{row.technique_id}.{due:%y%m%d}",
                 due=_noon(due),
             )
-
-
-def open_wishes_all() -> QuerySet[Wish]:
-    return Wish.objects.filter(state=Wish.State.OPEN)
 
 
 def _ready(kind: str) -> list[Wish]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,10 +40,9 @@ def close_wave(wave_id: int, *, by: Scope, now: datetime) -> bool:
     wave = Wave.objects.select_related("round").get(id=wave_id)
     if not Wave.objects.filter(id=wave_id, closed=None, deadline__lte=now).update(closed=now):
         raise Overtaken
-    rows = list(Introduction.objects.filter(wave_id=wave_id, state=Introduction.State.SENT).order_by("id"))
-    closed = [row for row in rows if _close(row)]
-    of_these = Hold.objects.filter(introduction__wave_id=wave_id, introduction__state=Introduction.State.NOT_CONCLUDED)
-    holds.free(of_these.filter(contract_id=None), now=now)
+    moves.INTRODUCTION.make_all(Introduction.objects.filter(wave_id=wave_id), "close")
+    closed = list(Introduction.objects.filter(wave_id=wave_id, state=Introduction.State.NOT_CONCLUDED).order_by("id"))
+    holds.free(Hold.objects.filter(introduction__in=closed, contract_id=None), now=now)
     for row in closed:
         for person in (row.teacher_id, row.learner_id):
             tell(person, CLOSED, now=now, subject=row.uid, state="closed")
@@ -124,12 +122,3 @@ def _finish(round_: Round, ends: list[Ended], *, by: Scope, now: datetime, becau
             tell(end.person_id, ROUND_CLOSED, now=now, subject="", state=round_.uid)
     record("round", round_.id, unit_id=round_.unit_id, after={"state": "closed", "because": because})
     return round_.id
-
-
-def _close(row: Introduction) -> bool:
-    try:
-        with transaction.atomic():
-            moves.INTRODUCTION.make(row, "close")
-    except Overtaken:
-        return False  # both accepted a moment ago
-    return True

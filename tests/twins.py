@@ -1,0 +1,265 @@
+"""Twin worlds (Q15): the same story told twice from one seed and one clock, one sealed thing apart; then compared byte for byte.
+
+A story is a function (twin, shop, variant). `twin.act` does and watches a deed, `twin.look` observes everything that
+anybody but the persons themselves can see: journal, tasks, notices, log lines, answers of every address for each role,
+and what comes of every deed tried by others, each with its SQL statements. Addresses come from the URL conf by themselves.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django_q.models import OrmQ
+from django_q.signing import SignedPackage
+
+from huzhu.base.access import HuzhuError
+from huzhu.base.db import fields
+from huzhu.base.jobs import run_waiting
+from huzhu.base.journal.models import Answered, Entry
+from huzhu.base.notices.models import Notice
+from huzhu.base.people.models import Person
+from huzhu.base.units.models import Unit
+from huzhu.rooms.introductions.actions import sending
+from huzhu.rooms.introductions.models import Introduction, Round, Wish
+from huzhu.rooms.skills.models import Technique
+from tests.cast import NOW, Shop, full_account, make_shop
+
+Story = Callable[["Twin", Shop, str], None]
+TOKENS = (
+    (re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+'), rb"\1token"),
+    (re.compile(rb'(name="request_id" value=")[^"]+'), rb"\1token"),
+    (re.compile(rb'("challenge": ?")[^"]+'), rb"\1token"),
+    (re.compile(rb'("X-CSRFToken": ?")[^"]+'), rb"\1token"),
+)
+SAVEPOINT = re.compile(r'"s\d+_x\d+"')
+
+
+@dataclass
+class Twin:
+    """One of two worlds; `seen` is compared: what was looked at -> what was there."""
+
+    clock: Any
+    seen: dict[str, Any] = field(default_factory=dict)
+    lines: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def sealed(self, deed: Callable[[], object]) -> None:
+        """The one thing apart; afterwards both worlds draw the same ids again."""
+        reseed("sealed")
+        deed()
+        reseed("after")
+
+    def act(self, name: str, deed: Callable[[], object]) -> Any:
+        """Do a deed of the story and keep what came of it, with its statements."""
+        reseed(name)
+        with statements() as sql:
+            try:
+                result = deed()
+            except HuzhuError as error:
+                result = said(error)
+        self.seen[f"deed {name}"] = (result, sql)
+        return result
+
+    def look(
+        self,
+        when: str,
+        *,
+        roles: dict[str, Person],
+        selves: Iterable[Person] = (),
+        tries: dict[str, Callable[[], object]] | None = None,
+    ) -> None:
+        """Observe everything as `roles` see it; `selves` know the sealed thing and are left out."""
+        own = {person.id for person in selves}
+        self.seen[f"{when}: journal"] = list(Entry.objects.order_by("id").values_list())
+        self.seen[f"{when}: answered"] = list(Answered.objects.order_by("id").values_list("actor_id", "deed", "answer"))
+        tasks = [SignedPackage.loads(row.payload) for row in OrmQ.objects.order_by("id")]
+        self.seen[f"{when}: tasks"] = [(task["func"], task["args"]) for task in tasks]
+        self.seen[f"{when}: notices"] = list(Notice.objects.exclude(person_id__in=own).order_by("id").values_list())
+        self.seen[f"{when}: log"] = list(self.lines)
+        for name, attempt in (tries or {}).items():
+            self.seen[f"{when}: try {name}"] = undone(name, attempt)
+        for role, person in roles.items():
+            self.seen |= {f"{when}: {role} {address}": answer for address, answer in pages(person)}
+
+    def run_jobs(self) -> None:
+        """The background catches up."""
+        reseed("jobs")
+        run_waiting()
+
+    def move_to(self, moment: Any) -> None:
+        self.clock.move_to(moment)
+
+
+def differences(story: Story, one: str, other: str, *, clock: Any, monkeypatch: Any) -> list[str]:
+    """Tell a story in both variants; returns where the two worlds differ, empty if nobody can tell them apart."""
+    monkeypatch.setattr(fields, "secrets", SEEDED)
+    monkeypatch.setattr(sending, "secrets", SEEDED)
+    if not has_pages():
+        monkeypatch.setattr("huzhu.base.notices.channels.deliver", lambda notice_id: None)
+    left, right = (_tell(story, variant, clock) for variant in (one, other))
+    found = [f"only {one}: {key}" for key in left.keys() - right.keys()]
+    found += [f"only {other}: {key}" for key in right.keys() - left.keys()]
+    return found + [
+        f"{key}: {apart(left[key], right[key])}" for key in left if key in right and left[key] != right[key]
+    ]
+
+
+def apart(left: Any, right: Any) -> str:
+    """The first place where two observations part, short enough to read."""
+    one, other = repr(left), repr(right)
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return f"…{one[max(0, at - 80) : at + 120]} | …{other[max(0, at - 80) : at + 120]}"
+
+
+def _tell(story: Story, variant: str, clock: Any) -> dict[str, Any]:
+    clock.move_to(NOW)
+    twin = Twin(clock)
+    with transaction.atomic(), listening(twin.lines):
+        reseed("shop")
+        story(twin, make_shop(), variant)
+        transaction.set_rollback(True)
+    return twin.seen
+
+
+class _Seeded:
+    """Stands for `secrets` where public ids and seeds are drawn."""
+
+    def __init__(self) -> None:
+        self.random, self.count = random.Random(0), 0
+
+    def choice(self, letters: str) -> str:
+        return self.random.choice(letters)
+
+    def token_hex(self, count: int) -> str:
+        return self.random.randbytes(count).hex()
+
+    def token_bytes(self, count: int) -> bytes:
+        return self.random.randbytes(count)
+
+
+SEEDED = _Seeded()
+
+
+def reseed(what: str) -> None:
+    """From here on both worlds draw the same, whatever was drawn before; never the same twice in one world."""
+    SEEDED.count = 0 if what == "shop" else SEEDED.count + 1
+    SEEDED.random.seed(f"{SEEDED.count} {what}")
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """SQL statements without their values, as they run."""
+    run: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        run.append(SAVEPOINT.sub("savepoint", sql))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield run
+
+
+@contextmanager
+def listening(lines: list[tuple[str, str, str]]) -> Iterator[None]:
+    """Every log line but those of the database."""
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if not record.name.startswith(("django.db", "asyncio")):
+                lines.append((record.name, record.levelname, record.getMessage()))
+
+    ear = Ear()
+    loggers = [logging.getLogger(name) for name in ("", "huzhu", "django", "django-q")]
+    for logger in loggers:
+        logger.addHandler(ear)
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.removeHandler(ear)
+
+
+def said(error: HuzhuError) -> tuple[str, str]:
+    return type(error).__name__, str(error.message)
+
+
+def undone(name: str, attempt: Callable[[], object]) -> tuple[object, list[str]]:
+    """What comes of a deed, with its statements; then it is as if it had never been tried."""
+    reseed(name)
+    with transaction.atomic():
+        with statements() as sql:
+            try:
+                with transaction.atomic():
+                    result = attempt()
+            except HuzhuError as error:
+                result = said(error)
+        transaction.set_rollback(True)
+    return result, sql
+
+
+def pages(person: Person) -> Iterator[tuple[str, Any]]:
+    """Every address as this person gets it: status, body with tokens normalised, where to, and the statements."""
+    with transaction.atomic():
+        full_account(person)
+        client = Client()
+        client.force_login(person.account)
+        for address in addresses():
+            reseed(address)
+            with transaction.atomic():
+                with statements() as sql:
+                    response = client.get(address, headers={"accept-language": "en"})
+                body = b"".join(response.streaming_content) if response.streaming else response.content
+                for pattern, token in TOKENS:
+                    body = pattern.sub(token, body)
+                transaction.set_rollback(True)
+            yield address, (response.status_code, response.headers.get("Location"), body, sql)
+        transaction.set_rollback(True)
+
+
+def addresses() -> list[str]:
+    """Every address of the URL conf, its arguments filled with the public ids that its path speaks of."""
+    uids = {
+        "introductions": list(Introduction.objects.order_by("id").values_list("uid", flat=True)),
+        "rounds": list(Round.objects.order_by("id").values_list("uid", flat=True)[:3]),
+        "wishes": list(Wish.objects.order_by("id").values_list("uid", flat=True)[:3]),
+        "people": list(Person.objects.order_by("id").values_list("uid", flat=True)[:2]),
+        "groups": list(Unit.objects.filter(level="group").order_by("id").values_list("uid", flat=True)[:2]),
+        "units": list(Unit.objects.order_by("id").values_list("uid", flat=True)[:3]),
+        "techniques": list(Technique.objects.order_by("id").values_list("uid", flat=True)[:1]),
+    }
+    any_kind = uids["introductions"][:1] or uids["people"][:1]
+    found = []
+    for route in sorted(set(_routes(get_resolver().url_patterns))):
+        word = route.split("/")[0]
+        filled = {_fill(route, uid) for uid in uids.get(word, any_kind)} if "<" in route else {route}
+        found += sorted(f"/{address}" for address in filled)
+    return found
+
+
+def _fill(route: str, uid: str) -> str:
+    return re.sub(r"<(?:(\w+):)?\w+>", lambda part: "1" if part.group(1) == "int" else uid, route)
+
+
+def _routes(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns, route)
+        elif not route.startswith("static"):
+            yield route
+
+
+def has_pages() -> bool:
+    try:
+        reverse("introductions:page", args=["0" * 12])
+    except NoReverseMatch:
+        return False
+    return True
