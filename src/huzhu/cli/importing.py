@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import time
 from pathlib import Path
@@ -35,12 +36,10 @@ def run(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from huzhu.base.access import HuzhuError
-    from huzhu.base.units.queries import at_level
-    from huzhu.spreadsheets.access import unit_of, upload_for
-    from huzhu.spreadsheets.actions.importing import put_away, read_as, start_saving, take_in
-    from huzhu.spreadsheets.planning import plan
+    from huzhu.spreadsheets.access import upload_for
+    from huzhu.spreadsheets.actions.importing import Wanted, put_away, read_as, start_saving, take_in
+    from huzhu.spreadsheets.page import judge, rows_without_errors
     from huzhu.spreadsheets.reading import read
-    from huzhu.spreadsheets.saving import understood
     from huzhu.spreadsheets.understanding import understand
 
     if not options.file.is_file():
@@ -49,16 +48,15 @@ def run(options: argparse.Namespace) -> int:
     try:
         by = whoever(options)
         uid = take_in(unit_for(options.unit, by), options.file.name, content, by=by, now=now)
-        if options.mapping or options.trade:
-            given = json.loads(options.mapping.read_text("utf-8")) if options.mapping else None
-            mapping = understand(read(content, options.file.name), given)
-            read_as(uid, mapping, trade=options.trade, unticked=[], repairs=[], by=by, now=now)
+        wanted = Wanted.of(upload_for(uid, by=by))
+        if options.mapping:
+            given = json.loads(options.mapping.read_text("utf-8"))
+            wanted = dataclasses.replace(wanted, mapping=understand(read(content, options.file.name), given))
+        read_as(uid, dataclasses.replace(wanted, trade=options.trade), by=by, now=now)
         upload = upload_for(uid, by=by)
-        found, _ = understood(upload)
-        unit = unit_of(upload, by)
-        todo = plan(found, unit, at_level(unit.path, "factory", by.day) or unit, by.day)
-        errors = [*found.errors, *todo.errors]
-        print(f"{unit.name}: {len(found.people)} people ({len(todo.joining)} join, {len(todo.moving)} move), ", end="")
+        judged = judge(upload, by)
+        found, todo, errors = judged.reading.found, judged.plan, judged.errors
+        print(f"{todo.unit.name}: {len(found.people)} people ({len(todo.joining)} join, {len(todo.moving)} move), ", end="")
         print(f"{len(found.techniques)} techniques ({len(todo.new_techniques)} new), ", end="")
         print(f"{len(found.measurements)} measurements, {len(found.wishes)} wishes, {len(errors)} errors.")
         for error in errors[:20]:
@@ -67,6 +65,9 @@ def run(options: argparse.Namespace) -> int:
             put_away(uid, by=by, now=now)
             print("Nothing was saved." + (" Mend the rows, or leave them with --leave-errors." if errors else ""))
             return FOUND if errors else OK
+        if errors:
+            wanted = dataclasses.replace(Wanted.of(upload), unticked=rows_without_errors(upload, by))
+            read_as(uid, wanted, by=by, now=now)
         start_saving(uid, by=by, now=now)
     except HuzhuError as error:
         raise Stop(str(error)) from None

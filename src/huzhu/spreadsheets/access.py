@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huzhu.base.access import NotAllowed, NotFound, Scope, open_door
-from huzhu.base.units.queries import UnitLine, line_up, subtree, unit_by_uid
+from huzhu.base.units.queries import UnitLine, ids_of, line_up, subtree, unit_by_uid
 from huzhu.rooms.skills.access import IMPORTERS
 from huzhu.spreadsheets.models import Upload
 
@@ -30,8 +30,11 @@ def importing_unit(uid: str, by: Scope) -> UnitLine:
 
 
 def importing_units(by: Scope) -> list[tuple[UnitLine, str]]:
-    """Units into which `by` may bring a workbook, each with its way down the tree in words."""
+    """Units into which `by` may bring a workbook, each with its way down the tree in words; two statements a mandate."""
     seen: dict[int, UnitLine] = {}
-    for path in sorted(by.paths(*IMPORTERS)):
-        seen |= {line.id: line for line in subtree(path, by.day)}
-    return [(line, " / ".join(step.name for step in line_up(line.path, by.day))) for line in seen.values()]
+    names: dict[int, str] = {}
+    for path in sorted(set(by.paths(*IMPORTERS))):
+        below = [] if any(line.path == path for line in seen.values()) else subtree(path, by.day)
+        seen |= {line.id: line for line in below}
+        names |= {line.id: line.name for line in ([*line_up(path, by.day), *below] if below else [])}
+    return [(line, " / ".join(names[step] for step in ids_of(line.path) if step in names)) for line in seen.values()]

@@ -27,8 +27,12 @@ MESSAGES = {
     "same-name": _("“%(text)s” stands in row %(row)s already. If they are two people, add roll numbers."),
     "no-group": _("Which group this person belongs to is missing. Add a column for it, or import into one group."),
     "other-name": _("On the roll number %(text)s is “%(known)s”; here it is “%(here)s”."),
-    "not-here-then": _("%(text)s belonged to no group in that month."),
+    "which-group": _("Several groups are called “%(text)s”. Add a column for the workshop, or import into one group."),
+    "no-such-group": _("There is no group “%(text)s” here. The training officer founds groups."),
+    "not-on-roll": _("%(text)s is not on the roll. A leader of the group puts people on it."),
+    "elsewhere": _("%(text)s belongs to a group that is not yours to import for."),
     "future": _("This month lies in the future."),
+    "outlier": _("%(text)s is %(times)s times what the next one is."),
     "differs": _("%(text)s: row %(row)s says %(other)s for the same person, technique and month."),
 }
 

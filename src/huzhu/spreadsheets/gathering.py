@@ -34,6 +34,7 @@ class Person:
     hired: int = 0  # proleptic ordinal day, 0 unknown
     sheet: str = ""
     row: int = 0
+    number_column: int = -1  # 0-based, where the roll number stands
 
 
 @dataclass
@@ -252,7 +253,9 @@ class _Reader:
             if who is None:
                 who = index[key] = len(people)
                 group, shop, post, trade = [texts[at] for texts in belonging]
-                people.append(Person(self.number[at], name[at], group, shop, post, trade, 0, self.sheet.name, line[at]))
+                people.append(
+                    Person(self.number[at], name[at], group, shop, post, trade, 0, self.sheet.name, line[at], number_column)
+                )
             elif name[at] and name[at] != people[who].name:
                 first = people[who]
                 if first.name:

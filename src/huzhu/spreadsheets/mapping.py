@@ -148,6 +148,10 @@ class Mapping:
         found = {scale.technique: scale for scale in self.scales}
         return found.get(technique) or found.get("") or Scale("", Kind.POINTS)
 
+    def measures(self) -> dict[str, str]:
+        """The unit of each technique that has a column of its own."""
+        return {c.technique or c.header: c.unit for sheet in self.sheets for c in sheet.of(Role.MEASURE)}
+
     def as_json(self) -> dict[str, Any]:
         """Plain lists, texts and numbers; `from_json` gives the same mapping back."""
         return _plain(dataclasses.asdict(self))

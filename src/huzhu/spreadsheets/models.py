@@ -27,6 +27,8 @@ class Upload(models.Model):
     mapping = models.JSONField(default=dict)
     unticked = models.JSONField(default=list)  # [sheet, row]
     repairs = models.JSONField(default=list)  # [sheet, row, column, text]
+    same = models.JSONField(default=list)  # roll numbers whose other name is the same person's
+    as_meant = models.JSONField(default=list)  # [sheet, row, column] of far-off values that are right
     trade = models.CharField(max_length=80, blank=True)
     take = models.JSONField(default=list)  # conflicts to be overwritten: [person, technique, month]
     taken_in = models.DateTimeField()

@@ -1,25 +1,29 @@
-"""The mapping page: a workbook as the user sees it, and a posted form turned back into a mapping."""
+"""The mapping page: a workbook as the user sees it, how it is read, and what is wrong in it, each at its place."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping as Dict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.base.access import Refused, Scope
-from huzhu.base.units.queries import UnitLine, at_level
+from huzhu.base.access import NotAllowed, Refused, Scope
+from huzhu.base.drawing.words import month_words
+from huzhu.base.people.queries import people
+from huzhu.base.units.queries import UnitLine
+from huzhu.rooms.skills.actions.measuring import foreseen
+from huzhu.rooms.skills.queries import techniques
 from huzhu.spreadsheets.access import unit_of
 from huzhu.spreadsheets.errors import SHOWN, RowError
-from huzhu.spreadsheets.mapping import ROLE_NAMES, Aggregation, Column, How, Kind, Mapping, Role, Scale, SheetMapping
+from huzhu.spreadsheets.mapping import ROLE_NAMES, Column, How, Kind, Mapping, Role, SheetMapping
 from huzhu.spreadsheets.models import Upload
-from huzhu.spreadsheets.planning import Plan, plan
-from huzhu.spreadsheets.reading import letter, read
-from huzhu.spreadsheets.saving import understood
+from huzhu.spreadsheets.planning import Plan, plan, rows_of
+from huzhu.spreadsheets.posting import place
+from huzhu.spreadsheets.reading import letter
+from huzhu.spreadsheets.saving import Reading, proposed_trade, understood
 from huzhu.spreadsheets.understanding import sample
+from huzhu.spreadsheets.validating import Understood
 
-SEPARATOR = "\x1f"
 AGGREGATIONS = {
     How.NONE: _("nothing: every row counts"),
     How.SHARE: _("share correct"),
@@ -27,23 +31,47 @@ AGGREGATIONS = {
     How.MEAN: _("mean"),
     How.LAST: _("the last one"),
 }
+KINDS = {
+    Kind.POINTS: _("points"),
+    Kind.QUANTITY: _("a quantity, e.g. seconds"),
+    Kind.LEVELS: _("levels 1 to 4"),
+    Kind.STANDARD: _("beside their standard"),
+}
+MEND = _("There are places to look at; mend them, or leave those rows out.")
 
 
 @dataclass(frozen=True)
 class CellView:
     text: str
     number: int = 0  # of the error in the list, 0 for none
-    blank: bool = False
+
+    @property
+    def blank(self) -> bool:
+        return self.text == ""
+
+
+@dataclass(frozen=True)
+class RowView:
+    row: int
+    number: int  # of an error of the whole row, 0 for none
+    cells: list[CellView]
 
 
 @dataclass(frozen=True)
 class ErrorView:
+    """One entry of the list. Values of its buttons; '' where that repair does not fit."""
+
     number: int
     place: str
     sheet: str
     message: str
-    repair: str  # value of the repair button, '' for none
+    question: bool
+    repair: str
     repair_text: str
+    write: str
+    same: str
+    as_meant: str
+    text: str
     untick: str
 
 
@@ -58,156 +86,180 @@ class ScaleView:
 
 
 @dataclass(frozen=True)
+class ConflictView:
+    value: str
+    sentence: str
+    taken: bool
+
+
+@dataclass
+class Judged:
+    """All that is known of an upload before it is saved."""
+
+    reading: Reading
+    plan: Plan
+    errors: list[RowError] = field(default_factory=list)
+    questions: list[RowError] = field(default_factory=list)
+    rows_of_person: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
+
+    def rows(self, error: RowError) -> list[tuple[str, int]]:
+        """The rows to leave out for an error: all of a person's, where it is about the person."""
+        who = self.plan.people_of.get((error.sheet, error.row))
+        own = self.rows_of_person.get(who, []) if who is not None else []
+        return list(dict.fromkeys([(error.sheet, error.row), *own]))
+
+    @property
+    def bad(self) -> set[tuple[str, int]]:
+        """(sheet, row) that would be left out."""
+        return {row for error in self.errors for row in self.rows(error)}
+
+
+@dataclass(frozen=True)
 class Page:
-    """Everything the mapping page prints; `ready` rows are saved, `waiting` are left out."""
+    """Everything the mapping page prints; `ready` rows are saved, the others are left out."""
 
     upload: Upload
     unit: UnitLine
-    sheets: list[tuple[int, str, bool]]
+    mapping: Mapping
+    found: Understood
+    plan: Plan
+    number: int
     sheet: SheetMapping
-    title_rows: int
+    sheets: list[tuple[int, str, bool]]
+    unread: list[str]
+    titles: list[tuple[int, str]]
     letters: list[str]
     columns: list[tuple[Column, str]]
-    rows: list[tuple[int, list[CellView]]]
+    rows: list[RowView]
+    height: int
     errors: list[ErrorView]
+    questions: list[ErrorView]
     error_count: int
-    row_count: int
     ready: int
     scales: list[ScaleView]
-    aggregation: Aggregation
-    long_list: bool
-    plan: Plan
-    empty: int
-    vacant: int
-    repeated: int
-    unticked: int
+    effects: dict[str, int]
+    conflicts: list[ConflictView]
+    left_out: list[tuple[str, str, int]]
     trade: str
-    roles: list[tuple[str, str]]
-    bad_places: list[tuple[str, int]]
+
+    @property
+    def long_list(self) -> bool:
+        return not self.sheet.cross and bool(self.sheet.of(Role.VALUE))
+
+    @property
+    def roles(self) -> list[tuple[str, str]]:
+        return [(role.value, str(name)) for role, name in ROLE_NAMES.items()]
+
+    @property
+    def only(self) -> tuple[str, str]:
+        """Header and texts of the rows that are read alone."""
+        return (self.mapping.only[0].header, ", ".join(self.mapping.only[0].texts)) if self.mapping.only else ("", "")
 
 
-def page(upload: Upload, sheet_number: int, by: Scope) -> Page:
+def judge(upload: Upload, by: Scope) -> Judged:
     """Read, judge and compare with the roll; nothing is changed."""
-    unit = unit_of(upload, by)
-    book = read(bytes(upload.content or b""), upload.name)
-    found, mapping = understood(upload)
-    sheet = mapping.sheets[sheet_number if 0 <= sheet_number < len(mapping.sheets) else 0]
-    todo = plan(found, unit, at_level(unit.path, "factory", by.day) or unit, by.day)
-    errors = [*found.errors, *todo.errors]
-    shown = [_error(number, error) for number, error in enumerate(errors[:SHOWN], start=1)]
-    at = {(error.sheet, error.row, error.column): number for number, error in enumerate(errors[:SHOWN], start=1)}
-    bad = {(error.sheet, error.row) for error in errors}
+    reading = understood(upload)
+    todo = plan(reading.found, unit_of(upload, by), by, upload.same)
+    order = {sheet.name: index for index, sheet in enumerate(reading.mapping.sheets)}
+    errors = sorted([*reading.found.errors, *todo.errors], key=lambda error: (order[error.sheet], error.row, error.column))
+    meant = {(sheet, row, column) for sheet, row, column in upload.as_meant}
+    questions = [one for one in reading.found.questions if (one.sheet, one.row, one.column) not in meant]
+    judged = Judged(reading, todo, errors, questions)
+    found = reading.found
+    for who in set(todo.people_of.values()):
+        rows = np.unique(found.measurements.row[found.measurements.person == who]).tolist()
+        judged.rows_of_person[who] = [(found.people[who].sheet, int(row)) for row in rows]
+    return judged
+
+
+def page(upload: Upload, number: int, by: Scope) -> Page:
+    """The page of one sheet of an upload."""
+    judged = judge(upload, by)
+    book, mapping, found = judged.reading
+    number = number if 0 <= number < len(mapping.sheets) else 0
+    sheet = mapping.sheets[number]
+    full = book.sheet(sheet.name)
+    shown, asked = judged.errors[:SHOWN], judged.questions[:SHOWN]
+    listed = [_entry(n, one, judged) for n, one in enumerate([*shown, *asked], start=1)]
+    at = {(one.sheet, one.row, one.column): n for n, one in enumerate([*shown, *asked], start=1)}
+    effects, conflicts = _effects(judged, upload, by)
     lines = sample(book, mapping, sheet.name)
+    repairs = {(row, column): text for name, row, column, text in upload.repairs if name == sheet.name}
     return Page(
-        upload=upload, unit=unit,
+        upload=upload, unit=judged.plan.unit, mapping=mapping, found=found, plan=judged.plan, number=number, sheet=sheet,
         sheets=[(index, one.name, one is sheet) for index, one in enumerate(mapping.sheets)],
-        sheet=sheet, title_rows=sheet.header_row,
+        unread=[one.name for one in book.sheets if one.name not in {s.name for s in mapping.sheets}],
+        titles=[
+            (row + 1, " ".join(dict.fromkeys(str(cell) for cell in cells if cell != "")))
+            for row, cells in enumerate(full.rows[: min(sheet.header_row, 3)] if full else [])
+        ],
         letters=[letter(column.index) for column in sheet.columns],
-        columns=[(column, _reads(column)) for column in sheet.columns],
+        columns=[(column, str(ROLE_NAMES[column.role])) for column in sheet.columns],
         rows=[
-            (line.row, [CellView(text, at.get((sheet.name, line.row, index), 0), text == "") for index, text in enumerate(line.texts)])
+            RowView(
+                line.row, at.get((sheet.name, line.row, -1), 0),
+                [CellView(repairs.get((line.row, i), text), at.get((sheet.name, line.row, i), 0)) for i, text in enumerate(line.texts)],
+            )
             for line in lines
         ],
-        errors=shown, error_count=len(errors), row_count=found.rows, ready=max(0, found.rows - len(bad)),
-        scales=_scales(mapping, found.techniques), aggregation=mapping.aggregation, long_list=not sheet.cross,
-        plan=todo, empty=found.empty, vacant=found.vacant, repeated=found.repeated, unticked=found.unticked,
-        trade=upload.trade, roles=[(role.value, str(name)) for role, name in ROLE_NAMES.items()],
-        bad_places=sorted(bad),
+        height=len(full.rows) - sheet.first_row if full else 0,
+        errors=listed[: len(shown)], questions=listed[len(shown) :], error_count=len(judged.errors),
+        ready=max(0, found.rows - len(judged.bad)), scales=_scales(mapping), effects=effects, conflicts=conflicts,
+        left_out=[(place(name, row), name, row) for name, row in upload.unticked[:SHOWN]],
+        trade=upload.trade or proposed_trade(upload, judged.plan.unit),
     )  # fmt: skip
 
 
-def mapping_from(post: Dict[str, str], mapping: Mapping, sheet_number: int) -> Mapping:
-    """The mapping with what a posted form says of one sheet. Raises Refused where a field cannot be read."""
-    sheet = mapping.sheets[sheet_number if 0 <= sheet_number < len(mapping.sheets) else 0]
-    columns = tuple(
-        dataclasses.replace(
-            column, role=_role(post.get(f"role_{column.index}"), column.role),
-            technique=post.get(f"technique_{column.index}", column.technique).strip(),
-        )
-        for column in sheet.columns
-    )  # fmt: skip
-    header = _whole(post.get("header_row", ""), sheet.header_row + 1, "header_row") - 1
-    first = sheet.first_row + header - sheet.header_row
-    month = post.get("month", sheet.month).strip()
-    changed = dataclasses.replace(
-        sheet, columns=columns, header_row=header, first_row=max(first, header + 1), month=month
-    )
-    sheets = tuple(changed if one is sheet else one for one in mapping.sheets)
-    how = How(post["how"]) if post.get("how") in list(How) else mapping.aggregation.how
-    at_least = _whole(post.get("at_least", ""), mapping.aggregation.at_least, "at_least")
-    result = dataclasses.replace(mapping, sheets=sheets, aggregation=Aggregation(how, at_least))
-    for index in range(1000):
-        if f"scale_{index}_technique" not in post:
-            break
-        result = result.with_scale(_scale(post, index))
-    return result
+def rows_without_errors(upload: Upload, by: Scope) -> list[tuple[str, int]]:
+    """The rows left out so that no error remains: leaving one out may bring up another, so it is judged again."""
+    unticked = [(str(sheet), int(row)) for sheet, row in upload.unticked]
+    for _again in range(5):
+        upload.unticked = [list(row) for row in unticked]
+        if not (bad := judge(upload, by).bad):
+            return unticked
+        unticked = list(dict.fromkeys([*unticked, *sorted(bad)]))
+    raise Refused(MEND)
 
 
-def repair_from(value: str) -> tuple[str, int, int, str] | None:
-    """A repair button's value as (sheet, row, column, text)."""
-    parts = value.split(SEPARATOR)
-    return (
-        (parts[0], int(parts[1]), int(parts[2]), parts[3])
-        if len(parts) == 4 and parts[1].isdigit() and parts[2].isdigit()
-        else None
-    )
-
-
-def row_from(value: str) -> tuple[str, int] | None:
-    """An untick button's value as (sheet, row)."""
-    parts = value.split(SEPARATOR)
-    return (parts[0], int(parts[1])) if len(parts) == 2 and parts[1].isdigit() else None
-
-
-def _scale(post: Dict[str, str], index: int) -> Scale:
-    name, kind = post[f"scale_{index}_technique"], post.get(f"scale_{index}_kind", Kind.POINTS)
-    zero, full = (_number(post.get(f"scale_{index}_{end}", ""), f"scale_{index}_{end}") for end in ("zero", "full"))
-    if kind not in list(Kind):
-        kind = Kind.POINTS
-    if kind in (Kind.POINTS, Kind.QUANTITY) and zero == full:
-        raise Refused(_("The value worth 0 and the value worth 1000 must differ."), field=f"scale_{index}_full")
-    return Scale(name, Kind(kind), zero, full, proposed=False)
-
-
-def _role(word: str | None, default: Role) -> Role:
-    return Role(word) if word in list(Role) else default
-
-
-def _whole(text: str, default: int, field: str) -> int:
-    if not text.strip():
-        return default
-    if not text.strip().isdigit() or int(text) < 1:
-        raise Refused(_("“%(text)s” is not a whole number from 1.") % {"text": text}, field=field)
-    return int(text)
-
-
-def _number(text: str, field: str) -> float:
+def _effects(judged: Judged, upload: Upload, by: Scope) -> tuple[dict[str, int], list[ConflictView]]:
+    """What would happen to measurements of people already on the roll, and cells that were corrected by hand since."""
+    todo = judged.plan
+    rows = rows_of(judged.reading.found, todo.person_ids, todo.techniques, by.day)
+    if not rows:
+        return {}, []
     try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        raise Refused(_("“%(text)s” is not a number.") % {"text": text}, field=field) from None
+        judgement = foreseen(rows, by=by)
+    except (NotAllowed, Refused):
+        return {}, []
+    cells = list(dict.fromkeys(row.cell for row, effect in zip(rows, judgement, strict=True) if effect == "conflict"))
+    names, lines = people({person for person, _t, _m in cells}), techniques(technique for _p, technique, _m in cells)
+    taken = {(person, technique, month) for person, technique, month in upload.take}
+    conflicts = [
+        ConflictView(
+            place(p, t, m.isoformat()), f"{names[p].name} · {lines[t].name} · {month_words(m)}", (p, t, m.isoformat()) in taken
+        )
+        for p, t, m in cells[:SHOWN]
+    ]
+    return {str(word): judgement.count(word) for word in dict.fromkeys(judgement)}, conflicts
 
 
-def _reads(column: Column) -> str:
-    return str(ROLE_NAMES[column.role])
+def _scales(mapping: Mapping) -> list[ScaleView]:
+    scales = mapping.scales or (mapping.scale(""),)
+    return [
+        ScaleView(index, scale.technique, scale.kind.value, f"{scale.zero:g}", f"{scale.full:g}", scale.proposed)
+        for index, scale in enumerate(scales[:SHOWN])
+    ]
 
 
-def _scales(mapping: Mapping, techniques: list[str]) -> list[ScaleView]:
-    names = list(dict.fromkeys([scale.technique for scale in mapping.scales] or techniques[:1]))
-    views = []
-    for index, name in enumerate(names[:60]):
-        scale = mapping.scale(name)
-        views.append(ScaleView(index, name, scale.kind.value, f"{scale.zero:g}", f"{scale.full:g}", scale.proposed))
-    return views
-
-
-def _error(number: int, error: RowError) -> ErrorView:
-    repair = (
-        SEPARATOR.join([error.sheet, str(error.row), str(error.column), error.repair])
-        if error.repair and error.column >= 0
-        else ""
-    )
+def _entry(number: int, error: RowError, judged: Judged) -> ErrorView:
+    cell = (error.sheet, error.row, error.column)
+    question = error.code == "outlier"
+    person = error.code in ("other-name", "two-names", "same-name")
     return ErrorView(
-        number, error.place, error.sheet, error.message, repair, error.repair or "",
-        SEPARATOR.join([error.sheet, str(error.row)]),
+        number, error.place, error.sheet, error.message, question,
+        repair=place(*cell, error.repair) if error.repair and error.column >= 0 else "", repair_text=error.repair or "",
+        write=place(*cell, number) if error.column >= 0 and not person else "",
+        same=place(error.text) if error.code == "other-name" else "",
+        as_meant=place(*cell) if question else "", text=error.text,
+        untick=place(error.sheet, [row for _name, row in judged.rows(error)]),
     )  # fmt: skip

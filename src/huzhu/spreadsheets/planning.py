@@ -3,44 +3,58 @@
 from __future__ import annotations
 
 import calendar
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from huzhu.base.people.models import Membership, Person
+from django.db.models import Min
+
+from huzhu.base.access import Scope
+from huzhu.base.people.actions.roll import KEEPERS
+from huzhu.base.people.models import Person
 from huzhu.base.people.queries import members_under, people
-from huzhu.base.units.queries import UnitLine, subtree
-from huzhu.rooms.skills.queries import techniques_for
+from huzhu.base.units.actions.tree import BUILDERS
+from huzhu.base.units.models import Place
+from huzhu.base.units.queries import UnitLine, at_level, subtree
+from huzhu.rooms.skills.access import IMPORTERS
+from huzhu.rooms.skills.arrivals import Row
+from huzhu.rooms.skills.queries import TechniqueLine, techniques_for
 from huzhu.spreadsheets.errors import RowError
 from huzhu.spreadsheets.gathering import Person as FilePerson
 from huzhu.spreadsheets.validating import Understood
 
-NO_ROLL_FROM = 1
+Group = int | tuple[str, str]
+"""Id of a group that exists, or (name of its workshop or '', its name) of one to be founded."""
 
 
 @dataclass(frozen=True)
 class Joining:
-    """Somebody new. `index`: in the file's people; `group`: id of an existing group, or a name to found it by."""
+    """Somebody new. `index`: in the file's people."""
 
     index: int
     roll: str
     name: str
-    group: int | str
-    workshop: str = ""
+    group: Group
 
 
 @dataclass(frozen=True)
 class Moving:
+    """Somebody of the roll whom the file names in another group."""
+
     person_id: int
     name: str
     from_group: str
-    group: int | str
-    workshop: str = ""
+    to_group: str
+    group: Group
 
 
 @dataclass
 class Plan:
     """`person_ids`: file index -> person id of those already on the roll. `absent`: on the roll, not in the file."""
 
+    unit: UnitLine
+    factory: UnitLine
     joining: list[Joining] = field(default_factory=list)
     moving: list[Moving] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
@@ -49,52 +63,121 @@ class Plan:
     techniques: dict[str, int] = field(default_factory=dict)
     new_techniques: list[str] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
+    people_of: dict[tuple[str, int], int] = field(default_factory=dict)  # (sheet, row) of an error -> file index
 
 
-def plan(found: Understood, unit: UnitLine, factory: UnitLine, day: date) -> Plan:
-    """Compare a file's people and techniques with the roll and the catalogue of a unit; a handful of statements."""
-    result = Plan()
-    groups = {line.name: line for line in subtree(unit.path, day, level="group")}
+class _House:
+    """The groups of a unit by workshop and name: several workshops each have a 'group 1'."""
+
+    def __init__(self, unit: UnitLine, lines: list[UnitLine], day: date) -> None:
+        self.unit, self.lines = unit, {line.id: line for line in lines}
+        shops = {line.path: line.name for line in lines if line.level == "workshop"}
+        self.groups = [line for line in lines if line.level == "group" and line.path.startswith(unit.path)]
+        self.shops = set(shops.values())
+        self.shop_of = {g.id: next((name for path, name in shops.items() if g.path.startswith(path)), "") for g in self.groups}
+        self.named: dict[str, list[UnitLine]] = defaultdict(list)
+        for group in self.groups:
+            self.named[group.name].append(group)
+
+    def elsewhere(self, person: FilePerson) -> bool:
+        """Does the row name another group than the one into which the file is brought?"""
+        return self.unit.level == "group" and person.group != self.unit.name
+
+    def find(self, person: FilePerson) -> Group | None:
+        """The group a row means, one to be founded, or None where that cannot be told."""
+        if self.unit.level == "group":
+            return self.unit.id
+        if not person.group:
+            return None
+        same = self.named[person.group]
+        if self.unit.level != "factory" or not person.workshop:
+            return None if len(same) > 1 else same[0].id if same else ("", person.group)
+        here = [group for group in same if self.shop_of[group.id] == person.workshop]
+        if not here and person.workshop not in self.shops and len(same) == 1:
+            return same[0].id
+        return here[0].id if here else (person.workshop, person.group)
+
+
+def plan(found: Understood, unit: UnitLine, by: Scope, same: Collection[str] = ()) -> Plan:
+    """Compare a file's people and techniques with the roll and the catalogue of a unit; a handful of statements.
+
+    same: roll numbers whose other name in the file is known to be the same person's.
+    """
+    day = by.day
+    factory = at_level(unit.path, "factory", day) or unit
+    result, same = Plan(unit, factory), set(same)
+    house = _House(unit, subtree(factory.path, day), day)
     belongs = dict(members_under(factory.path, day))
-    by_roll, by_name = _roll(factory.id, belongs, {line.id for line in groups.values()})
-    next_roll = _next_roll(factory.id)
-    names = {line.id: line.name for line in subtree(factory.path, day)}
+    here = {group.id for group in house.groups}
+    by_roll, by_name = _roll(factory.id, belongs, here)
+    next_roll = 1 + max((int(roll) for roll in by_roll if roll.isascii() and roll.isdigit() and len(roll) < 12), default=0)
+    keeps, builds = by.holds(*KEEPERS, at=unit.path), by.holds(*BUILDERS, at=unit.path)
+
+    def wrong(index: int, code: str, text: str = "", column: int = -1, **more: str) -> None:
+        one = found.people[index]
+        result.errors.append(RowError(one.sheet, one.row, column, code, text, None, tuple(more.items())))
+        result.people_of[one.sheet, one.row] = index
+
     for index, person in enumerate(found.people):
-        group = _group(person, unit, groups)
-        if group == "":
-            result.errors.append(RowError(person.sheet, person.row, -1, "no-group"))
-            continue
+        group = house.find(person)
         known = by_roll.get(person.number) if person.number else by_name.get(person.name)
-        if known is None:
-            roll = person.number or str(next_roll)
-            next_roll += 0 if person.number else 1
-            result.joining.append(Joining(index, roll, person.name or roll, group, person.workshop))
-        elif person.name and known.name != person.name:
-            result.errors.append(
-                RowError(
-                    person.sheet,
-                    person.row,
-                    -1,
-                    "other-name",
-                    person.number,
-                    known.name,
-                    (("known", known.name), ("here", person.name)),
-                )
-            )
-        else:
+        now_in = belongs.get(known.id) if known else None
+        if known is not None and person.name and known.name != person.name and person.number not in same:
+            wrong(index, "other-name", person.number, person.number_column, known=known.name, here=person.name)
+        elif known is not None and now_in and not by.holds(*IMPORTERS, at=house.lines[now_in].path):
+            wrong(index, "elsewhere", person.name or person.number)
+        elif known is not None and (group is None or not person.group or house.elsewhere(person)):
             result.person_ids[index] = known.id
-            now_in = belongs.get(known.id)
-            if now_in != group and person.group:
-                result.moving.append(Moving(known.id, known.name, names.get(now_in or 0, ""), group, person.workshop))
-        if isinstance(group, str) and (person.workshop, group) not in result.new_groups:
-            result.new_groups.append((person.workshop, group))
-    result.errors += _out_of_time(found, result.person_ids, day)
+        elif group is None:
+            wrong(index, "which-group" if house.named.get(person.group) else "no-group", person.group)
+        elif isinstance(group, tuple) and not builds:
+            wrong(index, "no-such-group", person.group)
+        elif known is None and not keeps:
+            wrong(index, "not-on-roll", person.name or person.number)
+        else:
+            if known is None:
+                roll, next_roll = (person.number, next_roll) if person.number else (str(next_roll), next_roll + 1)
+                result.joining.append(Joining(index, roll, person.name or roll, group))
+            else:
+                result.person_ids[index] = known.id
+                if now_in != group:
+                    left = house.lines[now_in].name if now_in else ""
+                    to = house.lines[group].name if isinstance(group, int) else group[1]
+                    result.moving.append(Moving(known.id, known.name, left, to, group))
+            if isinstance(group, tuple) and group not in result.new_groups:
+                result.new_groups.append(group)
+    result.errors += _in_future(found, day)
     in_file = set(result.person_ids.values())
-    here = {person_id for person_id, group in belongs.items() if group in {line.id for line in groups.values()}}
-    result.absent = [line.name for line in people(here - in_file).values()]
-    result.techniques = {line.name_zh or line.name: line.id for line in techniques_for(unit.path)}
-    result.new_techniques = [name for name in found.techniques if name not in result.techniques]
+    absent = {person_id for person_id, group in belongs.items() if group in here} - in_file
+    result.absent = [line.name for line in people(absent).values()] if absent else []
+    result.techniques = known_techniques(techniques_for(unit.path))
+    result.new_techniques = [name for name in found.techniques if name[:80].strip() not in result.techniques]
     return result
+
+
+def known_techniques(lines: list[TechniqueLine]) -> dict[str, int]:
+    """Id by name, Chinese or English; of two trades' equal names the first."""
+    names: dict[str, int] = {}
+    for line in lines:
+        for name in (line.name_zh, line.name_en, line.name):
+            if name:
+                names.setdefault(name, line.id)
+    return names
+
+
+def rows_of(found: Understood, persons: dict[int, int], techniques: dict[str, int], today: date) -> list[Row]:
+    """The measurements of people and techniques that have ids, as they are saved."""
+    m, rows, days = found.measurements, [], {}
+    ids = [techniques.get(name[:80].strip()) for name in found.techniques]
+    for person, technique, score, month, day in zip(
+        m.person.tolist(), m.technique.tolist(), m.score.tolist(), m.month.tolist(), m.day.tolist(), strict=True
+    ):
+        if (month, day) not in days:
+            days[month, day] = day_of(month, day, today)
+        on, who, what = days[month, day], persons.get(person), ids[technique]
+        if on is not None and who is not None and what is not None:
+            rows.append(Row(who, what, score, on))
+    return rows
 
 
 def day_of(month: int, day: int, today: date) -> date | None:
@@ -114,49 +197,33 @@ def day_of(month: int, day: int, today: date) -> date | None:
     return found if found <= today else None
 
 
-def _out_of_time(found: Understood, person_ids: dict[int, int], today: date) -> list[RowError]:
-    """Measurements of a month to come, or of one in which somebody did not belong to any group yet."""
-    rows = Membership.objects.filter(person_id__in=set(person_ids.values())).values_list("person_id", "starts")
-    since: dict[int, date] = {}
-    for person_id, starts in rows:
-        since[person_id] = min(starts, since.get(person_id, starts))
-    m, errors = found.measurements, []
-    months = {key: day_of(*key, today) for key in set(zip(m.month.tolist(), m.day.tolist(), strict=True))}
-    early = {on for on in months.values() if on and any(_last_day(on) < first for first in since.values())}
-    if None not in months.values() and not early:
+def first_day(found: Understood, todo: Plan, today: date) -> date:
+    """From when on new people and groups stand on the roll: the first month measured, if the unit existed by then."""
+    m = found.measurements
+    days = [on for key in set(zip(m.month.tolist(), m.day.tolist(), strict=True)) if (on := day_of(*key, today))]
+    start = min([today, *days]).replace(day=1)
+    lines = [line.id for line in subtree(todo.factory.path, today)]
+    born = Place.objects.filter(unit_id__in=lines).values("unit_id").annotate(first=Min("starts")).values_list("first", flat=True)
+    return min(today, max([start, *born]))
+
+
+def _in_future(found: Understood, today: date) -> list[RowError]:
+    """Measurements of a month or day to come."""
+    m = found.measurements
+    keys = set(zip(m.month.tolist(), m.day.tolist(), strict=True))
+    ahead = {key for key in keys if day_of(*key, today) is None}
+    if not ahead:
         return []
-    for person, month, day, row in zip(
-        m.person.tolist(), m.month.tolist(), m.day.tolist(), m.row.tolist(), strict=True
-    ):
-        on, sheet = months[month, day], found.people[person].sheet
-        if on is None:
-            errors.append(RowError(sheet, row, -1, "future"))
-        elif person in person_ids and _last_day(on) < since.get(person_ids[person], on):
-            errors.append(RowError(sheet, row, -1, "not-here-then", found.people[person].name))
+    rows = zip(m.person.tolist(), m.month.tolist(), m.day.tolist(), m.row.tolist(), strict=True)
+    errors = [RowError(found.people[p].sheet, row, -1, "future") for p, month, day, row in rows if (month, day) in ahead]
     return list(dict.fromkeys(errors))
 
 
-def _last_day(day: date) -> date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
 def _roll(factory_id: int, belongs: dict[int, int], here: set[int]) -> tuple[dict[str, Person], dict[str, Person]]:
-    rows = list(Person.objects.filter(factory_id=factory_id, tombstone=False).order_by("id"))
-    own = [row for row in rows if belongs.get(row.id) in here]
+    """Everybody of the factory by roll number, and those of these groups by name."""
+    rows = Person.objects.filter(factory_id=factory_id).only("id", "roll", "name", "tombstone").order_by("id")
     names: dict[str, Person] = {}
-    for row in own:
-        names.setdefault(row.name, row)
+    for row in rows:
+        if not row.tombstone and belongs.get(row.id) in here:
+            names.setdefault(row.name, row)
     return {row.roll: row for row in rows}, names
-
-
-def _group(person: FilePerson, unit: UnitLine, groups: dict[str, UnitLine]) -> int | str:
-    if unit.level == "group":
-        return unit.id
-    if person.group in groups:
-        return groups[person.group].id
-    return person.group
-
-
-def _next_roll(factory_id: int) -> int:
-    rolls = Person.objects.filter(factory_id=factory_id).values_list("roll", flat=True)
-    return max((int(roll) for roll in rolls if roll.isdigit() and len(roll) < 12), default=NO_ROLL_FROM - 1) + 1

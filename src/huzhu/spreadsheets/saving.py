@@ -1,4 +1,4 @@
-"""The background job that saves a workbook: read and judge outside, then one transaction, all or nothing.
+"""The background job that saves a workbook: read, judge and compare outside, then one transaction, all or nothing.
 
 Killed at any moment it has saved nothing, and runs again from the start; done twice it changes nothing.
 """
@@ -7,29 +7,36 @@ from __future__ import annotations
 
 import logging
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from huzhu.base.access import HuzhuError, Scope
+from huzhu.base.access import HuzhuError, Refused, Scope
 from huzhu.base.jobs.models import Job
 from huzhu.base.journal import deed, record
 from huzhu.base.people.actions.bulk import NewPerson, enrol_many
 from huzhu.base.people.actions.roll import found_post, move_person
 from huzhu.base.people.scopes import scope_of
 from huzhu.base.units.actions.tree import found_unit
-from huzhu.base.units.queries import UnitLine, at_level, subtree
+from huzhu.base.units.queries import UnitLine, subtree
 from huzhu.rooms.introductions.actions.wishes import suggest
 from huzhu.rooms.skills.actions.catalogue import found_technique, found_trade, set_trade_of_post
 from huzhu.rooms.skills.actions.measuring import save_measurements
-from huzhu.rooms.skills.arrivals import Row
 from huzhu.spreadsheets.access import unit_of
-from huzhu.spreadsheets.mapping import Kind, Mapping, Role
+from huzhu.spreadsheets.mapping import Kind, Mapping
 from huzhu.spreadsheets.models import Upload
 from huzhu.spreadsheets.moves import UPLOAD
-from huzhu.spreadsheets.planning import Plan, day_of, plan
-from huzhu.spreadsheets.reading import read
+from huzhu.spreadsheets.planning import Group, Plan, first_day, plan, rows_of
+from huzhu.spreadsheets.reading import Workbook, read
 from huzhu.spreadsheets.validating import Understood, validate
+from huzhu.spreadsheets.wishing import wished
+
+STEPS = 4
+"""Read, compared, on the roll, saved."""
+WIPED: dict[str, Any] = {"content": None, "mapping": {}, "repairs": [], "unticked": [], "same": [], "as_meant": [], "take": []}
+"""What an upload forgets when it has been saved or put away."""
 
 log = logging.getLogger("huzhu.import")
 
@@ -38,159 +45,143 @@ class Cancelled(Exception):
     """The user asked to stop."""
 
 
+class Reading(NamedTuple):
+    """An upload as its mapping, repairs and unticked rows say."""
+
+    book: Workbook
+    mapping: Mapping
+    found: Understood
+
+
 def save(upload_id: int) -> None:
     """Save one upload; an error or a cancelling puts it back where it was, with the reason on its job."""
     upload = Upload.objects.select_related("unit", "job").get(id=upload_id)
     if upload.state != Upload.State.SAVING or upload.content is None:
         return
-    now = timezone.now()
-    scope = scope_of(upload.by_id, timezone.localdate(), full=True)
+    by = scope_of(upload.by_id, timezone.localdate(), full=True)
     try:
-        Job.objects.filter(id=upload.job_id or 0).update(state=Job.State.RUNNING, done=0)
-        found, mapping = understood(upload)
+        Job.objects.filter(id=upload.job_id or 0).update(state=Job.State.RUNNING, done=0, note={})
+        reading = understood(upload)
         _step(upload, 1)
-        _save_all(upload.id, found, mapping, by=scope, now=now)
-        Job.objects.filter(id=upload.job_id or 0).update(state=Job.State.DONE, done=3, ended=timezone.now())
+        todo = plan(reading.found, unit_of(upload, by), by, upload.same)
+        _step(upload, 2)
+        _save_all(upload.id, reading, todo, by=by, now=timezone.now())
+        Job.objects.filter(id=upload.job_id or 0).update(state=Job.State.DONE, done=STEPS, ended=timezone.now())
     except Cancelled:
         _back(upload, Job.State.CANCELLED, "")
     except HuzhuError as error:
         _back(upload, Job.State.FAILED, str(error.message))
     except Exception:
         log.exception("import failed", extra={"upload": upload.id})
-        _back(upload, Job.State.FAILED, "")
+        _back(upload, Job.State.FAILED, _("Something went wrong on our side. Try again."))
 
 
-def understood(upload: Upload) -> tuple[Understood, Mapping]:
-    """The upload as its mapping, repairs and unticked rows say; only rows without an error are among the results."""
+def understood(upload: Upload) -> Reading:
+    """Read and judge an upload; only cells without an error are among the measurements."""
     book = read(bytes(upload.content or b""), upload.name)
     mapping = Mapping.from_json(upload.mapping)
     unticked = [(str(sheet), int(row)) for sheet, row in upload.unticked]
     repairs = {(str(sheet), int(row), int(column)): str(text) for sheet, row, column, text in upload.repairs}
-    return validate(book, mapping, unticked=unticked, repairs=repairs), mapping
+    return Reading(book, mapping, validate(book, mapping, unticked=unticked, repairs=repairs))
 
 
 @deed("spreadsheets.save_all")
-def _save_all(upload_id: int, found: Understood, mapping: Mapping, *, by: Scope, now: datetime) -> dict[str, int]:
+def _save_all(upload_id: int, reading: Reading, todo: Plan, *, by: Scope, now: datetime) -> dict[str, int]:
+    """Everything at once. `todo` was planned a moment ago; whoever changed the roll since makes a constraint refuse."""
     upload = Upload.objects.select_for_update().get(id=upload_id)
-    unit, day = unit_of(upload, by), by.day
-    factory = at_level(unit.path, "factory", day) or unit
-    todo = plan(found, unit, factory, day)
-    starts = min([day, *_days(found, day)]).replace(day=1)
-    groups = _found_groups(todo, unit, by=by, now=now, starts=starts)
-    persons = _people(found, todo, groups, factory, starts, by=by, now=now)
-    for moving in todo.moving:
-        group = moving.group if isinstance(moving.group, int) else groups[moving.workshop, moving.group]
-        move_person(moving.person_id, to_group_id=group, starts=day, by=by, now=now)
-    techniques = _techniques(found, todo, mapping, upload, factory, by=by, now=now)
-    _step(upload, 2)
+    found = reading.found
+    if found.errors or todo.errors:
+        raise Refused(_("Something has changed meanwhile: look at the list of places again."))
+    starts = first_day(found, todo, by.day)
+    groups = _found_groups(todo, by=by, now=now, starts=starts)
+    persons = _people(found, todo, groups, starts, by=by, now=now)
+    techniques = _techniques(reading, todo, upload, by=by, now=now)
+    _step(upload, 3)
     counts = {"joined": len(todo.joining), "moved": len(todo.moving), "techniques": len(todo.new_techniques)}
-    counts |= _measurements(found, persons, techniques, upload, by=by, now=now)
-    counts["wishes"] = _wishes(found, persons, techniques, by=by, now=now)
-    UPLOAD.make(upload, "saved", content=None, counts=counts)
+    if rows := rows_of(found, persons, techniques, by.day):
+        take = [(int(p), int(t), date.fromisoformat(month)) for p, t, month in upload.take]
+        result = save_measurements(rows, by=by, now=now, take=take)
+        counts |= {key: value for key, value in result.items() if isinstance(value, int)}
+    wishes = wished(found, persons, techniques)
+    counts["wishes"] = suggest(wishes, by=by, now=now) if wishes else 0
+    UPLOAD.make(upload, "saved", counts=counts, **WIPED)
     record("upload", upload.id, unit_id=upload.unit_id, after=counts)
     return counts
 
 
-def _found_groups(todo: Plan, unit: UnitLine, *, by: Scope, now: datetime, starts: date) -> dict[tuple[str, str], int]:
-    workshops = {line.name: line.id for line in subtree(unit.path, by.day, level="workshop")}
+def _found_groups(todo: Plan, *, by: Scope, now: datetime, starts: date) -> dict[tuple[str, str], int]:
+    unit = todo.unit
+    workshops = {line.name: line.id for line in subtree(unit.path, by.day, level="workshop")} if todo.new_groups else {}
     made = {}
     for workshop, group in todo.new_groups:
-        parent = unit.id
-        if workshop and unit.level == "factory":
-            if workshop not in workshops:
-                workshops[workshop] = found_unit(workshop, "workshop", parent_id=unit.id, starts=starts, by=by, now=now)
-            parent = workshops[workshop]
+        if workshop and workshop not in workshops:
+            workshops[workshop] = found_unit(workshop, "workshop", parent_id=unit.id, starts=starts, by=by, now=now)
+        parent = workshops[workshop] if workshop else unit.id
         made[workshop, group] = found_unit(group, "group", parent_id=parent, starts=starts, by=by, now=now)
     return made
 
 
 def _people(
-    found: Understood,
-    todo: Plan,
-    groups: dict[tuple[str, str], int],
-    factory: UnitLine,
-    starts: date,
-    *,
-    by: Scope,
-    now: datetime,
+    found: Understood, todo: Plan, groups: dict[tuple[str, str], int], starts: date, *, by: Scope, now: datetime
 ) -> dict[int, int]:
-    """File index -> person id of everybody in the file."""
-    posts: dict[str, int] = {}
-    for person in found.people:
-        if person.post and person.post not in posts:
-            posts[person.post] = found_post(person.post, factory_id=factory.id, by=by, now=now)
-            if person.trade:
-                trade = found_trade(person.trade, unit_id=factory.id, by=by, now=now)
-                set_trade_of_post(posts[person.post], trade, by=by, now=now)
+    """Whoever is new joins, whoever is named elsewhere moves; file index -> person id of everybody in the file."""
+
+    def group_id(group: Group) -> int:
+        return group if isinstance(group, int) else groups[group]
+
+    posts = _posts(found, todo, by=by, now=now)
     joining = [
         NewPerson(
-            new.name, new.roll, new.group if isinstance(new.group, int) else groups[new.workshop, new.group],
-            hired=date.fromordinal(found.people[new.index].hired) if found.people[new.index].hired else None,
-            post_id=posts.get(found.people[new.index].post),
+            new.name, new.roll, group_id(new.group), post_id=posts.get(found.people[new.index].post),
+            hired=date.fromordinal(hired) if (hired := found.people[new.index].hired) else None,
         )
         for new in todo.joining
     ]  # fmt: skip
     rolls = enrol_many(joining, starts=starts, by=by, now=now) if joining else {}
+    for moving in todo.moving:
+        move_person(moving.person_id, to_group_id=group_id(moving.group), starts=by.day, by=by, now=now)
     return todo.person_ids | {new.index: rolls[new.roll] for new in todo.joining}
 
 
-def _techniques(
-    found: Understood, todo: Plan, mapping: Mapping, upload: Upload, factory: UnitLine, *, by: Scope, now: datetime
-) -> dict[str, int]:
+def _posts(found: Understood, todo: Plan, *, by: Scope, now: datetime) -> dict[str, int]:
+    """Posts of those who join, by name; a post with a trade in the file gets that trade."""
+    posts: dict[str, int] = {}
+    for new in todo.joining:
+        person = found.people[new.index]
+        if person.post and person.post not in posts:
+            posts[person.post] = found_post(person.post, factory_id=todo.factory.id, by=by, now=now)
+            if person.trade:
+                trade = found_trade(person.trade, unit_id=todo.factory.id, by=by, now=now)
+                set_trade_of_post(posts[person.post], trade, by=by, now=now)
+    return posts
+
+
+def _techniques(reading: Reading, todo: Plan, upload: Upload, *, by: Scope, now: datetime) -> dict[str, int]:
     """Name -> id; new ones are founded in the upload's trade with the anchors of the mapping."""
     if not todo.new_techniques:
         return todo.techniques
-    units = {c.technique or c.header: c.unit for sheet in mapping.sheets for c in sheet.of(Role.MEASURE)}
-    trade_name = (
-        upload.trade or next((p.trade for p in found.people if p.trade), "") or upload.name.rsplit(".", 1)[0][:80]
-    )
-    trade = found_trade(trade_name, unit_id=factory.id, by=by, now=now)
+    found, mapping = reading.found, reading.mapping
+    measures = mapping.measures()
+    name = upload.trade or next((p.trade for p in found.people if p.trade), "") or proposed_trade(upload, todo.unit)
+    trade = found_trade(name, unit_id=todo.factory.id, by=by, now=now)
     made = dict(todo.techniques)
     for name in todo.new_techniques:
         scale = mapping.scale(name)
         quantity = scale.kind == Kind.QUANTITY and scale.zero != scale.full
-        made[name] = found_technique(
-            name[:80], trade_id=trade, by=by, now=now, measure=units.get(name, "")[:20] if quantity else "",
+        made[name[:80].strip()] = found_technique(
+            name[:80], trade_id=trade, by=by, now=now, measure=measures.get(name, "")[:20] if quantity else "",
             worth_0=scale.zero if quantity else None, worth_1000=scale.full if quantity else None,
         )  # fmt: skip
     return made
 
 
-def _measurements(
-    found: Understood, persons: dict[int, int], techniques: dict[str, int], upload: Upload, *, by: Scope, now: datetime
-) -> dict[str, int]:
-    m, rows = found.measurements, []
-    for person, technique, score, month, day in zip(
-        m.person.tolist(), m.technique.tolist(), m.score.tolist(), m.month.tolist(), m.day.tolist(), strict=True
-    ):
-        on = day_of(month, day, by.day)
-        if person in persons and on is not None:
-            rows.append(Row(persons[person], techniques[found.techniques[technique]], score, on))
-    if not rows:
-        return {}
-    take = [(int(p), int(t), date.fromisoformat(month)) for p, t, month in upload.take]
-    result = save_measurements(rows, by=by, now=now, take=take)
-    return {key: value for key, value in result.items() if isinstance(value, int)}
-
-
-def _wishes(found: Understood, persons: dict[int, int], techniques: dict[str, int], *, by: Scope, now: datetime) -> int:
-    """Imported wishes are suggestions until the person taps them (Q7)."""
-    kinds = {Role.LEARN: "request", Role.TEACH: "offer"}
-    rows = [
-        (persons[wish.person], techniques[found.techniques[wish.technique]], kinds[wish.role])
-        for wish in found.wishes
-        if wish.role in kinds and wish.technique >= 0 and wish.person in persons
-    ]
-    return suggest(rows, by=by, now=now) if rows else 0
-
-
-def _days(found: Understood, today: date) -> list[date]:
-    m = found.measurements
-    pairs = set(zip(m.month.tolist(), m.day.tolist(), strict=True))
-    return [on for month, day in pairs if (on := day_of(month, day, today)) is not None]
+def proposed_trade(upload: Upload, unit: UnitLine) -> str:
+    """The trade of new techniques where nobody names one: the file's name without its ending."""
+    return upload.name.rsplit(".", 1)[0].strip()[:80] or unit.name
 
 
 def _step(upload: Upload, done: int) -> None:
+    """One step further, unless somebody asked to stop."""
     job = Job.objects.filter(id=upload.job_id or 0)
     if job.values_list("cancel", flat=True).first():
         raise Cancelled
@@ -201,3 +192,5 @@ def _back(upload: Upload, state: str, reason: str) -> None:
     with transaction.atomic():
         UPLOAD.make(upload, "back")
         Job.objects.filter(id=upload.job_id or 0).update(state=state, note={"reason": reason}, ended=timezone.now())
+
+

@@ -66,8 +66,28 @@ def _has(layout: SheetMapping, *roles: Role) -> bool:
     return any(column.role in roles for column in layout.columns)
 
 
-def _layout(sheet: Sheet, book_name: str, given: dict[str, dict[str, Any]]) -> SheetMapping:
-    top = _header_row(sheet, given)
+def with_header(book: Workbook, mapping: Mapping, name: str, row: int) -> Mapping:
+    """The mapping with another header row (0-based) of a sheet; its columns are proposed anew."""
+    sheet = book.sheet(name)
+    if sheet is None or not 0 <= row < len(sheet.rows):
+        return mapping
+    layouts = tuple(_layout(sheet, book.name, {}, row) if old.name == name else old for old in mapping.sheets)
+    key = (Role.NUMBER,) if any(_has(layout, Role.NUMBER) for layout in layouts) else (Role.NAME,)
+    return with_scales(book, dataclasses.replace(mapping, sheets=layouts, key=key))
+
+
+def with_scales(book: Workbook, mapping: Mapping) -> Mapping:
+    """The mapping with proposals instead of whatever scale nobody has set yet."""
+    own = tuple(scale for scale in mapping.scales if not scale.proposed)
+    if any(scale.technique == "" for scale in own):
+        return mapping
+    known = {scale.technique for scale in own}
+    proposed = propose_scales(book, dataclasses.replace(mapping, scales=own))
+    return dataclasses.replace(mapping, scales=(*own, *(scale for scale in proposed if scale.technique not in known)))
+
+
+def _layout(sheet: Sheet, book_name: str, given: dict[str, dict[str, Any]], top: int | None = None) -> SheetMapping:
+    top = _header_row(sheet, given) if top is None else top
     bottom = _header_end(sheet, top)
     columns = [_column(i, _header_text(sheet, i, top, bottom), given) for i in range(sheet.width)]
     body = sheet.rows[bottom + 1 : bottom + 1 + LOOKED_AT]

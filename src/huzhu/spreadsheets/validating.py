@@ -15,6 +15,7 @@ from .gathering import Gathered, Ints, Person, Values, gather
 from .mapping import How, Kind, Mapping, Role, Scale
 from .reading import Workbook
 
+FEW_VALUES, FAR = 5, 3
 MIDDLES = (100.0, 350.0, 650.0, 900.0)  # not yet, with help, alone, can teach (Q1)
 
 
@@ -61,6 +62,7 @@ class Understood:
     empty: int
     repeated: int  # equal rows found twice, counted once
     few: int  # person and technique with fewer rows than the aggregation asks
+    questions: list[RowError]  # values far from all others: saved as they are unless somebody says otherwise
 
     @property
     def shown(self) -> list[RowError]:
@@ -101,7 +103,29 @@ def validate(
         empty=found.empty,
         repeated=repeated,
         few=few,
+        questions=[one for part in found.parts for one in _far_off(part, found, mapping)],
     )
+
+
+def _far_off(part: Values, found: Gathered, mapping: Mapping) -> list[RowError]:
+    """Quantities, one per technique and end, that are three times the next one or a third of it; from 5 values on."""
+    if mapping.aggregation.how != How.NONE or not len(part.value):
+        return []
+    order = np.lexsort((part.value, part.technique))
+    technique, value = part.technique[order], part.value[order]
+    begins = np.flatnonzero(np.r_[True, technique[1:] != technique[:-1]])
+    errors = []
+    for first, end in zip(begins.tolist(), [*begins[1:].tolist(), len(value)], strict=True):
+        scale = mapping.scale(found.techniques[technique[first]])
+        if end - first < FEW_VALUES or scale.kind != Kind.QUANTITY or value[end - 1] >= LEVEL / 2:
+            continue
+        for at, near in ((end - 1, end - 2), (first, first + 1)):
+            high, low = max(value[at], value[near]), min(value[at], value[near])
+            if low > 0 and high >= FAR * low:
+                times = f"{value[at] / value[near]:.1g}"
+                row = int(part.row[order[at]])
+                errors.append(RowError(part.sheet, row, part.column, "outlier", f"{value[at]:g}", None, (("times", times),)))
+    return errors
 
 
 def to_score(value: NDArray[np.float64]) -> Ints:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,14 +13,39 @@ from huzhu.base.access import Refused, Scope
 from huzhu.base.jobs import enqueue
 from huzhu.base.jobs.models import Job
 from huzhu.base.journal import deed, record
+from huzhu.rooms.skills.queries import techniques_for
 from huzhu.spreadsheets.access import importing_unit, upload_for
 from huzhu.spreadsheets.mapping import Mapping
+from huzhu.spreadsheets.memory import recalled, remembered
 from huzhu.spreadsheets.models import Remembered, Upload
 from huzhu.spreadsheets.moves import UPLOAD
 from huzhu.spreadsheets.reading import UnreadableFile, read
-from huzhu.spreadsheets.understanding import understand
+from huzhu.spreadsheets.saving import STEPS, WIPED
 
 KEPT_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How the user wants a workbook read: columns and scales, rows left out, words mended, other names that are the
+    same person's, far-off values that are meant, hand-corrected cells to be overwritten (person, technique, month)."""
+
+    mapping: Mapping
+    trade: str = ""
+    unticked: Sequence[tuple[str, int]] = ()
+    repairs: Sequence[tuple[str, int, int, str]] = ()
+    same: Sequence[str] = ()
+    as_meant: Sequence[tuple[str, int, int]] = ()
+    take: Sequence[tuple[int, int, str]] = ()
+
+    @classmethod
+    def of(cls, upload: Upload) -> Wanted:
+        """As it is kept."""
+        return cls(
+            Mapping.from_json(upload.mapping), upload.trade, [(s, r) for s, r in upload.unticked],
+            [(s, r, c, text) for s, r, c, text in upload.repairs], list(upload.same),
+            [(s, r, c) for s, r, c in upload.as_meant], [(p, t, month) for p, t, month in upload.take],
+        )  # fmt: skip
 
 
 @deed("spreadsheets.take_in")
@@ -32,9 +58,9 @@ def take_in(unit_uid: str, name: str, content: bytes, *, by: Scope, now: datetim
     words = Remembered.objects.filter(unit_id=unit.id).values_list("words", flat=True).first()
     try:
         book = read(content, name)
-        mapping = understand(book, words)
     except UnreadableFile as error:
         raise Refused(str(error), field="file") from error
+    mapping = recalled(book, words, techniques_for(unit.path))
     upload = Upload.objects.create(
         unit_id=unit.id, by_id=by.person_id or 0, name=name[-120:], content=content, mapping=mapping.as_json(), taken_in=now
     )
@@ -43,17 +69,16 @@ def take_in(unit_uid: str, name: str, content: bytes, *, by: Scope, now: datetim
 
 
 @deed("spreadsheets.read_as")
-def read_as(
-    uid: str, mapping: Mapping, *, trade: str, unticked: Sequence[tuple[str, int]],
-    repairs: Sequence[tuple[str, int, int, str]], by: Scope, now: datetime,
-) -> str:  # fmt: skip
-    """Keep how the user wants the workbook read: columns, anchors, months, rows left out, words repaired."""
+def read_as(uid: str, wanted: Wanted, *, by: Scope, now: datetime) -> str:
+    """Keep how the user wants the workbook read."""
     upload = _open(uid, by)
     Upload.objects.filter(id=upload.id).update(
-        mapping=mapping.as_json(), trade=trade.strip(), unticked=[list(row) for row in unticked],
-        repairs=[list(row) for row in repairs],
+        mapping=wanted.mapping.as_json(), trade=wanted.trade.strip()[:80], same=list(wanted.same),
+        unticked=[list(row) for row in dict.fromkeys(wanted.unticked)], repairs=[list(row) for row in wanted.repairs],
+        as_meant=[list(row) for row in wanted.as_meant], take=[list(cell) for cell in wanted.take],
     )  # fmt: skip
-    record("upload", upload.id, unit_id=upload.unit_id, after={"unticked": len(unticked), "repairs": len(repairs)})
+    counts = {"unticked": len(wanted.unticked), "repairs": len(wanted.repairs), "take": len(wanted.take)}
+    record("upload", upload.id, unit_id=upload.unit_id, after=counts)
     return uid
 
 
@@ -61,10 +86,11 @@ def read_as(
 def start_saving(uid: str, *, by: Scope, now: datetime) -> str:
     """Save in the background, all or nothing; the page shows how far it is and can be left."""
     upload = _open(uid, by)
-    job = Job.objects.create(kind="import", person_id=by.person_id, total=3, created=now)
+    job = Job.objects.create(kind="import", person_id=by.person_id, total=STEPS, created=now)
     UPLOAD.make(upload, "save", job=job)
-    words = Mapping.from_json(upload.mapping).remembered()
-    Remembered.objects.update_or_create(unit_id=upload.unit_id, defaults={"words": words})
+    memory, _made = Remembered.objects.get_or_create(unit_id=upload.unit_id)
+    memory.words = remembered(Mapping.from_json(upload.mapping), memory.words)
+    memory.save()
     enqueue("huzhu.spreadsheets.saving.save", upload.id)
     record("upload", upload.id, unit_id=upload.unit_id, after={"state": "saving"})
     return uid
@@ -83,7 +109,7 @@ def cancel_saving(uid: str, *, by: Scope, now: datetime) -> str:
 def put_away(uid: str, *, by: Scope, now: datetime) -> str:
     """Throw an upload away with its content."""
     upload = _open(uid, by)
-    UPLOAD.make(upload, "put away", content=None)
+    UPLOAD.make(upload, "put away", **WIPED)
     record("upload", upload.id, unit_id=upload.unit_id, after={"state": "put away"})
     return uid
 
@@ -91,11 +117,12 @@ def put_away(uid: str, *, by: Scope, now: datetime) -> str:
 @deed("spreadsheets.wipe")
 def wipe_old(*, by: Scope, now: datetime) -> dict[str, Any]:
     """Uploads that nobody saved within 7 days are put away."""
-    old = list(Upload.objects.filter(state=Upload.State.READ, taken_in__lt=now - timedelta(days=KEPT_DAYS)))
-    for upload in old:
-        UPLOAD.make(upload, "put away", content=None)
-    record("upload", 0, after={"put away": len(old)})
-    return {"put away": len(old)}
+    old = Upload.objects.filter(state=Upload.State.READ, taken_in__lt=now - timedelta(days=KEPT_DAYS)).defer("content")
+    rows = list(old)
+    for upload in rows:
+        UPLOAD.make(upload, "put away", **WIPED)
+    record("upload", 0, after={"put away": len(rows)})
+    return {"put away": len(rows)}
 
 
 def _open(uid: str, by: Scope) -> Upload:

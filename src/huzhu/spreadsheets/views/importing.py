@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.base.access import Refused, Request, acting
+from huzhu.base.access import NotAllowed, Refused, Request, acting
 from huzhu.spreadsheets.access import importing_units, upload_for
-from huzhu.spreadsheets.actions.importing import cancel_saving, put_away, read_as, start_saving, take_in
+from huzhu.spreadsheets.actions.importing import Wanted, cancel_saving, put_away, read_as, start_saving, take_in
 from huzhu.spreadsheets.forms import UploadForm
-from huzhu.spreadsheets.mapping import Kind, Mapping
 from huzhu.spreadsheets.models import Upload
-from huzhu.spreadsheets.page import AGGREGATIONS, mapping_from, page, repair_from, row_from
+from huzhu.spreadsheets.page import AGGREGATIONS, KINDS, MEND, judge, page, rows_without_errors
+from huzhu.spreadsheets.posting import wanted_from
 from huzhu.spreadsheets.reading import read
-from huzhu.spreadsheets.saving import understood
-from huzhu.spreadsheets.writing import CONTENT_TYPES, error_rows
+from huzhu.spreadsheets.views.files import as_file
+from huzhu.spreadsheets.writing import error_rows
 
-KINDS = [kind.value for kind in Kind]
+LAST = 20
 
 
 def start(request: Request) -> HttpResponse:
     """Choose a workbook and whose it is; below, what one brought in before, and the way out."""
-    form = UploadForm(request.POST or None, request.FILES or None, scope=request.scope)
+    units = importing_units(request.scope)
+    if not units:
+        raise NotAllowed
+    form = UploadForm(request.POST or None, request.FILES or None, units=units)
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            return redirect(
-                "spreadsheets:read",
-                take_in(form.cleaned_data["unit"], file.name, file.read(), by=acting(request), now=request.now),
-            )
+            uid = take_in(form.cleaned_data["unit"], file.name, file.read(), by=acting(request), now=request.now)
+            return redirect("spreadsheets:read", uid)
         except Refused as refused:
             form.add_error("file", str(refused.message))
-    uploads = (
-        Upload.objects.filter(by_id=request.scope.person_id)
-        .defer("content")
-        .select_related("unit")
-        .order_by("-id")[:20]
-    )
-    context = {"form": form, "uploads": uploads, "units": importing_units(request.scope)}
+    own = Upload.objects.filter(by_id=request.scope.person_id).defer("content", "mapping").select_related("unit")
+    context = {"form": form, "uploads": own.order_by("-id")[:LAST], "units": units}
     return render(request, "spreadsheets/start.html", context, status=422 if form.errors else 200)
 
 
@@ -47,70 +45,54 @@ def reading(request: Request, uid: str) -> HttpResponse:
     upload = upload_for(uid, by=request.scope)
     if upload.state != Upload.State.READ:
         return redirect("spreadsheets:progress", uid)
-    number = int(request.GET.get("sheet", "0")) if request.GET.get("sheet", "0").isdigit() else 0
+    number = int(sheet) if (sheet := request.GET.get("sheet", "0")).isdecimal() and len(sheet) < 6 else 0
     trouble: Refused | None = None
     if request.method == "POST":
         try:
-            _keep(request, upload, number)
-            if "save" in request.POST:
-                start_saving(uid, by=acting(request), now=request.now)
-                return redirect("spreadsheets:progress", uid)
-            return redirect(f"{request.path}?sheet={number}")
+            return _pressed(request, upload, number)
         except Refused as refused:
             trouble = refused
     context = {
-        "page": page(upload, number, request.scope),
-        "kinds": KINDS,
-        "hows": [(how.value, name) for how, name in AGGREGATIONS.items()],
-        "trouble": trouble,
-        "number": number,
-    }
+        "page": page(upload, number, request.scope), "kinds": KINDS.items(), "hows": AGGREGATIONS.items(), "trouble": trouble,
+    }  # fmt: skip
     return render(request, "spreadsheets/read.html", context, status=422 if trouble else 200)
 
 
-def _keep(request: Request, upload: Upload, number: int) -> None:
-    """Keep the posted form; one button may also repair a word or leave a row out."""
-    mapping = mapping_from(request.POST, Mapping.from_json(upload.mapping), number)
-    unticked = [tuple(row) for row in upload.unticked]
-    repairs = [tuple(row) for row in upload.repairs]
-    if row := row_from(request.POST.get("untick", "")):
-        unticked.append(row)
-    if repair := repair_from(request.POST.get("repair", "")):
-        repairs.append(repair)
-    if "tick_all" in request.POST:
-        unticked = []
-    if request.POST.get("save") == "all" and page(upload, number, request.scope).error_count:
-        raise Refused(_("There are places to look at; mend them, or leave those rows out."))
-    if request.POST.get("save") == "without":
-        unticked += [place for place in page(upload, number, request.scope).bad_places if place not in unticked]
-    read_as(
-        upload.uid, mapping, trade=request.POST.get("trade", upload.trade), unticked=unticked, repairs=repairs,
-        by=request.scope, now=request.now,
-    )  # fmt: skip
+def _pressed(request: Request, upload: Upload, number: int) -> HttpResponse:
+    """Keep the posted form; one button also repairs a word, leaves a row out, or saves."""
+    book = read(bytes(upload.content or b""), upload.name)
+    wanted = wanted_from(request.POST, Wanted.of(upload), book, number)
+    read_as(upload.uid, wanted, by=request.scope, now=request.now)
+    save = request.POST.get("save")
+    if save is None:
+        return redirect(f"{request.path}?sheet={number}")
+    upload.refresh_from_db()
+    if save == "without":
+        wanted = dataclasses.replace(wanted, unticked=rows_without_errors(upload, request.scope))
+        read_as(upload.uid, wanted, by=request.scope, now=request.now)
+    elif judge(upload, request.scope).errors:
+        raise Refused(MEND)
+    start_saving(upload.uid, by=acting(request), now=request.now)
+    return redirect("spreadsheets:progress", upload.uid)
 
 
 def errors(request: Request, uid: str) -> HttpResponse:
     """All rows with errors as a workbook with a column of reasons: mend them there and bring it in again."""
     upload = upload_for(uid, by=request.scope)
-    found, mapping = understood(upload)
-    book = read(bytes(upload.content or b""), upload.name)
-    data = error_rows(
-        book,
-        [*found.errors, *page(upload, 0, request.scope).plan.errors],
-        {s.name: s.header_row for s in mapping.sheets},
-    )
-    response = HttpResponse(data, content_type=CONTENT_TYPES["xlsx"])
-    response["Content-Disposition"] = f'attachment; filename="errors-{uid}.xlsx"'
-    return response
+    if upload.content is None:
+        raise Refused(_("This workbook has been saved or put away already."))
+    judged = judge(upload, request.scope)
+    tops = {sheet.name: sheet.header_row for sheet in judged.reading.mapping.sheets}
+    return as_file(error_rows(judged.reading.book, judged.errors, tops), f"errors-{uid}.xlsx")
 
 
 def progress(request: Request, uid: str) -> HttpResponse:
     """How far saving is; the page can be left."""
     upload = upload_for(uid, by=request.scope)
-    if upload.state == Upload.State.READ and (upload.job is None or upload.job.note.get("seen")):
+    if upload.state == Upload.State.READ and upload.job is None:
         return redirect("spreadsheets:read", uid)
     template = "spreadsheets/progress_part.html" if request.htmx else "spreadsheets/progress.html"
-    return render(request, template, {"upload": upload, "finished": upload.state != Upload.State.SAVING})
+    return render(request, template, {"upload": upload})
 
 
 def cancel(request: Request, uid: str) -> HttpResponse:
