@@ -141,3 +141,13 @@ def test_today_says_who_waits_for_a_confirmation_and_what_oneself_lacks(shop: Sh
     assert client_for(mate).get("/").context["lines"] == []
     phone, _ = first_sign_in(member, leader)
     assert [line.url for line in phone.get("/").context["lines"]] == ["/me/account"]
+
+
+def test_an_officer_writes_an_e_mail_and_a_leader_does_not(shop: Shop) -> None:
+    officer, leader, member = shop.holder(Role.TRAINING_OFFICER, unit=shop.factory), shop.holder(Role.GROUP_LEADER), shop.person()
+    address = f"/groups/{uid_of(shop.group)}/people/{member.uid}"
+    assert client_for(leader).post(address, {"email": "his@example.org"}).status_code == 403
+    assert client_for(leader).get(address).context["address"] is None
+    assert client_for(officer).post(address, {"email": "member@example.org"}).status_code == 302
+    account = Account.objects.get(person=member)
+    assert account.email == "member@example.org" and account.email_by_id == officer.id

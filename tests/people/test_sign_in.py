@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -175,3 +175,11 @@ def test_every_refusal_costs_one_slow_hash(shop: Shop, monkeypatch: pytest.Monke
         assert sign_in(client, number, secret) == 422
         costs.append(len(spent))
     assert set(costs) == {1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_secret_cannot_be_tried_inside_a_deed_whose_error_would_undo_the_count() -> None:
+    account, now = full_account(make_shop().person()), timezone.now()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        check_secret(account.id, None, "green lathe forty", now=now)
+    assert not check_secret(account.id, None, "green lathe forty", now=now)

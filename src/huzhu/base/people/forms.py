@@ -114,5 +114,11 @@ class MoveForm(forms.Form):
         self.fields["group"].choices = groups  # type: ignore[attr-defined]
 
 
+class AddressForm(forms.Form):
+    """An e-mail as the factory knows it, written by somebody appointed."""
+
+    email = forms.EmailField(label=_("E-mail"), required=False)
+
+
 class LeaveForm(forms.Form):
     ends = forms.DateField(label=_("Last day at work"), widget=forms.DateInput(attrs={"type": "date"}))

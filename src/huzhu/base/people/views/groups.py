@@ -13,12 +13,12 @@ from huzhu.base.people.actions import accounts, roll
 from huzhu.base.people.actions.first_sign_in import close_sign_in
 from huzhu.base.people.confirmations import sign_ins_of
 from huzhu.base.people.devices import device_of, keep_device, new_device
-from huzhu.base.people.forms import LeaveForm, MoveForm, NewPersonForm
+from huzhu.base.people.forms import AddressForm, LeaveForm, MoveForm, NewPersonForm
 from huzhu.base.people.models import Device, Person
 from huzhu.base.people.qr import qr_of
 from huzhu.base.people.queries import group_of
 from huzhu.base.people.sign_in import leave
-from huzhu.base.people.standing import standing
+from huzhu.base.people.standing import APPOINTED, standing
 from huzhu.base.units.queries import UnitLine, at_level, subtree, unit_by_uid
 
 
@@ -46,6 +46,7 @@ def person(request: Request, uid: str, person: str) -> HttpResponse:
         raise NotFound
     context = {"group": unit, "person": row, "move": MoveForm(_groups(request, unit)), "leave": LeaveForm()}
     context["may_close"] = standing(request.scope, row.id) is not None
+    context["address"] = AddressForm(initial={"email": row.account.email}) if _may_write_email(request, unit) else None
     if request.method == "POST":
         try:
             if _changed(request, unit, row, context):
@@ -101,11 +102,22 @@ def _groups(request: Request, unit: UnitLine) -> list[tuple[int, str]]:
     return sorted(found.items())
 
 
+def _may_write_email(request: Request, unit: UnitLine) -> bool:
+    """Those appointed, unless they lead the group: a leader must not write where confirmations go."""
+    by = request.scope
+    return by.holds(*APPOINTED, at=unit.path) and not by.holds_exactly(*LEADERS, unit_id=unit.id)
+
+
 def _changed(request: Request, unit: UnitLine, row: Person, context: dict[str, Any]) -> bool:
     by, now = acting(request), request.now
     if "close" in request.POST:
         close_sign_in(row.account.id, by=by, now=now)
         return True
+    if "email" in request.POST:
+        context["address"] = address = AddressForm(request.POST)
+        if address.is_valid():
+            accounts.set_email(row.account.id, address.cleaned_data["email"], by=by, now=now)
+        return address.is_valid()
     if "leave" in request.POST:
         context["leave"] = form = LeaveForm(request.POST)
         if form.is_valid():
