@@ -40,7 +40,7 @@ class DraftSheet:
         self.names = (names[row.first_id], names[row.second_id])
         self.scores = current_scores([row.first_id, row.second_id], day)
         self.wanted: Wanted = wanted_for([row.first_id, row.second_id], day)
-        self.head = DraftForm(self.data, names=self.names, initial=self._head())
+        self.head = DraftForm(self.data, names=(row.first.name, row.second.name), initial=self._head())
         stored = self._stored()
         count = min(_number(self.data.get("terms")), MOST_TERMS) if self.data is not None else len(stored)
         self.terms = [self._term(number, stored[number] if self.data is None else None) for number in range(count)]
