@@ -18,7 +18,7 @@ from huzhu.base.people.scopes import scope_of
 from huzhu.base.people.seal import make_keys
 from huzhu.base.people.secrets import _peppered
 from huzhu.base.units.models import OPEN_END, Place, Unit
-from huzhu.demo.story import FIRST, PLAYS
+from huzhu.demo.story import FIRST, FRESH, PLAYS
 from huzhu.demo.words import FACTORY, GIVEN, OFFICE_GROUP, SURNAMES, TRADES, WORKSHOPS, GroupWords
 
 PIN = "195286"
@@ -123,13 +123,11 @@ def _units(founded: date) -> House:
 def _people(house: House, draw: Random, founded: date, today: date, new_since: date) -> None:
     """Everybody with number, name, key, post and one home group; those whose doors are shown come first by id."""
     names = _names(draw, sum(group.words.size for group in house.groups.values()))
-    players = set(PLAYS.values())
     rows: dict[tuple[str, int], Person] = {}
     for number, group in enumerate(house.groups.values(), start=1):
         for place in range(group.words.size):
             key = (group.words.name, place)
-            fresh = group.words.measured and place > 1 and key not in players and draw.random() < 0.12
-            days = draw.randrange(20, (today - new_since).days) if fresh else draw.randrange(400, 9000)
+            days = draw.randrange(20, (today - new_since).days) if key in FRESH else draw.randrange(400, 9000)
             rows[key] = Person(
                 factory_id=house.factory, roll=str(number * 1000 + place + 1), name=next(names), hired=today - timedelta(days)
             )  # fmt: skip

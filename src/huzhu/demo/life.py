@@ -27,7 +27,7 @@ from huzhu.rooms.contracts.actions.signing import _put_name
 from huzhu.rooms.contracts.actions.steps import mark_step
 from huzhu.rooms.contracts.actions.terms import DraftWords, TermWords
 from huzhu.rooms.contracts.queries.text import digest_of, text_of
-from huzhu.rooms.contracts.values import value_of_score
+from huzhu.rooms.contracts.values import score_of, value_of_score
 from huzhu.rooms.introductions.actions.answers import answer
 from huzhu.rooms.introductions.actions.found import introduce_by_hand
 from huzhu.rooms.introductions.actions.loads import pause, set_own_limits
@@ -75,7 +75,7 @@ class Life:
         for day, name, technique in ((62, "piecer", "接头"), (62, "other piecer", "接头"), (61, "rover", "换粗纱")):
             self._offer(day, self.house.player(name), technique)
         self._ask_all(60, CLOSED_ROUND)
-        self._open(63, "closed", "细纱车间")
+        self._open(66, "closed", "细纱车间")
         self._freeze(54, "closed", "stable")
         self._send(53, "closed")
         for ago in range(52, 41, -2):
@@ -220,7 +220,7 @@ class Life:
     # contracts
     def _contracts(self) -> None:
         day = self.days.back
-        self._pair(80, "settled teacher", "settled learner", "落纱", ends=day(46), target_score=620, steps=4)
+        self._pair(80, "settled teacher", "settled learner", "落纱", ends=day(46), step_of=40, steps=4)
         self.days.on(day(45), lambda now: self._close("settled learner", "met", now))
         self._pair(50, "ended teacher", "ended learner", "换粗纱", ends=day(20), steps=2)
         self.days.on(day(31), lambda now: self._end("ended learner", "time", now))
@@ -241,7 +241,7 @@ class Life:
 
     def _pair(
         self, ago: int, teacher: str, learner: str, technique: str, *, ends: date, steps: int = 0, back: str = "",
-        kind: str = "apprenticeship", target_score: int | None = None,
+        kind: str = "apprenticeship", step_of: int | None = None,
     ) -> None:  # fmt: skip
         """Introduced by the leader, answered, drafted, written and signed by both within three days."""
         one, other = self.house.player(teacher), self.house.player(learner)
@@ -250,7 +250,7 @@ class Life:
             self._introduce(ago + 3, other, one, back)
         for person in (one, other):
             self.days.on(self.days.back(ago + 2), partial(self._say, person, "yes"))
-        self.days.on(self.days.back(ago + 1), partial(self._write, other, ends, steps, kind, target_score))
+        self.days.on(self.days.back(ago + 1), partial(self._write, other, ends, steps, kind, step_of))
         for person in (one, other):
             self.days.on(self.days.back(ago), partial(self._sign, person))
 
@@ -308,26 +308,28 @@ class Life:
         assert found is not None
         return found
 
-    def _write(self, person: int, ends: date, steps: int, kind: str, target: int | None, now: datetime) -> None:
-        self._written(self._latest(person, now).uid, person, ends, steps, kind, target, now)
+    def _write(self, person: int, ends: date, steps: int, kind: str, step_of: int | None, now: datetime) -> None:
+        self._written(self._latest(person, now).uid, person, ends, steps, kind, step_of, now)
 
     def _written(
-        self, uid: str, person: int, ends: date, steps: int, kind: str, target: int | None, now: datetime
+        self, uid: str, person: int, ends: date, steps: int, kind: str, step_of: int | None, now: datetime
     ) -> None:
         """One of the two fills the draft: date, weekly steps, and where given a nearer target."""
         contract = contract_for(uid, by=self.days.by(person, now))
         terms = tuple(
             TermWords(
                 taught_by_first=row.teacher_id == contract.first_id, technique_id=row.technique_id,
-                target=row.target if target is None else self._value(row.technique_id or 0, target), ends=ends, steps=STEPS[:steps],
+                target=row.target if step_of is None else self._nearer(row, step_of), ends=ends, steps=STEPS[:steps],
             )
             for row in contract.terms.all()
         )  # fmt: skip
         words = DraftWords(kind, contract.duties_first, contract.duties_second, terms)
         edit_draft(uid, words, by=self.days.by(person, now), now=now)
 
-    def _value(self, technique_id: int, score: int) -> float:
-        return value_of_score(techniques([technique_id])[technique_id], score)
+    def _nearer(self, term: Any, step_of: int) -> float:
+        """A target that lies `step_of` tenths above the baseline."""
+        technique = techniques([term.technique_id])[term.technique_id]
+        return value_of_score(technique, score_of(technique, term.baseline) + step_of)
 
     def _sign(self, person: int, now: datetime) -> None:
         self._put(self._latest(person, now).uid, person, now)

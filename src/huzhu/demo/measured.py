@@ -166,12 +166,13 @@ def _months(house: House, months: list[date], scores: dict[tuple[str, date], lis
     for name, month in sorted(scores, key=lambda key: (key[1], house.groups[key[0]].id)):
         row = Month(unit_id=house.groups[name].id, month=month)
         rows.append((name, row))
+        after = later(month, 1)
         if month > months[-1]:
+            row.by_rule = after.replace(day=11)
             continue
         how = "opening" if month == months[0] else "leaders"
         how = "alone" if how == "leaders" and name == HEADLESS else how
         how = "rule" if name == BY_RULE and month == months[2] else how
-        after = later(month, 1)
         day = {"opening": month.replace(day=27), "rule": after.replace(day=11)}.get(how, after.replace(day=4))
         row.state, row.opening, row.closed_how, row.closed_at = Month.State.CLOSED, how == "opening", how, _at(day, 9)
         row.proof = proof_of(row.unit_id, month, scores[name, month])

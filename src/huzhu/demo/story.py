@@ -38,6 +38,14 @@ PLAYS: dict[str, tuple[str, int]] = {
 FIRST = ("learner", "her teacher", "star", "settled learner", "late one", "new fitter")
 """Those whose doors the sign-in page shows, in this order."""
 
+FRESH = {
+    *(("红旗组", place) for place in (11, 12, 13)),
+    *(("三八组", place) for place in (7, 10, 11)),
+    ("前进组", 12),
+    ("络筒组", 11),
+}
+"""Hired within the last months; none of them has a part."""
+
 STANDING: dict[str, dict[str, tuple[int, int]]] = {
     "learner": {"打结": (210, 330), "处理断经": (340, 450), "验布": (780, 860)},
     "her teacher": {"处理断经": (820, 900)},
@@ -60,7 +68,7 @@ STANDING: dict[str, dict[str, tuple[int, int]]] = {
     "piecer": {"接头": (890, 950)},
     "other piecer": {"接头": (830, 880)},
     "rover": {"换粗纱": (820, 900)},
-    "settled learner": {"落纱": (400, 760)},
+    "settled learner": {"落纱": (360, 780)},
     "settled teacher": {"落纱": (860, 900)},
     "ended learner": {"换粗纱": (330, 400)},
     "ended teacher": {"换粗纱": (820, 830)},
