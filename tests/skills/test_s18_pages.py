@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -96,6 +96,19 @@ def test_s18_the_matrix_stands_in_roll_order_with_levels_and_without_scores() ->
     assert "No totals and no order of persons" in page
 
 
+def test_s16_every_closed_month_has_its_posted_sheet_with_the_change_per_item() -> None:
+    shop, strong, weak = measured_shop()
+    shop.measured(weak, "piecing", 180, month=date(2026, 1, 1))
+    shop.measured(strong, "doffing", 500, month=date(2026, 1, 1))
+    client, group = signed_in(weak), reverse("skills:group", args=[uid(shop.group)])
+    january, february = (client.get(f"{group}?month=2026-0{n}").content.decode() for n in (1, 2))
+    assert f"{weak.name}, ⟦piecing⟧, not yet" in january and "rising" not in january.split("legend")[0]
+    assert f"{weak.name}, ⟦piecing⟧, with help" in february and "rising" in february.split("legend")[0]
+    assert f"{strong.name}, ⟦doffing⟧, not measured" in february
+    for wrong in ("2025-12", "nonsense", "2026-13"):
+        assert client.get(f"{group}?month={wrong}").status_code == 404
+
+
 @pytest.mark.parametrize("show", ["", "?show=help", "?show=need", "?show=score", "?order=score", "?sort=-level"])
 def test_s18_nothing_orders_persons_by_level(show: str) -> None:
     shop = make_shop()
@@ -128,9 +141,11 @@ def test_s18_a_neighbour_group_and_an_office_see_no_persons() -> None:
 def test_s18_a_member_reads_the_matrix_but_neither_measures_nor_closes() -> None:
     shop, strong, weak = measured_shop()
     group = uid(shop.group)
-    for name in ("grid", "months", "start", "start-trade", "start-first"):
+    for name in ("grid", "start", "start-trade", "start-first"):
         text(signed_in(weak), name, group, status=403)
     text(signed_in(weak), "group", group)
+    assert "Posted sheet" in text(signed_in(weak), "months", group)
+    assert signed_in(weak).post(reverse("skills:months", args=[group]), {"month": "2026-02-01"}).status_code == 403
     answer = signed_in(weak).post(
         reverse("skills:records", args=[group, strong.uid, shop.technique("piecing").uid]),
         {"level": 100, "reason": "no"},

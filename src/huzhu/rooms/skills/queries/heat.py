@@ -14,6 +14,7 @@ from huzhu.base.people.queries import PersonLine, roster
 from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.skills.clauses import CAN_HELP, STALL
 from huzhu.rooms.skills.models import Month
+from huzhu.rooms.skills.months import last_day
 from huzhu.rooms.skills.queries.catalogue import (
     TechniqueLine,
     scale_of,
@@ -98,11 +99,18 @@ def ground_of(score: int | None, wanted: int, scale: Sequence[Level]) -> Ground:
     return ("plain", "needs-one", "needs-two")[min(short, 2)]  # type: ignore[return-value]
 
 
-def heat_of(group: UnitLine, day: date, show: Show = "all") -> HeatMap:
-    """The matrix of a group; `show` leaves only the cells of those who can help, or need help. Constant statements."""
-    people = roster(group.id, day)
+def heat_of(group: UnitLine, day: date, show: Show = "all", month: date | None = None) -> HeatMap:
+    """The matrix of a group; `show` leaves only the cells of those who can help, or need help.
+
+    With `month` it is the sheet posted for that month (S16): only what was measured in it, the arrow against the month
+    before. Constant statements.
+    """
+    people = roster(group.id, min(day, last_day(month)) if month else day)
     ids = [person.id for person in people]
     courses, wanted, scale = curves(ids, day), wanted_for(ids, day), scale_of(group.path, day)
+    if month:
+        upto = {key: [at for at in course if at.month <= month] for key, course in courses.items()}
+        courses = {key: course for key, course in upto.items() if course and course[-1].month == month}
     offers, keys = marks_of(ids, day), current_key_problems(group.path, day)
     columns = columns_of(group, ids, day, {technique for _person, technique in courses})
     about = {line.technique_id for line in keys}
@@ -136,7 +144,8 @@ def heat_of(group: UnitLine, day: date, show: Show = "all") -> HeatMap:
         ["", *(str(level.name) for level in scale)],
         _("Skills of %(group)s") % {"group": group.name},
         keys,
-        Month.objects.filter(unit_id=group.id, state=Month.State.CLOSED).order_by("-month").first(),
+        Month.objects.filter(unit_id=group.id, state=Month.State.CLOSED, **({"month": month} if month else {}))
+        .order_by("-month").first(),
         round(100 * sum(at.agreed for at in newest) / len(newest)) if newest else 0,
         len(people),
     )  # fmt: skip

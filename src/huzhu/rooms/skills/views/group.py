@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 
 from django.http import HttpResponse
@@ -9,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huzhu.base.access import NotAllowed, Refused, Request, acting
+from huzhu.base.access import NotAllowed, NotFound, Refused, Request, acting
 from huzhu.rooms.skills.access import group_seen, holds_here
 from huzhu.rooms.skills.actions.correcting import correct
 from huzhu.rooms.skills.forms import LevelForm
@@ -24,9 +25,13 @@ def matrix(request: Request, uid: str) -> HttpResponse:
     group = group_seen(uid, request.scope)
     show = request.GET.get("show", "all")
     show = show if show in ("help", "need") else "all"
+    month = _month(request.GET.get("month", ""))
+    heat = heat_of(group, request.scope.day, cast(Show, show), month)
+    if month and heat.month is None:
+        raise NotFound
     context = {
-        "group": group, "heat": heat_of(group, request.scope.day, cast(Show, show)), "unit_path": crumbs(group.path, request),
-        "places": _places(group.uid, show), "measures": holds_here(request.scope, group.id),
+        "group": group, "heat": heat, "month": month, "unit_path": crumbs(group.path, request),
+        "places": _places(group.uid, show, month), "measures": holds_here(request.scope, group.id),
     }  # fmt: skip
     return render(request, "skills/group.html", context)
 
@@ -50,10 +55,20 @@ def records(request: Request, uid: str, person: str, technique: str) -> HttpResp
     return render(request, "skills/records.html", {"group": group, "found": found, "form": form})
 
 
-def _places(uid: str, show: str) -> list[dict[str, object]]:
+def _month(text: str) -> date | None:
+    """'2026-02' as its first day; None where nothing was asked. NotFound for nonsense."""
+    try:
+        return date.fromisoformat(f"{text}-01") if text else None
+    except ValueError:
+        raise NotFound from None
+
+
+def _places(uid: str, show: str, month: date | None) -> list[dict[str, object]]:
     address = reverse("skills:group", args=[uid])
+    rest = f"month={month:%Y-%m}" if month else ""
     words = (("all", _("All")), ("help", _("Can help")), ("need", _("Need help")))
+    asked = {code: "&".join(filter(None, [f"show={code}" if code != "all" else "", rest])) for code, _word in words}
     return [
-        {"url": f"{address}?show={code}" if code != "all" else address, "label": word, "current": show == code}
+        {"url": f"{address}?{asked[code]}" if asked[code] else address, "label": word, "current": show == code}
         for code, word in words
     ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from huzhu.base.access import NotFound, Refused, Request, acting
 from huzhu.base.charter import rule
-from huzhu.rooms.skills.access import group_led
+from huzhu.rooms.skills.access import group_led, group_seen, holds_here
 from huzhu.rooms.skills.actions.closing import close_month
 from huzhu.rooms.skills.actions.measuring import record_grid
 from huzhu.rooms.skills.clauses import CLOSE_BY
@@ -36,8 +36,8 @@ def grid(request: Request, uid: str) -> HttpResponse:
 
 
 def months(request: Request, uid: str) -> HttpResponse:
-    """A group's months (S16): open, closed, by whom; the two leaders close here."""
-    group = group_led(uid, request.scope)
+    """A group's months (S16): open, closed, by whom, each with its posted sheet; the two leaders close here."""
+    group = group_seen(uid, request.scope)
     last = rule(CLOSE_BY, path=group.path, day=request.scope.day)
     if request.method == "POST":
         try:
@@ -51,6 +51,7 @@ def months(request: Request, uid: str) -> HttpResponse:
         "group": group,
         "months": months_of(group.id, request.scope.day, last.value),
         "rule": last,
+        "closes": holds_here(request.scope, group.id),
         "unit_path": crumbs(group.path, request),
     }
     return render(request, "skills/months.html", context)
