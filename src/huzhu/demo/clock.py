@@ -43,7 +43,7 @@ class _Drawn:
     """The part of `secrets` that public ids and the seeds of rounds use."""
 
     def __init__(self, draw: Random) -> None:
-        self.choice = draw.choice
+        self.randbits = draw.getrandbits
         self._draw = draw
 
     def token_hex(self, count: int) -> str:
