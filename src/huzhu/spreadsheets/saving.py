@@ -22,6 +22,7 @@ from huzhu.base.people.scopes import scope_of
 from huzhu.base.units.actions.tree import found_unit
 from huzhu.base.units.queries import UnitLine, subtree
 from huzhu.rooms.introductions.actions.wishes import suggest
+from huzhu.rooms.skills.access import keeps_catalogue
 from huzhu.rooms.skills.actions.catalogue import found_technique, found_trade, set_trade_of_post
 from huzhu.rooms.skills.actions.measuring import save_measurements
 from huzhu.spreadsheets.access import unit_of
@@ -151,7 +152,7 @@ def _posts(found: Understood, todo: Plan, *, by: Scope, now: datetime) -> dict[s
         if person.post and person.post not in posts:
             posts[person.post] = found_post(person.post, factory_id=todo.factory.id, by=by, now=now)
             if person.trade:
-                trade = found_trade(person.trade, unit_id=todo.factory.id, by=by, now=now)
+                trade = found_trade(person.trade, unit_id=_catalogue(todo, by), by=by, now=now)
                 set_trade_of_post(posts[person.post], trade, by=by, now=now)
     return posts
 
@@ -163,7 +164,7 @@ def _techniques(reading: Reading, todo: Plan, upload: Upload, *, by: Scope, now:
     found, mapping = reading.found, reading.mapping
     measures = mapping.measures()
     name = upload.trade or next((p.trade for p in found.people if p.trade), "") or proposed_trade(upload, todo.unit)
-    trade = found_trade(name, unit_id=todo.factory.id, by=by, now=now)
+    trade = found_trade(name, unit_id=_catalogue(todo, by), by=by, now=now)
     made = dict(todo.techniques)
     for name in todo.new_techniques:
         scale = mapping.scale(name)
@@ -173,6 +174,11 @@ def _techniques(reading: Reading, todo: Plan, upload: Upload, *, by: Scope, now:
             worth_0=scale.zero if quantity else None, worth_1000=scale.full if quantity else None,
         )  # fmt: skip
     return made
+
+
+def _catalogue(todo: Plan, by: Scope) -> int:
+    """The unit that owns new trades: the factory, where `by` keeps its catalogue, else the unit itself."""
+    return todo.factory.id if keeps_catalogue(by, todo.factory.path) else todo.unit.id
 
 
 def proposed_trade(upload: Upload, unit: UnitLine) -> str:
