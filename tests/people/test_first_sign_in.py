@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from datetime import timedelta
 
 import pytest
@@ -165,7 +166,7 @@ def test_q33_a_message_stands_for_the_second_unless_a_leader_wrote_the_address(s
     address, digits = shows(device, member)
     device.post(f"{address}/message")
     run_waiting()
-    sent = next(word.strip(".") for word in mail.outbox[0].body.split() if word.strip("。.").isdigit())
+    sent = re.findall(r"\d{6}", mail.outbox[0].body)[0]
     assert device.post(f"{address}/message", {"message": "000000" if sent != "000000" else "1"}).status_code == 422
     assert device.post(f"{address}/message", {"message": sent}).status_code == 302
     assert confirms(leader, member, digits)

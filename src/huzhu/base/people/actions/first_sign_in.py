@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Scope
@@ -137,7 +138,7 @@ def _put(claim: FirstSignIn, stands: Standing, confirmer: int | None, confirmer_
 def new_message(claim_id: int, now: datetime) -> tuple[Account, str] | None:
     """Fresh digits for the owner's e-mail; None where there is no address that may count."""
     claim = FirstSignIn.objects.select_related("account__person").filter(id=claim_id, expires__gt=now, finished=False).first()
-    if claim is None or claim.account is None or message_witness(claim.account, now.date()) is None:
+    if claim is None or claim.account is None or message_witness(claim.account, timezone.localdate(now)) is None:
         return None
     code = f"{secrets.randbelow(10**6):06}"
     FirstSignIn.objects.filter(id=claim.id).update(message=keyed(f"message:{claim.uid}:{code}"))

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -48,7 +49,7 @@ def begin(request: Request) -> HttpResponse:
     if device is None:
         device, token = new_device(request.now)
     account = account_for(form.cleaned_data["roll"], factory.id)
-    if account and device.unit_id and device.unit_id != group_of(account.person_id, request.now.date()):
+    if account and device.unit_id and device.unit_id != group_of(account.person_id, timezone.localdate(request.now)):
         account = None
     claim = begin_claim(account, device, token, request.now)
     request.session["roll"] = form.cleaned_data["roll"]
