@@ -41,7 +41,7 @@ def signed_in(person: Person) -> Client:
 def text(client: Client, name: str, *args: str, status: int = 200) -> str:
     answer = client.get(reverse(f"skills:{name}", args=args))
     assert answer.status_code == status, answer.content.decode()[:2000]
-    return answer.content.decode()
+    return answer.content.decode().partition("<main")[2]
 
 
 def measured_shop() -> tuple[Shop, Person, Person]:

@@ -31,7 +31,13 @@ def grid(request: Request, uid: str) -> HttpResponse:
             return redirect("skills:start-first" if starting else "skills:group", uid)
         except Refused as refused:
             messages.error(request, str(refused.message))
-    context = {"group": group, "grid": found, "starting": starting, "unit_path": crumbs(group.path, request)}
+    context = {
+        "group": group,
+        "grid": found,
+        "starting": starting,
+        "frame": "base_deed.html" if starting else "base.html",
+        "unit_path": crumbs(group.path, request),
+    }
     return render(request, "skills/grid.html", context)
 
 
