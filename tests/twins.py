@@ -138,6 +138,9 @@ class _Seeded:
     def choice(self, letters: str) -> str:
         return self.random.choice(letters)
 
+    def randbits(self, count: int) -> int:
+        return self.random.getrandbits(count)
+
     def token_hex(self, count: int) -> str:
         return self.random.randbytes(count).hex()
 

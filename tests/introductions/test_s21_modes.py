@@ -15,7 +15,7 @@ from huzhu.rooms.introductions.models import Answer, Hold, Introduction, Load
 from huzhu.rooms.introductions.queries.introductions import concluded, introduction, my_introductions
 from tests.cast import NOW, Shop, asks, learner, make_shop, offers, says, star, wish_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
 
 
 def pair(shop: Shop):

@@ -1,10 +1,12 @@
 """S26: what is told the system alone removes a candidate silently."""
 
 import pytest
+from django.core import mail
 
 from huzhu.base.access import Refused, Role
+from huzhu.base.jobs import run_waiting
 from huzhu.base.journal.models import Entry
-from huzhu.base.notices.models import Notice
+from huzhu.base.notices.models import Delivery, Notice
 from huzhu.base.notices.queries import told
 from huzhu.rooms.introductions.actions.found import introduce_by_hand
 from huzhu.rooms.introductions.actions.private import set_not_with, set_readiness
@@ -17,7 +19,7 @@ from huzhu.rooms.introductions.queries.places import own_places
 from huzhu.rooms.introductions.queries.private import own_words, talks_wanted
 from tests.cast import NOW, learner, make_shop, says, star, wish_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
 
 
 def test_s26_a_flag_of_either_removes_the_candidate_with_one_word_for_all():
@@ -96,3 +98,16 @@ def test_s26_a_flagged_pair_introduced_by_hand_looks_like_any_other_and_is_shown
     row.refresh_from_db()
     assert row.state == "not concluded" and not Hold.objects.filter(freed=None).exists()
     assert told(shop.scope(weak)) == []
+
+
+@pytest.mark.parametrize("flagged", [False, True])
+def test_s26_nobody_is_mailed_of_what_is_shown_to_neither_and_the_rows_do_not_tell(flagged, free_clock):
+    shop = make_shop()
+    leader, teacher, weak = shop.holder(Role.GROUP_LEADER), star(shop), learner(shop)
+    type(weak.account).objects.filter(person=weak).update(email="weak@example.org")
+    if flagged:
+        set_not_with([weak.id], by=shop.scope(teacher), now=NOW)
+    introduce_by_hand(teacher.id, weak.id, shop.technique().id, by=shop.scope(leader), now=NOW)
+    run_waiting()
+    assert len(mail.outbox) == (0 if flagged else 1)
+    assert list(Delivery.objects.values_list("channel", flat=True)) == ["email"]

@@ -38,7 +38,6 @@ BOTH_OPEN = NoticeKind(
 TALK_WANTED = NoticeKind(
     "private.talk", _("Somebody would like to talk with you first."), "introductions:talks", plain=True
 )
-LOOK = NoticeKind("rounds.look", _("A round has been computed: look at it before it goes out."), "introductions:round")
 ROUND_CLOSED = NoticeKind(
     "rounds.closed", _("A round has closed. Look where your wish stands."), "introductions:my-wishes", plain=True
 )

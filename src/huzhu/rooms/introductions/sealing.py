@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Model
+from typing import Any, ClassVar, Protocol
 
 from huzhu.base.people.models import PersonKey
 from huzhu.base.people.seal import seal, unseal
@@ -35,12 +33,19 @@ class Words:
         return self.readiness == READY
 
 
-def write(row: Model, person_id: int, column: str, text: str, wrapped: Any = None) -> bytes:
+class Sealing(Protocol):
+    """A row with sealed columns, each tied to the row's public id."""
+
+    uid: str
+    _meta: ClassVar[Any]
+
+
+def write(row: Sealing, person_id: int, column: str, text: str, wrapped: Any = None) -> bytes:
     """Cipher text for `column` of `row`, whose public id it is tied to."""
-    return seal(person_id, text, table=row._meta.db_table, row=row.uid, column=column, wrapped=wrapped)  # type: ignore[attr-defined]
+    return seal(person_id, text, table=row._meta.db_table, row=row.uid, column=column, wrapped=wrapped)
 
 
-def read(row: Model, person_id: int, column: str, wrapped: Any) -> str:
+def read(row: Sealing, person_id: int, column: str, wrapped: Any) -> str:
     """The clear text of `column`; '' where nothing was sealed or the key is destroyed (Q36)."""
     if wrapped is None:
         return ""
@@ -50,7 +55,7 @@ def read(row: Model, person_id: int, column: str, wrapped: Any) -> str:
         table=row._meta.db_table,
         row=row.uid,
         column=column,
-        wrapped=wrapped,  # type: ignore[attr-defined]
+        wrapped=wrapped,
     )
 
 

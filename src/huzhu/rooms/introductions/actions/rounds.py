@@ -221,7 +221,7 @@ def requests_of(round_: Round, path: str, day: date) -> QuerySet[Wish]:
     """Open requests that a round serves: those of its unit and below, or its one."""
     if round_.kind == Round.Kind.FULL:
         return asked_under(path, day)
-    return open_wishes(Wish.Kind.REQUEST).filter(id=round_.request_id)
+    return open_wishes(Wish.Kind.REQUEST).filter(id=round_.request_id or 0)
 
 
 def send_prepared(round_: Round, wave: Wave, *, by: Scope, now: datetime) -> int:

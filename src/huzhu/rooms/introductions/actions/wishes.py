@@ -104,7 +104,7 @@ def suggest(rows: list[tuple[int, int, str]], *, by: Scope, now: datetime) -> in
 @deed("wishes.take_up")
 def take_up(suggestion_uid: str, *, by: Scope, now: datetime, reach: str = "workshop") -> str:
     """One tap makes an imported suggestion the person's own wish."""
-    row = SuggestedWish.objects.filter(uid=suggestion_uid, person_id=by.person_id).first()
+    row = SuggestedWish.objects.filter(uid=suggestion_uid, person_id=by.person_id or 0).first()
     if row is None:
         raise NotFound
     row.delete()

@@ -11,7 +11,7 @@ from huzhu.base.access import NotFound, Scope
 from huzhu.base.people.queries import PersonLine, groups_of, people
 from huzhu.rooms.introductions import sealing
 from huzhu.rooms.introductions.access import introduction_for, introductions_of
-from huzhu.rooms.introductions.models import Answer, Introduction
+from huzhu.rooms.introductions.models import Answer, Introduction, Round
 from huzhu.rooms.introductions.queries.arrays import paths_of
 from huzhu.rooms.introductions.queries.reasons import reason, remarks
 from huzhu.rooms.skills import queries as skills
@@ -43,6 +43,17 @@ class Shown:
     @property
     def open(self) -> bool:
         return self.state == Introduction.State.SENT
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """One introduction as the leader sees it who made it: no answer, no cause."""
+
+    teacher: PersonLine
+    learner: PersonLine
+    technique: str
+    state: str
+    deadline: datetime | None
 
 
 @dataclass(frozen=True)
@@ -91,6 +102,26 @@ def introduction(scope: Scope, uid: str, now: datetime) -> Shown:
     return _shown([row], own.person_id, {row.id: _word(own)}, scope, now)[0]
 
 
+def introduced_by_me(scope: Scope, now: datetime) -> list[ByHand]:
+    """What this leader introduced by hand, the newest first; one shown to neither looks like any other (Q14)."""
+    rows = Introduction.objects.filter(
+        wave__round__kind=Round.Kind.HAND, wave__round__opened_by_id=scope.person_id or 0
+    )
+    found = list(rows.order_by("-id"))
+    persons = people({row.teacher_id for row in found} | {row.learner_id for row in found})
+    names = skills.techniques({row.technique_id for row in found})
+    return [
+        ByHand(
+            persons[row.teacher_id],
+            persons[row.learner_id],
+            names[row.technique_id].name,
+            _state(row, now),
+            row.deadline,
+        )
+        for row in found
+    ]
+
+
 def concluded(introduction_id: int) -> Concluded:
     """The concluded introduction with this id; NotFound where it is none."""
     row = (
@@ -123,12 +154,11 @@ def _shown(rows: list[Introduction], person_id: int, words: dict[int, str], scop
         teaches = row.teacher_id == person_id
         technique = names[row.technique_id].name
         back = row.facts.get("exchange")
-        over = row.state == Introduction.State.SENT and row.deadline is not None and now >= row.deadline
         lines.append(
             Shown(
                 uid=row.uid,
                 id=row.id,
-                state=Introduction.State.NOT_CONCLUDED.value if over else row.state,
+                state=_state(row, now),
                 mode=row.mode,
                 technique=technique,
                 teaches=teaches,
@@ -149,6 +179,12 @@ def _shown(rows: list[Introduction], person_id: int, words: dict[int, str], scop
             )
         )
     return lines
+
+
+def _state(row: Introduction, now: datetime) -> str:
+    """Past its deadline an open one shows as not concluded at once, whether the sweeper has come by or not."""
+    over = row.state == Introduction.State.SENT and row.deadline is not None and now >= row.deadline
+    return Introduction.State.NOT_CONCLUDED.value if over else row.state
 
 
 def _own_words(person_id: int) -> dict[int, str]:

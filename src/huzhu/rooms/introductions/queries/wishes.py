@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import Scope
+from huzhu.base.drawing.words import day_words
 from huzhu.base.people.queries import PersonLine, people
 from huzhu.rooms.introductions import sealing
 from huzhu.rooms.introductions.models import Ending, SuggestedWish, Wish
@@ -56,7 +57,7 @@ class Suggestion:
 def my_wishes(scope: Scope) -> list[OwnWish]:
     """My wishes, open ones first; whom I named is in clear only for me."""
     rows = list(
-        Wish.objects.filter(person_id=scope.person_id).annotate(wrapped=F(sealing.KEY)).order_by("-opened", "-id")
+        Wish.objects.filter(person_id=scope.person_id or 0).annotate(wrapped=F(sealing.KEY)).order_by("-opened", "-id")
     )
     named = {row.id: sealing.read(row, row.person_id, "named", row.wrapped) for row in rows}
     others = people({int(text) for text in named.values() if text})
@@ -141,14 +142,12 @@ def _endings(wish_ids: list[int]) -> dict[int, str]:
     said = {}
     rows = Ending.objects.filter(wish_id__in=wish_ids).select_related("owner_unit", "star").order_by("id")
     for row in rows:
+        name, unit = row.star.name if row.star else "", row.owner_unit.name if row.owner_unit else ""
+        named = {"name": name, "unit": unit, "day": day_words(row.due) if row.due else ""}
         if row.way == Ending.Way.COLLECTIVE:
-            said[row.wish_id] = _("A place at a demonstration by %(name)s, owned by %(unit)s, until %(day)s.") % {
-                "name": row.star.name if row.star else "", "unit": row.owner_unit.name if row.owner_unit else "", "day": row.due
-            }  # fmt: skip
+            said[row.wish_id] = _("A place at a demonstration by %(name)s, owned by %(unit)s, until %(day)s.") % named
         elif row.way == Ending.Way.OWNED:
-            said[row.wish_id] = _("%(unit)s looks for somebody until %(day)s.") % {
-                "unit": row.owner_unit.name if row.owner_unit else "", "day": row.due
-            }  # fmt: skip
+            said[row.wish_id] = _("%(unit)s looks for somebody until %(day)s.") % named
         else:
             said[row.wish_id] = _("You were introduced.")
     return said
