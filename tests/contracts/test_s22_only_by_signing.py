@@ -13,7 +13,7 @@ from huzhu.base.access import HuzhuError, Role, Scope
 from huzhu.base.journal import deeds
 from huzhu.base.people.actions.roll import give_mandate
 from huzhu.rooms import contracts
-from huzhu.rooms.contracts.actions import closing, drafting, orientation, recording, signing, steps
+from huzhu.rooms.contracts.actions import closing, drafting, measuring, orientation, recording, signing, steps
 from huzhu.rooms.contracts.actions.terms import DraftWords, TermWords
 from huzhu.rooms.contracts.models import Signature
 from huzhu.rooms.contracts.moves import MOVES
@@ -69,6 +69,8 @@ DEEDS: dict[str, Deed] = {
     "contracts.missed": lambda pair, by: closing.open_joint_review(pair.contract.pk, by=by, now=NOW),
     "contracts.record": record_again,
     "contracts.void": lambda pair, by: closing.void_signature(signature(pair), by=by, now=NOW),
+    "contracts.baseline": lambda pair, by: measuring.renew_baselines(pair.contract.pk, by=by, now=NOW),
+    "contracts.first-measured": lambda pair, by: measuring.first_measured(pair.contract.pk, by=by, now=NOW),
     "contracts.end": lambda pair, by: closing.end_contract(pair.uid, "time", by=by, now=NOW),
     "contracts.lapse": lambda pair, by: drafting.lapse_draft(pair.contract.pk, by=by, now=NOW),
 }

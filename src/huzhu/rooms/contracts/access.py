@@ -22,7 +22,7 @@ def visible_to(scope: Scope) -> QuerySet[Contract]:
     """
     if scope.is_system:
         return Contract.objects.all()
-    shown = Q(state=DRAFT, pk__in=Shown.objects.filter(person_id=scope.person_id).values("contract_id"))
+    shown = Q(state=DRAFT, pk__in=Shown.objects.filter(person_id=scope.person_id or 0).values("contract_id"))
     return Contract.objects.filter(of(scope.person_id) | shown | (OPEN_TO_GROUPS & _near(scope)))
 
 

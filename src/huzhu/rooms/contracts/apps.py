@@ -9,5 +9,5 @@ class ContractsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for furniture in ("clauses", "notices", "today"):  # reactions: as soon as introductions is complete
+        for furniture in ("clauses", "notices", "reactions", "today", "consents"):
             import_module(f"huzhu.rooms.contracts.{furniture}")

@@ -12,7 +12,6 @@ from huzhu.rooms.contracts.models import Contract, ContractIntroduction, Signatu
 from huzhu.rooms.contracts.moves import DRAFT, MOVES, REVISED, SETTLED, SIGNED
 from huzhu.rooms.contracts.proof import verifies
 from huzhu.rooms.contracts.queries.text import facts_of
-from huzhu.rooms.introductions.models import Hold
 
 
 @check("every signature verifies, and what it stands under is unchanged")
@@ -60,8 +59,10 @@ def holds() -> Iterator[str]:
     grown: dict[int, int] = defaultdict(int)
     for contract in ContractIntroduction.objects.values_list("contract_id", flat=True):
         grown[contract] += 2
-    rows = Hold.objects.filter(freed=None, contract_id__isnull=False).values_list("contract_id")
-    held = dict(rows.annotate(n=Count("id")))
+    kept = ContractIntroduction.objects.filter(
+        introduction__holds__freed=None, introduction__holds__contract_id=F("contract_id")
+    )
+    held = dict(kept.values_list("contract_id").annotate(n=Count("introduction__holds")))
     for pk, state in Contract.objects.order_by("pk").values_list("pk", "state"):
         due = grown[pk] if state in (DRAFT, SIGNED) else 0
         if held.get(pk, 0) != due:

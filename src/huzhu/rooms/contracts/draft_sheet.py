@@ -56,7 +56,7 @@ class DraftSheet:
         line = self.known.get(str(data.get("add-technique")))
         if line is None and data.get("add-technique") != OTHER:
             return
-        initial = {
+        initial: dict[str, Any] = {
             "taught_by_first": "1" if first_teaches else "0",
             "technique": line.uid if line else "",
             "ends": self.contract.ends,

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from huzhu.base.access import Overtaken, Scope
+from huzhu.base.access import NotFound, Overtaken, Scope
 from huzhu.base.followup.models import Commitment
 from huzhu.base.jobs import sweeps
 from huzhu.base.journal import reaction
 from huzhu.base.notices import tell
 from huzhu.rooms.contracts.actions.closing import open_joint_review
 from huzhu.rooms.contracts.actions.drafting import draft_from_introduction, lapse_draft
+from huzhu.rooms.contracts.actions.measuring import first_measured, renew_baselines
 from huzhu.rooms.contracts.models import Contract
 from huzhu.rooms.contracts.moves import DRAFT, SIGNED
 from huzhu.rooms.contracts.notices import DRAFT_READY, SIGNED_BY_BOTH
@@ -22,7 +23,10 @@ from huzhu.rooms.contracts.notices import DRAFT_READY, SIGNED_BY_BOTH
 def make_draft(introduction_id: int) -> None:
     """Two accepted: their draft, and word to both that it is ready."""
     now = timezone.now()
-    contract_id = draft_from_introduction(introduction_id, by=Scope.system(timezone.localdate()), now=now)
+    try:
+        contract_id = draft_from_introduction(introduction_id, by=Scope.system(timezone.localdate()), now=now)
+    except NotFound:  # not concluded any more
+        return
     contract = Contract.objects.get(pk=contract_id)
     for person_id in (contract.first_id, contract.second_id):
         tell(person_id, DRAFT_READY, now=now, subject=contract.uid)
@@ -33,6 +37,17 @@ def tell_signed(contract_id: int) -> None:
     contract = Contract.objects.get(pk=contract_id)
     for person_id in (contract.first_id, contract.second_id):
         tell(person_id, SIGNED_BY_BOTH, now=timezone.now(), subject=contract.uid)
+
+
+@reaction("skills.month_closed")
+def take_measurements(month_id: int) -> None:
+    """A month was closed: unsigned drafts take their baselines from it, owed first measurements are done."""
+    now, system = timezone.now(), Scope.system(timezone.localdate())
+    for contract_id in Contract.objects.filter(state=DRAFT).values_list("pk", flat=True):
+        renew_baselines(contract_id, by=system, now=now)
+    owed = Commitment.objects.filter(kind="first-measurement", done=None, matter__kind="contract")
+    for contract_id in sorted(set(owed.values_list("matter_id", flat=True))):
+        first_measured(contract_id, by=system, now=now)
 
 
 @sweeps

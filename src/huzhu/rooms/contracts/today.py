@@ -30,7 +30,7 @@ def contracts(scope: Scope, now: datetime) -> Iterator[Waiting]:
         .select_related("first", "second")
         .prefetch_related("steps")
     )
-    mine = Signature.objects.filter(contract__in=[row.pk for row in rows], person_id=scope.person_id, voided=None)
+    mine = Signature.objects.filter(contract__in=[row.pk for row in rows], person_id=scope.person_id or 0, voided=None)
     signed = set(mine.values_list("contract_id", "version"))
     for row in rows:
         if row.state == SIGNED:

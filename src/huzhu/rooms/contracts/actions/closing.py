@@ -79,7 +79,7 @@ def end_contract(uid: str, because: str, *, by: Scope, now: datetime) -> str:
 @deed("contracts.void")
 def void_signature(uid: str, *, by: Scope, now: datetime) -> str:
     """'That was not me': the contract is void from its first day and counts nowhere (Q33)."""
-    signature = Signature.objects.filter(uid=uid, person_id=by.person_id).first()
+    signature = Signature.objects.filter(uid=uid, person_id=by.person_id or 0).first()
     if signature is None:
         raise NotFound
     contract = Contract.objects.get(pk=signature.contract_id)

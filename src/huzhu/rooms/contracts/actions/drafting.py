@@ -101,7 +101,9 @@ def show_draft(uid: str, roll: str, *, by: Scope, now: datetime) -> str:
     contract = contract_for(uid, by=by, to=EDIT)
     if contract.state != DRAFT:
         raise Refused(_("Only a draft can be shown; a signed contract is seen by both groups."), field="roll")
-    Shown.objects.get_or_create(contract=contract, person_id=person_by_roll(roll, by), defaults={"by_id": by.person_id})
+    Shown.objects.get_or_create(
+        contract=contract, person_id=person_by_roll(roll, by), defaults={"by_id": by.person_id or 0}
+    )
     record("contract", contract.pk, after={"shown": True})
     return contract.uid
 

@@ -51,7 +51,7 @@ def _put_name(uid: str, digest: str, own_wish: str, *, by: Scope, now: datetime)
     if digest_of(text) != digest:
         raise Overtaken
     names = Signature.objects.filter(contract=contract, version=contract.version, voided=None)
-    if not names.filter(person_id=by.person_id).exists():
+    if not names.filter(person_id=by.person_id or 0).exists():
         _write_name(contract, text, facts, own_wish, by, now)
     if names.count() == 2:
         _bind(contract, by, now)
@@ -66,7 +66,7 @@ def _put_name(uid: str, digest: str, own_wish: str, *, by: Scope, now: datetime)
 
 def _write_name(contract: Contract, text: str, facts: str, own_wish: str, by: Scope, now: datetime) -> None:
     signature = Signature(
-        contract=contract, version=contract.version, person_id=by.person_id, first_id=contract.first_id,
+        contract=contract, version=contract.version, person_id=by.person_id or 0, first_id=contract.first_id,
         second_id=contract.second_id, at=now, device_id=by.device_id, text=text, facts=facts,
     )  # fmt: skip
     signature.proof = proof_of(signature)
@@ -78,7 +78,7 @@ def check_signable(contract: Contract, by: Scope) -> None:
     """No signature without a measurable target and an end (S33), nor before the orientation (S26)."""
     if contract.state not in (DRAFT, RECORDED):
         raise Overtaken
-    if not Orientation.objects.filter(person_id=by.person_id).exists():
+    if not Orientation.objects.filter(person_id=by.person_id or 0).exists():
         raise Refused(_("Read first what mutual aid is about; it takes a minute."), field="orientation")
     terms = list(contract.terms.all())
     known = techniques(term.technique_id for term in terms if term.technique_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -87,17 +88,25 @@ def _create(
     contract: Contract, position: int, teacher: int, learner: int, technique: TechniqueLine | None, day: date, *,
     target: float | None, ends: date | None, indicator: str = "", measure: str = "", counted: float | None = None,
 ) -> Term:  # fmt: skip
-    started = baseline(learner, technique.id, day) if technique else None
-    base = value_of(technique, started) if technique else counted
+    known: dict[str, Any] = baseline_of(learner, technique.id, day) if technique else {"baseline": counted}
     if technique is not None:
         indicator, measure = "", technique.measure if is_quantity(technique) else ""
+    owed = None if known["baseline"] is not None else day + timedelta(days=FIRST_MEASUREMENT_DAYS)
     return Term.objects.create(
         contract=contract, position=position, teacher_id=teacher, learner_id=learner,
         technique_id=technique.id if technique else None, indicator=indicator, measure=measure, target=target, ends=ends,
-        baseline=base, baseline_month=started.month if started else None,
-        baseline_agreed=bool(started and started.agreed),
-        first_measurement_due=None if base is not None else day + timedelta(days=FIRST_MEASUREMENT_DAYS),
+        first_measurement_due=owed, **known,
     )  # fmt: skip
+
+
+def baseline_of(learner: int, technique_id: int, day: date) -> dict[str, Any]:
+    """The baseline's columns of a term: the last closed measurement, at most three months old, or nothing (Q20)."""
+    started = baseline(learner, technique_id, day)
+    return {
+        "baseline": value_of(techniques([technique_id])[technique_id], started),
+        "baseline_month": started.month if started else None,
+        "baseline_agreed": bool(started and started.agreed),
+    }
 
 
 def _write_steps(contract: Contract, term: Term, texts: tuple[str, ...], day: date, field: str) -> None:

@@ -56,7 +56,7 @@ def invitation_sheet(unit: UnitLine, scope: Scope) -> InvitationSheet:
     """The invitation of a group: its join page, and the leader who reads the six digits."""
     leaders = leaders_of(unit.id, scope.day)
     leader = leaders.get(Role.GROUP_LEADER) or leaders.get(Role.FOREMAN) or 0
-    url = f"{settings.ADDRESS}/join/{unit.uid}"
+    url = settings.ADDRESS + reverse("join", args=[unit.uid])
     return InvitationSheet(
         place=_place(unit.path, scope.day, but=unit.id), group=unit.name, leader=people({leader})[leader].name if leader else "",
         url=url, address=url.split("://", 1)[-1], code=code_of(unit.uid), language=_language(),

@@ -65,7 +65,7 @@ def sign(request: Request, uid: str) -> HttpResponse:
     contract = contract_for(uid, by=request.scope)
     if not is_party(contract, request.scope):
         raise NotFound
-    if not Orientation.objects.filter(person_id=request.scope.person_id).exists():
+    if not Orientation.objects.filter(person_id=request.scope.person_id or 0).exists():
         return redirect("{}?next={}".format(reverse("contracts:orientation"), request.path))
     page = contract_page(contract, request.scope)
     if not page.may_sign:
@@ -160,5 +160,5 @@ def orientation(request: Request) -> HttpResponse:
         confirm_orientation(by=acting(request), now=request.now)
         messages.success(request, _("Noted: you have read it."))
         return redirect(back)
-    read = Orientation.objects.filter(person_id=request.scope.person_id).exists()
+    read = Orientation.objects.filter(person_id=request.scope.person_id or 0).exists()
     return render(request, "contracts/orientation.html", {"back_url": back, "read": read})
