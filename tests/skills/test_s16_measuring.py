@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from huzhu.base.access import NotAllowed, NotFound, Refused, Role, Scope
 from huzhu.base.journal.models import Entry
 from huzhu.rooms.skills.actions.correcting import correct, say_of_oneself
-from huzhu.rooms.skills.actions.measuring import foreseen, record_grid, save_measurements
+from huzhu.rooms.skills.actions.measuring import foreseen, record_grid, remeasure, save_measurements
 from huzhu.rooms.skills.arrivals import Row
 from huzhu.rooms.skills.models import Correction, Measurement, Month, MonthScore
-from huzhu.rooms.skills.queries import current_scores
+from huzhu.rooms.skills.queries import current_scores, ordered_measurements
 from tests.cast import NOW, TODAY, make_shop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
@@ -179,3 +179,18 @@ def test_s17_ones_own_opinion_stands_beside_and_never_counts() -> None:
     say_of_oneself(shop.technique().id, 900, by=shop.scope(person), now=NOW)
     assert Measurement.objects.get().source == "self"
     assert current_scores([person.id], TODAY) == {}
+
+
+def test_q1_a_remeasurement_for_a_contract_counts_at_once_for_its_term_only() -> None:
+    shop = make_shop()
+    assessor, person = shop.holder(Role.ASSESSOR), shop.person()
+    piecing = shop.technique().id
+    save_measurements([Row(person.id, piecing, 300, FEBRUARY)], by=SYSTEM, now=NOW)
+    with pytest.raises(Refused):
+        remeasure(shop.group, assessor.id, piecing, 520, matter_id=7, by=shop.scope(assessor), now=NOW)
+    with pytest.raises(NotAllowed):
+        remeasure(shop.group, person.id, piecing, 520, matter_id=7, by=shop.scope(person), now=NOW)
+    remeasure(shop.group, person.id, piecing, 520, matter_id=7, by=shop.scope(assessor), now=NOW)
+    assert [row.score for row in ordered_measurements([7])[7]] == [520]
+    assert current_scores([person.id], TODAY)[person.id, piecing].score == 300
+    assert Month.objects.get(month=MARCH).state == "open"

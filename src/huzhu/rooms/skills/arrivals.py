@@ -29,6 +29,7 @@ class Row:
     quantity: float | None = None
     assessor_id: int | None = None
     method: str = Measurement.Method.OBSERVED
+    matter_id: int | None = None
 
     @property
     def cell(self) -> tuple[int, int, date]:

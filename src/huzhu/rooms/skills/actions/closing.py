@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.base.access import NotAllowed, Overtaken, Refused, Role, Scope
 from huzhu.base.access.scope import LEADERS
 from huzhu.base.charter import rule
+from huzhu.base.db import insert_many
 from huzhu.base.journal import deed, happened, record
 from huzhu.base.people.queries import leaders_of
 from huzhu.base.units.models import Place, Unit
@@ -96,12 +97,10 @@ def seal(months: list[Month], *, how: str, now: datetime, born: bool = False) ->
     else:
         for row in months:
             MONTHS.make(row, "close", closed_how=how, closed_at=now, proof=row.proof)
-    MonthScore.objects.bulk_create(
-        MonthScore(
-            month_id=row.id, person_id=person, technique_id=technique, score=score, quantity=quantity, agreed=agreed
-        )
-        for row in months
-        for person, technique, score, quantity, agreed in by_month.get((row.unit_id, row.month), {}).values()
+    insert_many(
+        MonthScore,
+        ("month", "person", "technique", "score", "quantity", "agreed"),
+        ((row.id, *values) for row in months for values in by_month.get((row.unit_id, row.month), {}).values()),
     )
     for row in months:
         happened("skills.month_closed", row.id)

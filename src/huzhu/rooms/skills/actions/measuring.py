@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, Refused, Scope
+from huzhu.base.db import insert_many, new_uid
 from huzhu.base.journal import deed, record
 from huzhu.base.people.queries import roster
 from huzhu.base.units.models import Place
@@ -50,6 +51,26 @@ def record_grid(group_id: int, cells: Iterable[tuple[int, int, int]], *, by: Sco
     return _save(
         rows, dict.fromkeys(((row.person_id, month) for row in rows), group_id), Measurement.Source.GRID, by, now
     )
+
+
+@deed("skills.remeasure")
+def remeasure(
+    group_id: int, person_id: int, technique_id: int, score: int, *, matter_id: int, by: Scope, now: datetime,
+    quantity: float | None = None, method: str = Measurement.Method.OBSERVED,
+) -> dict[str, Any]:  # fmt: skip
+    """Measure again for a contract: counts at once for its term and enters the month like any other (Q1).
+
+    Raises NotAllowed for others than the group's leaders and assessor, Refused for oneself or a stranger.
+    """
+    path = must_hold(by, group_id)
+    if person_id == by.person_id or person_id not in {line.id for line in roster(group_id, by.day)}:
+        raise Refused(_("Nobody measures himself, nor anybody of another group."))
+    if not 0 <= score <= TOP:
+        raise Refused(_("A score lies between 0 and 1000."), field="score")
+    lock_groups([group_id])
+    row = Row(person_id, technique_id, score, by.day, quantity, by.person_id, method, matter_id)
+    _techniques_used([row], {group_id: path})
+    return _save([row], {(person_id, first_of(by.day)): group_id}, Measurement.Source.CENTRAL, by, now)
 
 
 @deed("skills.save_measurements")
@@ -121,12 +142,15 @@ def _save(
     """Insert measurements, open or close their months, correct closed ones; the groups are locked."""
     of_row = [(groups[row.person_id, first_of(row.day)], first_of(row.day)) for row in rows]
     months = month_states(set(of_row))
-    Measurement.objects.bulk_create(
-        Measurement(
-            person_id=row.person_id, technique_id=row.technique_id, score=row.score, quantity=row.quantity, day=row.day,
-            month=month, unit_id=group, assessor_id=row.assessor_id, method=row.method, source=source, at=now,
-        )
-        for row, (group, month) in zip(rows, of_row, strict=True)
+    insert_many(
+        Measurement,
+        ("uid", "person", "technique", "score", "quantity", "day", "month", "unit", "assessor", "method", "matter_id",
+         "source", "at"),
+        (
+            (new_uid(), row.person_id, row.technique_id, row.score, row.quantity, row.day, month, group, row.assessor_id,
+             row.method, row.matter_id, source, now)
+            for row, (group, month) in zip(rows, of_row, strict=True)
+        ),
     )  # fmt: skip
     late = {
         row.cell: Correction(
