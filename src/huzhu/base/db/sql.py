@@ -1,5 +1,6 @@
 """Statements that both databases run alike and that the ORM does not offer."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -25,6 +26,34 @@ def insert_once(model: type[models.Model], **values: Any) -> bool:
             prepared,
         )
         return cursor.rowcount == 1
+
+
+def insert_many(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert many rows by one prepared statement, several times faster than `bulk_create`; ids are not given back.
+
+    `columns`: field names, every column without a database default among them. Run inside a transaction.
+    """
+    fields = [model._meta.get_field(name) for name in columns]
+    quote = connection.ops.quote_name
+    names, marks = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    ready = [_Prepared(field).__getitem__ for field in fields]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})",  # noqa: S608  # nosec B608
+            [[prepare(value) for prepare, value in zip(ready, row, strict=True)] for row in rows],
+        )
+
+
+class _Prepared(dict[Any, Any]):
+    """Values of a column as the database takes them, each prepared once."""
+
+    def __init__(self, field: Any) -> None:
+        super().__init__()
+        self.field = field
+
+    def __missing__(self, value: Any) -> Any:
+        found = self[value] = self.field.get_db_prep_save(value, connection)
+        return found
 
 
 def rise(rows: models.QuerySet[Any], column: str, *, below: int | F) -> bool:
