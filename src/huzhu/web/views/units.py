@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from huzhu.base.access import NotFound, Refused, Request, Role, acting
 from huzhu.base.access.scope import LEADERS
@@ -53,6 +54,7 @@ def unit(request: Request, uid: str) -> HttpResponse:
     return render(request, "unit.html", _unit_page(request, line) | {"form": form})
 
 
+@require_POST
 def mandate(request: Request, uid: str) -> HttpResponse:
     """Give somebody of the unit's factory a role here, from today on."""
     line = _held(request, uid)

@@ -1,0 +1,131 @@
+"""One small world in which every address has something to show, and the fixed cast that walks through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from huzhu.base.access import Role, Scope
+from huzhu.base.people.actions.roll import give_mandate, move_person
+from huzhu.base.people.devices import enrol_device
+from huzhu.base.people.models import FirstSignIn, Passkey, Person
+from huzhu.base.units.actions.tree import found_unit
+from huzhu.base.units.models import Unit
+from huzhu.base.units.periods import succeed
+from huzhu.rooms.contracts.models import Contract, Step
+from huzhu.rooms.contracts.reactions import make_draft
+from huzhu.rooms.introductions.models import Introduction, Wish
+from huzhu.rooms.skills.models import KeyProblem
+from huzhu.spreadsheets.actions.importing import take_in
+from tests.cast import NOW, START, TODAY, Shop, asks, client_for, full_account, make_shop, offers, says, sent_round
+
+SYSTEM = Scope.system(TODAY)
+CSV = "工号,姓名,⟦piecing⟧\n901,⟦new⟧,65\n".encode()
+
+
+@dataclass
+class World:
+    """`people`: the cast by name; `ids`: what stands in an address for each of its words."""
+
+    shop: Shop
+    people: dict[str, Person | None]
+    ids: dict[str, dict[str, str]]
+
+    def clients(self) -> dict[str, Client]:
+        return {name: client_for(person) if person else Client() for name, person in self.people.items()}
+
+    def address(self, name: str, words: tuple[str, ...]) -> str:
+        """The address called `name` with this world's own ids: its own entry, its room's, or the common one."""
+        room = name.split(":")[0] + ":" if ":" in name else ""
+        entries = [self.ids.get(name, {}), self.ids.get(room, {}), self.ids[""]]
+        return reverse(name, args=[next(entry[word] for entry in entries if word in entry) for word in words])
+
+
+def make_world() -> World:
+    """Member A teaches member B in one group: a sent introduction, a draft, a round, an upload; and everybody around."""
+    shop, other = make_shop("first mill"), make_shop("second mill")
+    second, office_group = shop.add_group("⟦first mill group 2⟧"), shop.add_group("⟦office⟧")
+    city = found_unit("⟦city⟧", "city", parent_id=None, starts=START, by=SYSTEM, now=NOW)
+    leader, foreman = shop.holder(Role.GROUP_LEADER), shop.holder(Role.FOREMAN)
+    assessor = shop.holder(Role.ASSESSOR)
+    teacher, learner = shop.person("⟦teacher⟧"), shop.person("⟦learner⟧")
+    for person, level in ((teacher, 900), (learner, 300), (leader, 650)):
+        shop.measured(person, "piecing", level)
+    shop.measured(teacher, "doffing", 300)
+    shop.measured(learner, "doffing", 900)
+    offers(shop, teacher, "piecing")
+    asks(shop, learner, "piecing")
+    organiser, round_uid = sent_round(shop)
+    move_person(organiser.id, to_group_id=office_group, starts=START, by=SYSTEM, now=NOW)
+    concluded = Introduction.objects.get(teacher=teacher, learner=learner)
+    for person in (teacher, learner):
+        says(shop, person, concluded.uid, "yes")
+    make_draft(concluded.id)
+    offers(shop, learner, "doffing")
+    asks(shop, teacher, "doffing")
+    officer = shop.holder(Role.TRAINING_OFFICER, unit=shop.factory, group=office_group)
+    committee = shop.holder(Role.SPONSOR, unit=shop.factory, group=office_group)
+    sponsor = shop.holder(Role.SPONSOR, unit=shop.workshop, group=office_group)
+    administrator = shop.holder(Role.ADMINISTRATOR, unit=shop.factory, group=office_group)
+    office = other.person("⟦city officer⟧")
+    give_mandate(office.id, Role.SPONSOR, unit_id=city, starts=START, by=SYSTEM, now=NOW)
+    people: dict[str, Person | None] = {
+        "teacher": teacher, "learner": learner, "group mate": shop.person(), "leader": leader, "foreman": foreman,
+        "assessor": assessor, "neighbour": shop.person(group=second),
+        "neighbour leader": shop.holder(Role.GROUP_LEADER, unit=second, group=second), "workshop sponsor": sponsor,
+        "organiser": organiser, "training officer": officer, "factory committee": committee,
+        "administrator": administrator, "other factory": other.person(),
+        "other leader": other.holder(Role.GROUP_LEADER), "city office": office, "nobody": None,
+    }  # fmt: skip
+    problem = succeed(KeyProblem, starts=TODAY, owner={"id": 1}, unit_id=shop.group, technique=shop.technique(), text="⟦breaks⟧")
+    contract = Contract.objects.get()
+    week = {"starts": TODAY, "ends": TODAY + timedelta(days=6)}
+    step = Step.objects.create(contract=contract, term=contract.terms.get(), week=1, text="⟦look⟧", **week)
+    account = full_account(learner)
+    device, _token = enrol_device(account, NOW)
+    claim = FirstSignIn.objects.create(device=device, account=account, code="x", expires=NOW)
+    key = Passkey.objects.create(account=account, credential="c", public_key=b"k", name="⟦phone⟧", since=NOW)
+    upload = take_in(_uid(shop.factory), "a.csv", CSV, by=shop.scope(officer), now=NOW)
+    group, technique = _uid(shop.group), shop.technique().uid
+    ids: dict[str, dict[str, str]] = {
+        "": {
+            "uid": group, "person": learner.uid, "technique": technique, "problem": problem.uid, "step_uid": step.uid,
+            "term_uid": contract.terms.get().uid,
+        },
+        "contracts:": {"uid": contract.uid}, "contracts:group": {"uid": group}, "contracts:invitation": {"uid": group},
+        "introductions:": {"uid": concluded.uid}, "introductions:board": {"uid": group}, "introductions:by-hand": {"uid": group},
+        "spreadsheets:": {"uid": upload}, "spreadsheets:export": {"uid": _uid(shop.factory)},
+        "first-sign-in": {"uid": claim.uid}, "first-sign-in-state": {"uid": claim.uid},
+        "first-sign-in-message": {"uid": claim.uid}, "account-passkey-forget": {"uid": key.uid},
+        "demo-enter": {"uid": account.uid}, "unit": {"uid": _uid(shop.workshop)}, "unit-mandate": {"uid": _uid(shop.workshop)},
+        "skills:unit": {"uid": _uid(shop.workshop)}, "skills:catalogue": {"uid": _uid(shop.factory)},
+    }  # fmt: skip
+    wish = Wish.objects.get(person=learner, kind="offer", state="open").uid
+    ids |= {f"introductions:wish-{verb}": {"uid": wish} for verb in ("renew", "withdraw", "show-name", "name")}
+    parts = ("", "-compare", "-end", "-freeze", "-hold-back", "-send", "-mine", "-certificate")
+    ids |= {f"introductions:round{part}": {"uid": round_uid} for part in parts}
+    return World(shop, people, ids)
+
+
+def addresses() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(name, words) of every address of the house, in the order of the URL configuration."""
+    yield from _walk(get_resolver(), "", ())
+
+
+def _walk(resolver: URLResolver, space: str, words: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for pattern in resolver.url_patterns:
+        here = words + tuple(pattern.pattern.converters)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _walk(pattern, inner, here)
+        elif isinstance(pattern, URLPattern):
+            assert pattern.name, f"address without a name: {pattern.pattern}"
+            yield f"{space}{pattern.name}", here
+
+
+def _uid(unit_id: int) -> str:
+    return Unit.objects.values_list("uid", flat=True).get(id=unit_id)
