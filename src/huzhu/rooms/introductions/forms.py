@@ -233,10 +233,15 @@ class FreezeForm(forms.Form):
     """The rule, and limits that may be lower than the charter's. Its fields are drawn by the comparison."""
 
     rule = forms.ChoiceField(
+        label=gettext_lazy("Rule"),
         choices=[("stable", gettext_lazy("Stable")), ("greatest-gain", gettext_lazy("Greatest gain")), ("mutual", gettext_lazy("Mutual first"))]
     )  # fmt: skip
-    teaching = forms.IntegerField(required=False, min_value=1, max_value=20)
-    learning = forms.IntegerField(required=False, min_value=1, max_value=20)
+    teaching = forms.IntegerField(
+        label=gettext_lazy("Most learners per teacher"), required=False, min_value=1, max_value=20
+    )
+    learning = forms.IntegerField(
+        label=gettext_lazy("Most teachers per learner"), required=False, min_value=1, max_value=20
+    )
 
 
 def technique_words(line: Choice) -> str | SafeString:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from huzhu.base.access import NotAllowed, Refused, Request, Role, acting
+from huzhu.base.access import NotAllowed, NotFound, Refused, Request, Role, acting
 from huzhu.base.charter import rule
 from huzhu.rooms.introductions.access import round_for
 from huzhu.rooms.introductions.actions import rounds as deeds
@@ -92,7 +92,7 @@ def end(request: Request, uid: str) -> HttpResponse:
 @require_POST
 def freeze_page(request: Request, uid: str) -> HttpResponse:
     """Keep one rule and its limits; from here on one look, then out."""
-    form = FreezeForm(request.POST)
+    form = FreezeForm(request.POST, auto_id="%s")
     round_for(uid, by=request.scope)
     if form.is_valid():
         try:
@@ -112,7 +112,9 @@ def hold(request: Request, uid: str) -> HttpResponse:
     lines = proposals(request.scope, uid)
     line = next((line for line in lines if line.uid == request.POST.get("introduction")), None)
     form = BecauseForm(request.POST)
-    if line is None or not form.is_valid():
+    if line is None:
+        raise NotFound
+    if not form.is_valid():
         return _page(request, round_page(request.scope, uid, request.now), form)
     deeds.hold_back(line.uid, form.cleaned_data["because"], by=acting(request), now=request.now)
     return redirect("introductions:round", uid)
