@@ -6,23 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from tests.conftest import MONDAY_MORNING
 
 
 @pytest.fixture
-def without_missing_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Until the room of introductions has its addresses, pages stand without their navigation."""
-    try:
-        reverse("introductions:aid")
-    except NoReverseMatch:
-        monkeypatch.setattr("huzhu.web.navigation.places", lambda *_: [])
-
-
-@pytest.fixture
-def cast_day(without_missing_places: None) -> Iterator[time_machine.Coordinates]:
+def cast_day() -> Iterator[time_machine.Coordinates]:
     """The clock of the cast: Monday 2 March 2026, 9:00 in Shanghai."""
     with time_machine.travel(MONDAY_MORNING, tick=False) as clock:
         yield clock

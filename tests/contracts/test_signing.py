@@ -12,6 +12,7 @@ from huzhu.rooms.contracts.actions.terms import DraftWords, TermWords
 from huzhu.rooms.contracts.models import Contract, Signature, Term
 from huzhu.rooms.contracts.proof import verifies
 from huzhu.rooms.contracts.queries.text import facts_of
+from huzhu.rooms.introductions.models import Introduction, Wish
 from tests.cast import NOW, make_shop
 from tests.contracts.pair import Pair, days_later, make_pair
 
@@ -177,3 +178,22 @@ def test_s22_the_database_refuses_a_signed_state_without_date() -> None:
     pair = make_pair()
     with pytest.raises(IntegrityError), transaction.atomic():
         Contract.objects.filter(uid=pair.uid).update(state="signed")
+
+
+def test_q7_the_request_is_fulfilled_when_both_have_signed_and_not_before() -> None:
+    pair = make_pair()
+    group = pair.second.memberships.get().unit
+    wish = Wish.objects.create(
+        person=pair.second,
+        technique=pair.shop.technique(),
+        kind="request",
+        unit=group,
+        opened=NOW.date(),
+        lapses=NOW.date(),
+    )
+    Introduction.objects.update(request=wish)
+    pair.orient()
+    pair.sign(pair.first)
+    assert Wish.objects.get().state == "open"
+    pair.sign(pair.second)
+    assert Wish.objects.get().state == "fulfilled"
