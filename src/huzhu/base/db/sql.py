@@ -22,7 +22,7 @@ def insert_once(model: type[models.Model], **values: Any) -> bool:
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING",  # noqa: S608  # nosec B608
+            f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING",  # nosec B608
             prepared,
         )
         return cursor.rowcount == 1
@@ -39,7 +39,7 @@ def insert_many(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     ready = [_Prepared(field).__getitem__ for field in fields]
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})",  # noqa: S608  # nosec B608
+            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})",  # nosec B608
             [[prepare(value) for prepare, value in zip(ready, row, strict=True)] for row in rows],
         )
 
