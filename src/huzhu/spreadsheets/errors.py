@@ -32,6 +32,7 @@ MESSAGES = {
     "not-on-roll": _("%(text)s is not on the roll. A leader of the group puts people on it."),
     "elsewhere": _("%(text)s belongs to a group that is not yours to import for."),
     "future": _("This month lies in the future."),
+    "contract-not-yours": _("This contract is not yours to put on record."),
     "outlier": _("%(text)s is %(times)s times what the next one is."),
     "differs": _("%(text)s: row %(row)s says %(other)s for the same person, technique and month."),
 }

@@ -254,7 +254,9 @@ class _Reader:
                 who = index[key] = len(people)
                 group, shop, post, trade = [texts[at] for texts in belonging]
                 people.append(
-                    Person(self.number[at], name[at], group, shop, post, trade, 0, self.sheet.name, line[at], number_column)
+                    Person(
+                        self.number[at], name[at], group, shop, post, trade, 0, self.sheet.name, line[at], number_column
+                    )
                 )
             elif name[at] and name[at] != people[who].name:
                 first = people[who]

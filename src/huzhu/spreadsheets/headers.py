@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
+from django.conf import settings
+from django.utils.translation import override
+
 from .cells import plain, words
-from .mapping import Role
+from .mapping import ROLE_NAMES, Role
 
 _WORDS = {
     Role.NUMBER: "工号|员工号|员工编号|职工号|人员编号|编号|工牌号|roll number|roll no|employee no|employee number|"
@@ -49,9 +53,21 @@ def role_of(header: str) -> Role | None:
     for word in (key, _key(split_unit(header)[0])):
         if word in _ROLE_OF:
             return _ROLE_OF[word]
+        if word in _own_words():
+            return _own_words()[word]
         if word in _IGNORED:
             return Role.IGNORE
     return None
+
+
+@functools.cache
+def _own_words() -> dict[str, Role]:
+    """What our own exports write over their columns, in every language of the house."""
+    found: dict[str, Role] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found |= {_key(str(name)): role for role, name in ROLE_NAMES.items()}
+    return found
 
 
 def split_unit(header: str) -> tuple[str, str]:

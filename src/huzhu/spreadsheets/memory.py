@@ -14,6 +14,7 @@ from typing import Any
 from huzhu.rooms.skills.queries import TechniqueLine
 from huzhu.spreadsheets.mapping import Kind, Mapping, Scale
 from huzhu.spreadsheets.reading import Workbook
+from huzhu.spreadsheets.recording import unmapped
 from huzhu.spreadsheets.understanding import understand
 
 SHAPES = 20
@@ -22,9 +23,9 @@ SHAPES = 20
 def recalled(book: Workbook, words: dict[str, Any] | None, catalogue: Iterable[TechniqueLine]) -> Mapping:
     """A first reading: as last time, else with the catalogue's anchors, else as proposed."""
     columns = {"columns": (words or {}).get("columns", {})}
-    mapping = understand(book, columns)
+    mapping = unmapped(book, understand(book, columns))
     if own := (words or {}).get("shapes", {}).get(shape(mapping)):
-        return understand(book, {**columns, **own})
+        return unmapped(book, understand(book, {**columns, **own}))
     return with_catalogue(mapping, catalogue)
 
 

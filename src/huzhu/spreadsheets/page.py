@@ -13,14 +13,14 @@ from huzhu.base.people.queries import people
 from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.skills.actions.measuring import foreseen
 from huzhu.rooms.skills.queries import techniques
-from huzhu.spreadsheets.access import unit_of
 from huzhu.spreadsheets.errors import SHOWN, RowError
 from huzhu.spreadsheets.mapping import ROLE_NAMES, Column, How, Kind, Mapping, Role, SheetMapping
 from huzhu.spreadsheets.models import Upload
-from huzhu.spreadsheets.planning import Plan, plan, rows_of
+from huzhu.spreadsheets.planning import Plan, rows_of
 from huzhu.spreadsheets.posting import place
 from huzhu.spreadsheets.reading import letter
-from huzhu.spreadsheets.saving import Reading, proposed_trade, understood
+from huzhu.spreadsheets.recording import is_contracts
+from huzhu.spreadsheets.saving import Reading, compared, proposed_trade, understood
 from huzhu.spreadsheets.understanding import sample
 from huzhu.spreadsheets.validating import Understood
 
@@ -159,9 +159,11 @@ class Page:
 def judge(upload: Upload, by: Scope) -> Judged:
     """Read, judge and compare with the roll; nothing is changed."""
     reading = understood(upload)
-    todo = plan(reading.found, unit_of(upload, by), by, upload.same)
-    order = {sheet.name: index for index, sheet in enumerate(reading.mapping.sheets)}
-    errors = sorted([*reading.found.errors, *todo.errors], key=lambda error: (order[error.sheet], error.row, error.column))
+    todo = compared(upload, reading, by)
+    order = {sheet.name: index for index, sheet in enumerate(reading.book.sheets)}
+    errors = sorted(
+        [*reading.found.errors, *todo.errors], key=lambda error: (order[error.sheet], error.row, error.column)
+    )
     meant = {(sheet, row, column) for sheet, row, column in upload.as_meant}
     questions = [one for one in reading.found.questions if (one.sheet, one.row, one.column) not in meant]
     judged = Judged(reading, todo, errors, questions)
@@ -188,7 +190,9 @@ def page(upload: Upload, number: int, by: Scope) -> Page:
     return Page(
         upload=upload, unit=judged.plan.unit, mapping=mapping, found=found, plan=judged.plan, number=number, sheet=sheet,
         sheets=[(index, one.name, one is sheet) for index, one in enumerate(mapping.sheets)],
-        unread=[one.name for one in book.sheets if one.name not in {s.name for s in mapping.sheets}],
+        unread=[
+            one.name for one in book.sheets if one.name not in {s.name for s in mapping.sheets} and not is_contracts(one)
+        ],
         titles=[
             (row + 1, " ".join(dict.fromkeys(str(cell) for cell in cells if cell != "")))
             for row, cells in enumerate(full.rows[: min(sheet.header_row, 3)] if full else [])
@@ -236,7 +240,9 @@ def _effects(judged: Judged, upload: Upload, by: Scope) -> tuple[dict[str, int],
     taken = {(person, technique, month) for person, technique, month in upload.take}
     conflicts = [
         ConflictView(
-            place(p, t, m.isoformat()), f"{names[p].name} · {lines[t].name} · {month_words(m)}", (p, t, m.isoformat()) in taken
+            place(p, t, m.isoformat()),
+            f"{names[p].name} · {lines[t].name} · {month_words(m)}",
+            (p, t, m.isoformat()) in taken,
         )
         for p, t, m in cells[:SHOWN]
     ]

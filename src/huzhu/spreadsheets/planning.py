@@ -22,6 +22,8 @@ from huzhu.rooms.skills.arrivals import Row
 from huzhu.rooms.skills.queries import TechniqueLine, techniques_for
 from huzhu.spreadsheets.errors import RowError
 from huzhu.spreadsheets.gathering import Person as FilePerson
+from huzhu.spreadsheets.reading import Workbook
+from huzhu.spreadsheets.recording import Listed, check, contracts_in
 from huzhu.spreadsheets.validating import Understood
 
 Group = int | tuple[str, str]
@@ -62,6 +64,8 @@ class Plan:
     new_groups: list[tuple[str, str]] = field(default_factory=list)  # (workshop name or '', group name)
     techniques: dict[str, int] = field(default_factory=dict)
     new_techniques: list[str] = field(default_factory=list)
+    contracts: list[Listed] = field(default_factory=list)
+    rolls: dict[str, int] = field(default_factory=dict)  # roll number -> person id, of the whole factory
     errors: list[RowError] = field(default_factory=list)
     people_of: dict[tuple[str, int], int] = field(default_factory=dict)  # (sheet, row) of an error -> file index
 
@@ -74,7 +78,9 @@ class _House:
         shops = {line.path: line.name for line in lines if line.level == "workshop"}
         self.groups = [line for line in lines if line.level == "group" and line.path.startswith(unit.path)]
         self.shops = set(shops.values())
-        self.shop_of = {g.id: next((name for path, name in shops.items() if g.path.startswith(path)), "") for g in self.groups}
+        self.shop_of = {
+            g.id: next((name for path, name in shops.items() if g.path.startswith(path)), "") for g in self.groups
+        }
         self.named: dict[str, list[UnitLine]] = defaultdict(list)
         for group in self.groups:
             self.named[group.name].append(group)
@@ -98,7 +104,10 @@ class _House:
         return here[0].id if here else (person.workshop, person.group)
 
 
-def plan(found: Understood, unit: UnitLine, by: Scope, same: Collection[str] = ()) -> Plan:
+def plan(
+    found: Understood, book: Workbook, unit: UnitLine, by: Scope, same: Collection[str] = (),
+    unticked: Collection[tuple[str, int]] = (),
+) -> Plan:  # fmt: skip
     """Compare a file's people and techniques with the roll and the catalogue of a unit; a handful of statements.
 
     same: roll numbers whose other name in the file is known to be the same person's.
@@ -110,7 +119,9 @@ def plan(found: Understood, unit: UnitLine, by: Scope, same: Collection[str] = (
     belongs = dict(members_under(factory.path, day))
     here = {group.id for group in house.groups}
     by_roll, by_name = _roll(factory.id, belongs, here)
-    next_roll = 1 + max((int(roll) for roll in by_roll if roll.isascii() and roll.isdigit() and len(roll) < 12), default=0)
+    next_roll = 1 + max(
+        (int(roll) for roll in by_roll if roll.isascii() and roll.isdigit() and len(roll) < 12), default=0
+    )
     keeps, builds = by.holds(*KEEPERS, at=unit.path), by.holds(*BUILDERS, at=unit.path)
 
     def wrong(index: int, code: str, text: str = "", column: int = -1, **more: str) -> None:
@@ -147,6 +158,13 @@ def plan(found: Understood, unit: UnitLine, by: Scope, same: Collection[str] = (
             if isinstance(group, tuple) and group not in result.new_groups:
                 result.new_groups.append(group)
     result.errors += _in_future(found, day)
+    off = set(unticked)
+    result.contracts = [
+        one for one in contracts_in(book) if not any((one.sheet, row) in off for row, _cells in one.rows)
+    ]
+    rolls = by_roll.keys() | {new.roll for new in result.joining}
+    result.errors += check(result.contracts, rolls, unit.path, by)
+    result.rolls = {roll: person.id for roll, person in by_roll.items()}
     in_file = set(result.person_ids.values())
     absent = {person_id for person_id, group in belongs.items() if group in here} - in_file
     result.absent = [line.name for line in people(absent).values()] if absent else []
@@ -203,7 +221,12 @@ def first_day(found: Understood, todo: Plan, today: date) -> date:
     days = [on for key in set(zip(m.month.tolist(), m.day.tolist(), strict=True)) if (on := day_of(*key, today))]
     start = min([today, *days]).replace(day=1)
     lines = [line.id for line in subtree(todo.factory.path, today)]
-    born = Place.objects.filter(unit_id__in=lines).values("unit_id").annotate(first=Min("starts")).values_list("first", flat=True)
+    born = (
+        Place.objects.filter(unit_id__in=lines)
+        .values("unit_id")
+        .annotate(first=Min("starts"))
+        .values_list("first", flat=True)
+    )
     return min(today, max([start, *born]))
 
 
@@ -215,7 +238,9 @@ def _in_future(found: Understood, today: date) -> list[RowError]:
     if not ahead:
         return []
     rows = zip(m.person.tolist(), m.month.tolist(), m.day.tolist(), m.row.tolist(), strict=True)
-    errors = [RowError(found.people[p].sheet, row, -1, "future") for p, month, day, row in rows if (month, day) in ahead]
+    errors = [
+        RowError(found.people[p].sheet, row, -1, "future") for p, month, day, row in rows if (month, day) in ahead
+    ]
     return list(dict.fromkeys(errors))
 
 

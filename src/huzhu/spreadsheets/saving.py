@@ -31,12 +31,21 @@ from huzhu.spreadsheets.models import Upload
 from huzhu.spreadsheets.moves import UPLOAD
 from huzhu.spreadsheets.planning import Group, Plan, first_day, plan, rows_of
 from huzhu.spreadsheets.reading import Workbook, read
+from huzhu.spreadsheets.recording import record_all
 from huzhu.spreadsheets.validating import Understood, validate
 from huzhu.spreadsheets.wishing import wished
 
 STEPS = 4
 """Read, compared, on the roll, saved."""
-WIPED: dict[str, Any] = {"content": None, "mapping": {}, "repairs": [], "unticked": [], "same": [], "as_meant": [], "take": []}
+WIPED: dict[str, Any] = {
+    "content": None,
+    "mapping": {},
+    "repairs": [],
+    "unticked": [],
+    "same": [],
+    "as_meant": [],
+    "take": [],
+}
 """What an upload forgets when it has been saved or put away."""
 
 log = logging.getLogger("huzhu.import")
@@ -64,7 +73,7 @@ def save(upload_id: int) -> None:
         Job.objects.filter(id=upload.job_id or 0).update(state=Job.State.RUNNING, done=0, note={})
         reading = understood(upload)
         _step(upload, 1)
-        todo = plan(reading.found, unit_of(upload, by), by, upload.same)
+        todo = compared(upload, reading, by)
         _step(upload, 2)
         _save_all(upload.id, reading, todo, by=by, now=timezone.now())
         Job.objects.filter(id=upload.job_id or 0).update(state=Job.State.DONE, done=STEPS, ended=timezone.now())
@@ -86,6 +95,12 @@ def understood(upload: Upload) -> Reading:
     return Reading(book, mapping, validate(book, mapping, unticked=unticked, repairs=repairs))
 
 
+def compared(upload: Upload, reading: Reading, by: Scope) -> Plan:
+    """What saving it would do."""
+    unticked = [(str(sheet), int(row)) for sheet, row in upload.unticked]
+    return plan(reading.found, reading.book, unit_of(upload, by), by, upload.same, unticked)
+
+
 @deed("spreadsheets.save_all")
 def _save_all(upload_id: int, reading: Reading, todo: Plan, *, by: Scope, now: datetime) -> dict[str, int]:
     """Everything at once. `todo` was planned a moment ago; whoever changed the roll since makes a constraint refuse."""
@@ -105,6 +120,9 @@ def _save_all(upload_id: int, reading: Reading, todo: Plan, *, by: Scope, now: d
         counts |= {key: value for key, value in result.items() if isinstance(value, int)}
     wishes = wished(found, persons, techniques)
     counts["wishes"] = suggest(wishes, by=by, now=now) if wishes else 0
+    if todo.contracts:
+        rolls = todo.rolls | {new.roll: persons[new.index] for new in todo.joining}
+        counts["contracts"] = record_all(todo.contracts, rolls, techniques, by=by, now=now)
     UPLOAD.make(upload, "saved", counts=counts, **WIPED)
     record("upload", upload.id, unit_id=upload.unit_id, after=counts)
     return counts
@@ -198,5 +216,3 @@ def _back(upload: Upload, state: str, reason: str) -> None:
     with transaction.atomic():
         UPLOAD.make(upload, "back")
         Job.objects.filter(id=upload.job_id or 0).update(state=state, note={"reason": reason}, ended=timezone.now())
-
-

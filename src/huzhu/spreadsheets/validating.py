@@ -124,7 +124,9 @@ def _far_off(part: Values, found: Gathered, mapping: Mapping) -> list[RowError]:
             if low > 0 and high >= FAR * low:
                 times = f"{value[at] / value[near]:.1g}"
                 row = int(part.row[order[at]])
-                errors.append(RowError(part.sheet, row, part.column, "outlier", f"{value[at]:g}", None, (("times", times),)))
+                errors.append(
+                    RowError(part.sheet, row, part.column, "outlier", f"{value[at]:g}", None, (("times", times),))
+                )
     return errors
 
 

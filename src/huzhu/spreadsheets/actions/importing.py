@@ -62,7 +62,12 @@ def take_in(unit_uid: str, name: str, content: bytes, *, by: Scope, now: datetim
         raise Refused(str(error), field="file") from error
     mapping = recalled(book, words, techniques_for(unit.path))
     upload = Upload.objects.create(
-        unit_id=unit.id, by_id=by.person_id or 0, name=name[-120:], content=content, mapping=mapping.as_json(), taken_in=now
+        unit_id=unit.id,
+        by_id=by.person_id or 0,
+        name=name[-120:],
+        content=content,
+        mapping=mapping.as_json(),
+        taken_in=now,
     )
     record("upload", upload.id, unit_id=unit.id, after={"sheets": len(book.sheets)})
     return upload.uid

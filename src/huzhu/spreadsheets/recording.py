@@ -1,0 +1,156 @@
+"""Contracts of a list: found again by their id nothing changes, elsewhere they become recorded (Q18)."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils.translation import override
+
+from huzhu.base.access import Scope
+from huzhu.rooms.contracts.actions.recording import MODES, RECORDERS, RecordedTerm, record_contract
+from huzhu.rooms.contracts.queries.export import columns
+from huzhu.spreadsheets import cells
+from huzhu.spreadsheets.cells import LEVEL, plain
+from huzhu.spreadsheets.errors import RowError
+from huzhu.spreadsheets.mapping import Mapping, Role, SheetMapping
+from huzhu.spreadsheets.reading import Cell, Sheet, Workbook
+
+(
+    CONTRACT,
+    KIND,
+    _STATE,
+    MODE,
+    FIRST,
+    _A,
+    SECOND,
+    _B,
+    _DRAFTED,
+    _SIGNED,
+    STARTS,
+    _ENDS,
+    CLOSED,
+    _WHY,
+    DUTIES_A,
+    DUTIES_B,
+) = range(16)
+_VERSION, _TERM, TEACHER, TECHNIQUE, INDICATOR, MEASURE, BASELINE, _MONTH, TARGET, TERM_ENDS, _O, _R, _C, STEPS = range(
+    16, 30
+)
+"""Columns of an exported contract, in the order of `contracts.queries.export.columns`."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One contract of a sheet: its rows (number from 1, cells), one a term."""
+
+    uid: str
+    sheet: str
+    rows: list[tuple[int, list[Cell]]]
+
+    @property
+    def rolls(self) -> tuple[str, str]:
+        return plain(self.rows[0][1][FIRST]), plain(self.rows[0][1][SECOND])
+
+
+def is_contracts(sheet: Sheet) -> bool:
+    """Does the first row say that contracts stand below?"""
+    return bool(sheet.rows) and [plain(cell) for cell in sheet.rows[0]][: STEPS + 1] in _heads()
+
+
+def unmapped(book: Workbook, mapping: Mapping) -> Mapping:
+    """The mapping without a role for the columns of contract sheets: they are read by their own heads."""
+    theirs = {sheet.name for sheet in book.sheets if is_contracts(sheet)}
+    return dataclasses.replace(
+        mapping, sheets=tuple(_ignored(layout) if layout.name in theirs else layout for layout in mapping.sheets)
+    )
+
+
+def contracts_in(book: Workbook) -> list[Listed]:
+    """Every running contract of the workbook, by its id."""
+    found: dict[str, Listed] = {}
+    for sheet in filter(is_contracts, book.sheets):
+        for number, row in enumerate(sheet.rows[1:], start=2):
+            uid = plain(row[CONTRACT])
+            if uid and not plain(row[CLOSED]):
+                found.setdefault(uid, Listed(uid, sheet.name, [])).rows.append((number, list(row)))
+    return list(found.values())
+
+
+def check(listed: list[Listed], rolls: set[str], path: str, by: Scope) -> list[RowError]:
+    """Contracts of people whom neither roll nor file knows, or that are not this person's to record."""
+    may = by.holds(*RECORDERS, at=path)
+    return [
+        RowError(one.sheet, number, -1, "not-on-roll" if may else "contract-not-yours", roll)
+        for one in listed
+        for roll in one.rolls[: 2 if may else 1]
+        if roll not in rolls or not may
+        for number, _row in one.rows
+    ]
+
+
+def record_all(
+    listed: list[Listed], people: dict[str, int], techniques: dict[str, int], *, by: Scope, now: datetime
+) -> int:
+    """Put contracts on record; how many there were."""
+    for one in listed:
+        top = one.rows[0][1]
+        mode, starts = plain(top[MODE]), _day(top[STARTS])
+        first, second = (people[roll] for roll in one.rolls)
+        record_contract(
+            first, second, tuple(_terms(one, techniques)), by=by, now=now, uid=one.uid,
+            kind=plain(top[KIND]), mode=mode if mode in MODES else MODES[0], starts=starts,
+            duties_first=str(top[DUTIES_A]), duties_second=str(top[DUTIES_B]),
+        )  # fmt: skip
+    return len(listed)
+
+
+def _terms(one: Listed, techniques: dict[str, int]) -> Iterator[RecordedTerm]:
+    for _number, row in one.rows:
+        technique = plain(row[TECHNIQUE])
+        yield RecordedTerm(
+            taught_by_first=plain(row[TEACHER]) == "A", technique_id=techniques.get(technique), measure=plain(row[MEASURE]),
+            indicator=plain(row[INDICATOR]) or ("" if technique in techniques else technique),
+            baseline=_value(row[BASELINE]), target=_value(row[TARGET]), ends=_day(row[TERM_ENDS]), steps=_steps(str(row[STEPS])),
+        )  # fmt: skip
+
+
+def _steps(text: str) -> tuple[str, ...]:
+    """'1: this' and '3: that' stand in their weeks."""
+    weeks: dict[int, str] = {}
+    for line in text.splitlines():
+        week, colon, words = line.partition(":")
+        if colon and week.strip().isdecimal() and 1 <= int(week) <= 60:
+            weeks[int(week)] = words.strip()
+    return tuple(weeks.get(week, "") for week in range(1, max(weeks, default=0) + 1))
+
+
+def _value(cell: Cell) -> float | None:
+    read = cells.number(cell)
+    if not math.isfinite(read):
+        return None
+    return read - LEVEL if read >= LEVEL / 2 else read
+
+
+def _day(cell: Cell) -> date | None:
+    found = cells.day(cell)
+    return date.fromordinal(found) if found > 0 else None
+
+
+def _ignored(layout: SheetMapping) -> SheetMapping:
+    nothing = tuple(dataclasses.replace(column, role=Role.IGNORE, technique="") for column in layout.columns)
+    return dataclasses.replace(layout, columns=nothing)
+
+
+@functools.cache
+def _heads() -> list[list[str]]:
+    found = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found.append([plain(head) for head in columns()])
+    return found
