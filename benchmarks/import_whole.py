@@ -56,7 +56,10 @@ def workbook(rows: int) -> bytes:
     """A long list: roll number, name, group, technique, score, month."""
     chance = random.Random(1)
     today = date.today()
-    months = [f"{(today.year * 12 + today.month - 2 - n) // 12}-{(today.year * 12 + today.month - 2 - n) % 12 + 1:02d}" for n in range(MONTHS)]
+    months = [
+        f"{(today.year * 12 + today.month - 2 - n) // 12}-{(today.year * 12 + today.month - 2 - n) % 12 + 1:02d}"
+        for n in range(MONTHS)
+    ]
     people = rows // (TECHNIQUES * MONTHS)
     body = [
         [f"N{p:05d}", f"姓名{p}", f"{p % GROUPS}组", f"操作{t}", chance.randint(0, 100), month]
@@ -98,7 +101,10 @@ def main(rows: int) -> int:
     call_command("migrate", verbosity=0)
     unit, by = house()
     content = workbook(rows)
-    bare = min(seconds(lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()) for _ in range(3))
+    bare = min(
+        seconds(lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python())
+        for _ in range(3)
+    )
     for word, key in (("first", "new"), ("again", "same")):
         uid = take_in(unit, "月.xlsx", content, by=by, now=timezone.now())
         start_saving(uid, by=by, now=timezone.now())
@@ -109,7 +115,9 @@ def main(rows: int) -> int:
         if upload.state != "saved" or upload.counts[key] != rows // (TECHNIQUES * MONTHS) * TECHNIQUES * MONTHS:
             print(upload.state, upload.counts, upload.job.note if upload.job else "")
             return 1
-        print(f"{word}: {rows} rows, bare {bare:.2f} s CPU, whole {whole:.1f} s (ratio {whole / bare:.0f}), written in {spent[0]:.1f} s")
+        print(
+            f"{word}: {rows} rows, bare {bare:.2f} s CPU, whole {whole:.1f} s (ratio {whole / bare:.0f}), written in {spent[0]:.1f} s"
+        )
     return 0
 
 

@@ -89,7 +89,9 @@ class Shop:
         """A closed month's score of the person (the proof is left empty: nothing here checks it)."""
         group = person.memberships.get().unit_id
         row, _ = Month.objects.get_or_create(
-            unit_id=group, month=month, defaults={"state": "closed", "opening": True, "closed_how": "opening", "closed_at": NOW}
+            unit_id=group,
+            month=month,
+            defaults={"state": "closed", "opening": True, "closed_how": "opening", "closed_at": NOW},
         )
         MonthScore.objects.create(month=row, person=person, technique=self.technique(technique), score=score)
 
@@ -125,7 +127,9 @@ def star(shop: Shop, technique: str = "piecing", *, score: int = 900, group: int
     return person
 
 
-def learner(shop: Shop, technique: str = "piecing", *, score: int = 300, group: int | None = None, **more: Any) -> Person:
+def learner(
+    shop: Shop, technique: str = "piecing", *, score: int = 300, group: int | None = None, **more: Any
+) -> Person:
     """Somebody measured as weak who asks to learn."""
     person = shop.person(group=group)
     shop.measured(person, technique, score)

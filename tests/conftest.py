@@ -43,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
         database["OPTIONS"]["init_command"] = database["OPTIONS"]["init_command"].replace(
             "synchronous=NORMAL", "synchronous=OFF"
         )
-        database["TEST"] = {"NAME": f"{HOME}/test.sqlite3"}
+        database.setdefault("TEST", {})["NAME"] = f"{HOME}/test.sqlite3"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
-from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django_q.models import OrmQ
 from django_q.signing import SignedPackage
@@ -31,7 +30,7 @@ from huzhu.base.units.models import Unit
 from huzhu.rooms.introductions.actions import sending
 from huzhu.rooms.introductions.models import Introduction, Round, Wish
 from huzhu.rooms.skills.models import Technique
-from tests.cast import NOW, Shop, full_account, make_shop
+from tests.cast import NOW, Shop, client_for, make_shop
 
 Story = Callable[["Twin", Shop, str], None]
 TOKENS = (
@@ -211,9 +210,7 @@ def undone(name: str, attempt: Callable[[], object]) -> tuple[object, list[str]]
 def pages(person: Person) -> Iterator[tuple[str, Any]]:
     """Every address as this person gets it: status, body with tokens normalised, where to, and the statements."""
     with transaction.atomic():
-        full_account(person)
-        client = Client()
-        client.force_login(person.account)
+        client = client_for(person)
         for address in addresses():
             reseed(address)
             with transaction.atomic():
@@ -223,6 +220,7 @@ def pages(person: Person) -> Iterator[tuple[str, Any]]:
                 for pattern, token in TOKENS:
                     body = pattern.sub(token, body)
                 transaction.set_rollback(True)
+            assert response.headers.get("Location", "").split("?")[0] != "/sign-in", f"{address}: not signed in"
             yield address, (response.status_code, response.headers.get("Location"), body, sql)
         transaction.set_rollback(True)
 

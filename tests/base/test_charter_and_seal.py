@@ -52,7 +52,9 @@ def test_a_sealed_value_is_read_back_only_where_it_was_put_and_only_with_its_key
 @pytest.mark.django_db
 def test_yes_no_and_silence_have_one_length_and_never_the_same_bytes() -> None:
     person = make_shop().person()
-    ciphers = [seal(person.id, word, table="a", row="1", column="w") for word in ("yes", "no", "silent", "yes", "二十个字" * 5)]
+    ciphers = [
+        seal(person.id, word, table="a", row="1", column="w") for word in ("yes", "no", "silent", "yes", "二十个字" * 5)
+    ]
     assert len({len(cipher) for cipher in ciphers}) == 1 and len(set(ciphers)) == len(ciphers)
     with pytest.raises(ValueError, match="longer"):
         seal(person.id, "字" * 40, table="a", row="1", column="w")

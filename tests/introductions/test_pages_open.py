@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huzhu.base.access import Role
 from huzhu.base.people.models import Person
 from huzhu.base.units.models import Unit
 from huzhu.rooms.introductions.models import Introduction
-from tests.cast import NOW, Shop, client_for, learner, make_shop, sent_round, star, wish_of
+from tests.cast import NOW, Shop, asks, client_for, learner, make_shop, sent_round, star, wish_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_mail")]
 
@@ -108,3 +110,28 @@ def test_a_foreign_wish_is_not_touched() -> None:
     for deed in ("wish-renew", "wish-withdraw", "wish-show-name", "wish-name"):
         assert client.post(reverse(f"introductions:{deed}", args=[uid]), {"shown": "yes"}).status_code == 404
     assert wish_of(weak) == uid
+
+
+@time_machine.travel(NOW, tick=False)
+def test_statements_of_a_page_do_not_grow_with_its_rows() -> None:
+    shop, _teacher, weak, organiser, _uid, _page = pair()
+    leader, group = shop.holder(Role.GROUP_LEADER), unit_uid(shop.group)
+    pages = ((weak, "aid", ()), (weak, "my-wishes", ()), (leader, "board", (group,)), (organiser, "rounds", ()))
+    clients = {person.id: client_for(person) for person in (weak, leader, organiser)}
+
+    def statements() -> list[int]:
+        counts = []
+        for person, name, args in pages:
+            status(clients[person.id], name, *args)
+            with CaptureQueriesContext(connection) as seen:
+                assert status(clients[person.id], name, *args) == 200
+            counts.append(len(seen))
+        return counts
+
+    first = statements()
+    for technique in ("doffing", "cleaning", "breaks"):
+        shop.measured(weak, technique, 300)
+        asks(shop, weak, technique)
+        star(shop, technique)
+        learner(shop, technique)
+    assert statements() == first

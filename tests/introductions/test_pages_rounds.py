@@ -59,7 +59,7 @@ def test_q14_a_round_is_opened_ended_compared_frozen_looked_at_and_sent_on_its_p
     assert "because" in post(client, "round-end", {"because": " "}, uid).context["form"].errors
     post(client, "round-end", {"because": "⟦all have wished⟧"}, uid)
     page = text(client, "round", uid)
-    assert "6 requests, 2 offers; at most 3 learners per teacher" in page
+    assert "6 requests, 2 offers. Places: 3 per teacher" in page
     post(client, "round-freeze", {"rule": "stable", "teaching": "3", "learning": "2"}, uid)
     line = Introduction.objects.order_by("id")[0]
     post(client, "round-hold-back", {"introduction": line.uid, "because": "⟦both are away⟧"}, uid)
@@ -74,10 +74,10 @@ def test_q14_the_sliders_recompute_the_columns_and_never_pass_the_charter() -> N
     _shop, _organiser, client, uid = gathering(6)
     post(client, "round-end", {"because": "⟦enough⟧"}, uid)
     fewer = text(client, "round-compare", uid, query="?teaching=1&learning=1&rule=mutual")
-    assert "at most 1 learners per teacher" in fewer
+    assert "Places: 1 per teacher" in fewer
     assert 'value="mutual" checked' in fewer
     assert "<html" not in fewer
-    assert "at most 3 learners" in text(client, "round", uid, query="?teaching=19")
+    assert "Places: 3 per teacher" in text(client, "round", uid, query="?teaching=19")
     refused = post(client, "round-freeze", {"rule": "stable", "teaching": "19"}, uid)
     assert "The charter allows 1 to 3." in refused.content.decode()
     assert Round.objects.get().state == "gathering"

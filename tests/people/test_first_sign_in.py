@@ -27,7 +27,11 @@ def shop(db: None) -> Shop:
 
 
 def test_q33_a_leader_and_an_independent_one_make_a_sign_in_full(shop: Shop) -> None:
-    leader, officer, member = shop.holder(Role.GROUP_LEADER), shop.holder(Role.TRAINING_OFFICER, unit=shop.factory), shop.person()
+    leader, officer, member = (
+        shop.holder(Role.GROUP_LEADER),
+        shop.holder(Role.TRAINING_OFFICER, unit=shop.factory),
+        shop.person(),
+    )
     device, inside = first_sign_in(member, leader, officer)
     assert inside and state(member) == "full"
     assert device.get("/me/account").context["mine"].person_id == member.id
@@ -97,7 +101,11 @@ def test_the_first_leader_is_confirmed_by_two_who_are_appointed(shop: Shop) -> N
 
 
 def test_q33_wrong_and_expired_digits_are_refused_and_five_wrong_end_it(shop: Shop) -> None:
-    leader, officer, member = shop.holder(Role.GROUP_LEADER), shop.holder(Role.TRAINING_OFFICER, unit=shop.factory), shop.person()
+    leader, officer, member = (
+        shop.holder(Role.GROUP_LEADER),
+        shop.holder(Role.TRAINING_OFFICER, unit=shop.factory),
+        shop.person(),
+    )
     _, digits = shows(Client(), member)
     wrong = f"{(int(digits) + 1) % 10**6:06}"
     assert not confirms(leader, member, wrong)
@@ -117,8 +125,14 @@ def test_q33_an_unknown_number_looks_like_a_known_one(shop: Shop) -> None:
     assert len(digits) == 6
     pages = [client.get(address) for client, address in ((known, real), (unknown, decoy))]
     assert pages[0].status_code == pages[1].status_code == 200
-    own = [(str(page.context["qr"]), page.context["digits"], page.context["claim"].uid, str(page.context["csrf_token"])) for page in pages]
-    texts = [functools.reduce(lambda text, word: text.replace(word, ""), words, page.content.decode()) for page, words in zip(pages, own, strict=True)]
+    own = [
+        (str(page.context["qr"]), page.context["digits"], page.context["claim"].uid, str(page.context["csrf_token"]))
+        for page in pages
+    ]
+    texts = [
+        functools.reduce(lambda text, word: text.replace(word, ""), words, page.content.decode())
+        for page, words in zip(pages, own, strict=True)
+    ]
     assert texts[0] == texts[1] and 'class="qr"' not in texts[0]
     assert sets_pin(unknown, decoy).status_code == sets_pin(known, real).status_code == 200
 
@@ -129,7 +143,11 @@ def test_the_digits_belong_to_the_device_that_shows_them(shop: Shop) -> None:
 
 
 def test_q33_a_reset_begins_a_new_generation_that_needs_both_again(shop: Shop) -> None:
-    leader, officer, member = shop.holder(Role.GROUP_LEADER), shop.holder(Role.TRAINING_OFFICER, unit=shop.factory), shop.person()
+    leader, officer, member = (
+        shop.holder(Role.GROUP_LEADER),
+        shop.holder(Role.TRAINING_OFFICER, unit=shop.factory),
+        shop.person(),
+    )
     old, _ = first_sign_in(member, leader, officer)
     _, inside = first_sign_in(member, leader)
     assert not inside and state(member) == "full" and old.get("/me/account").status_code == 200
@@ -140,7 +158,11 @@ def test_q33_a_reset_begins_a_new_generation_that_needs_both_again(shop: Shop) -
 
 
 def test_a_lost_phone_takes_away_every_right_at_once(shop: Shop) -> None:
-    leader, officer, member = shop.holder(Role.GROUP_LEADER), shop.holder(Role.TRAINING_OFFICER, unit=shop.factory), shop.person()
+    leader, officer, member = (
+        shop.holder(Role.GROUP_LEADER),
+        shop.holder(Role.TRAINING_OFFICER, unit=shop.factory),
+        shop.person(),
+    )
     device, _ = first_sign_in(member, leader, officer)
     unit = member.memberships.get().unit.uid
     assert client_for(leader).post(f"/groups/{unit}/people/{member.uid}", {"close": "1"}).status_code == 302
@@ -148,7 +170,11 @@ def test_a_lost_phone_takes_away_every_right_at_once(shop: Shop) -> None:
 
 
 def test_q33_confirmations_of_two_devices_never_add_up(shop: Shop) -> None:
-    leader, officer, member = shop.holder(Role.GROUP_LEADER), shop.holder(Role.TRAINING_OFFICER, unit=shop.factory), shop.person()
+    leader, officer, member = (
+        shop.holder(Role.GROUP_LEADER),
+        shop.holder(Role.TRAINING_OFFICER, unit=shop.factory),
+        shop.person(),
+    )
     false, true = Client(), Client()
     (false_page, false_digits), (_, true_digits) = shows(false, member), shows(true, member)
     assert confirms(leader, member, false_digits) and confirms(officer, member, true_digits)
@@ -157,7 +183,11 @@ def test_q33_confirmations_of_two_devices_never_add_up(shop: Shop) -> None:
 
 
 def test_q33_a_message_stands_for_the_second_unless_a_leader_wrote_the_address(shop: Shop) -> None:
-    leader, admin, member = shop.holder(Role.GROUP_LEADER), shop.holder(Role.ADMINISTRATOR, unit=shop.factory), shop.person()
+    leader, admin, member = (
+        shop.holder(Role.GROUP_LEADER),
+        shop.holder(Role.ADMINISTRATOR, unit=shop.factory),
+        shop.person(),
+    )
     account = Account.objects.get(person=member)
     with pytest.raises(NotAllowed):
         set_email(account.id, "leader@example.org", by=shop.scope(leader), now=NOW)
@@ -175,7 +205,11 @@ def test_q33_a_message_stands_for_the_second_unless_a_leader_wrote_the_address(s
 
 
 def test_q33_after_a_reset_deeds_done_before_are_listed_and_not_me_undoes_them(shop: Shop) -> None:
-    leader, officer, member = shop.holder(Role.GROUP_LEADER), shop.holder(Role.TRAINING_OFFICER, unit=shop.factory), shop.person()
+    leader, officer, member = (
+        shop.holder(Role.GROUP_LEADER),
+        shop.holder(Role.TRAINING_OFFICER, unit=shop.factory),
+        shop.person(),
+    )
     undone: list[str] = []
     first_sign_in(member, leader, officer)
     signed = timezone.now()

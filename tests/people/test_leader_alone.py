@@ -125,7 +125,9 @@ def writing_the_address(house: House) -> None:
     on_a_device_of_his(house)
     for member, device in zip(house.members, house.held, strict=True):
         with pytest.raises(NotAllowed):
-            set_email(Account.objects.get(person=member).id, "his@example.org", by=house.shop.scope(house.leader), now=NOW)
+            set_email(
+                Account.objects.get(person=member).id, "his@example.org", by=house.shop.scope(house.leader), now=NOW
+            )
         assert device.post("/me/account/email", {"email": "his@example.org", "present": ALONE}).status_code == 422
         again = device.post("/me/account/confirm").url
         device.post(f"{again}/message")
@@ -176,7 +178,13 @@ def by_moving_them(house: House) -> None:
     """Into a group without leaders, where he stands in for one; still he is only one."""
     empty = house.shop.add_group("⟦empty group⟧")
     for member in house.members:
-        move_person(member.id, to_group_id=empty, starts=house.shop.scope(house.leader).day, by=house.shop.scope(house.leader), now=NOW)
+        move_person(
+            member.id,
+            to_group_id=empty,
+            starts=house.shop.scope(house.leader).day,
+            by=house.shop.scope(house.leader),
+            now=NOW,
+        )
         _, inside = first_sign_in(member, house.leader)
         assert inside
     on_a_device_of_his_again(house)
@@ -201,7 +209,9 @@ WAYS = [
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_q33_a_leader_alone_brings_no_contract_of_two_members_to_signed(house: House, way: Callable[[House], None]) -> None:
+def test_q33_a_leader_alone_brings_no_contract_of_two_members_to_signed(
+    house: House, way: Callable[[House], None]
+) -> None:
     way(house)
     house.try_to_sign()
     assert all(state(member) != "full" for member in house.members)

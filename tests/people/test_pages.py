@@ -144,7 +144,11 @@ def test_today_says_who_waits_for_a_confirmation_and_what_oneself_lacks(shop: Sh
 
 
 def test_an_officer_writes_an_e_mail_and_a_leader_does_not(shop: Shop) -> None:
-    officer, leader, member = shop.holder(Role.TRAINING_OFFICER, unit=shop.factory), shop.holder(Role.GROUP_LEADER), shop.person()
+    officer, leader, member = (
+        shop.holder(Role.TRAINING_OFFICER, unit=shop.factory),
+        shop.holder(Role.GROUP_LEADER),
+        shop.person(),
+    )
     address = f"/groups/{uid_of(shop.group)}/people/{member.uid}"
     assert client_for(leader).post(address, {"email": "his@example.org"}).status_code == 403
     assert client_for(leader).get(address).context["address"] is None

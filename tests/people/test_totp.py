@@ -16,7 +16,13 @@ SECRET = b"12345678901234567890"
 
 @pytest.mark.parametrize(
     ("seconds", "code"),
-    [(59, "94287082"), (1111111109, "07081804"), (1111111111, "14050471"), (1234567890, "89005924"), (2000000000, "69279037")],
+    [
+        (59, "94287082"),
+        (1111111109, "07081804"),
+        (1111111111, "14050471"),
+        (1234567890, "89005924"),
+        (2000000000, "69279037"),
+    ],
 )
 def test_rfc_6238_values_are_met(seconds: int, code: str) -> None:
     assert totp.code_at(SECRET, seconds // 30, digits=8) == code
@@ -52,7 +58,10 @@ def test_an_app_is_set_up_by_its_code_and_signs_instead_of_the_pin(free_clock: o
     right = totp.code_at(totp.secret_of(row), step)
     assert client.post("/me/account/app", {"code": right, "present": "135791"}).status_code == 422
     assert client.post("/me/account/app", {"code": "000000", "present": PIN}).status_code == 422
-    assert client.post("/me/account/app", {"code": totp.code_at(totp.secret_of(row), step), "present": PIN}).status_code == 302
+    assert (
+        client.post("/me/account/app", {"code": totp.code_at(totp.secret_of(row), step), "present": PIN}).status_code
+        == 302
+    )
     assert Totp.objects.get().active
     code = totp.code_at(totp.secret_of(row), step + 1)
     assert client.post("/me/account/secret", {"present": code, "secret": "975310"}).status_code == 302

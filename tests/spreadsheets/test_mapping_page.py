@@ -16,7 +16,6 @@ from tests.spreadsheets.desk import HEADS, ROWS, make_desk
 pytestmark = pytest.mark.django_db
 
 
-
 def rows(**changed: Any) -> list[list[Any]]:
     """The usual rows, some cells changed: `C2=…` is column C of the third row of people."""
     made = [list(row) for row in ROWS]
@@ -77,7 +76,11 @@ def test_leaving_out_a_wrong_person_of_a_long_list_leaves_out_all_rows_of_that_p
     desk = make_desk()
     desk.save(desk.table())
     heads = ["工号", "姓名", "班组", "项目", "得分"]
-    body = [["20311", "许春妹", "乙三", "看台", 50], ["20311", "许春妹", "乙三", "清洁", 60], ["20325", "沈玉兰", "乙三", "看台", 70]]
+    body = [
+        ["20311", "许春妹", "乙三", "看台", 50],
+        ["20311", "许春妹", "乙三", "清洁", 60],
+        ["20325", "沈玉兰", "乙三", "看台", 70],
+    ]
     uid = desk.table(body, heads)
     assert desk.page(uid).ready == 1
     desk.press(uid, untick=desk.page(uid).errors[0].untick)
@@ -102,7 +105,7 @@ def test_the_header_row_can_be_chosen_and_the_columns_are_read_anew() -> None:
     uid = desk.table(body, ["标题", "", "", "", ""])
     assert desk.page(uid).sheet.header_row == 2
     desk.press(uid, header_row="2")
-    assert [column.header for column, _reads in desk.page(uid).columns][0] == "说明"
+    assert next(column.header for column, _reads in desk.page(uid).columns) == "说明"
     desk.press(uid, header_row="3")
     assert not desk.page(uid).errors and desk.page(uid).ready == 4
 
@@ -132,7 +135,14 @@ def test_a_renamed_technique_keeps_its_anchors() -> None:
     desk = make_desk()
     uid = desk.table()
     before = desk.page(uid).scales[0]
-    desk.press(uid, technique_3="接头法", scale_0_technique="接头", scale_0_kind=before.kind, scale_0_zero=before.zero, scale_0_full="55")
+    desk.press(
+        uid,
+        technique_3="接头法",
+        scale_0_technique="接头",
+        scale_0_kind=before.kind,
+        scale_0_zero=before.zero,
+        scale_0_full="55",
+    )
     scale = next(scale for scale in desk.page(uid).scales if scale.technique == "接头法")
     assert scale.full == "55"
 
@@ -152,7 +162,7 @@ def test_a_long_list_is_aggregated_as_asked() -> None:
 def test_who_joins_moves_and_is_missing_is_shown_before_anything_is_saved() -> None:
     desk = make_desk()
     desk.save(desk.table())
-    moved = rows(C0="乙四")[:-1] + [["20999", "新人", "乙五", 70, 80]]
+    moved = [*rows(C0="乙四")[:-1], ["20999", "新人", "乙五", 70, 80]]
     page = desk.page(desk.table(moved))
     assert [one.name for one in page.plan.joining] == ["新人"]
     assert [(one.name, one.from_group, one.to_group) for one in page.plan.moving] == [("许春梅", "乙三", "乙四")]
@@ -188,10 +198,10 @@ def test_two_groups_of_one_name_are_told_apart_by_their_workshop() -> None:
     assert json.loads(error.untick)[1] == [2] and "1组" in error.message
 
 
-def test_pages_of_a_workbook_take_as_many_statements_for_many_rows_as_for_few(django_assert_max_num_queries: Any) -> None:
+def test_pages_of_a_workbook_take_as_many_statements_for_many_rows_as_for_few(
+    django_assert_max_num_queries: Any,
+) -> None:
     desk = make_desk()
     uid = desk.table([[str(1000 + n), f"人{n}", "乙三", 60 + n % 9, 90] for n in range(400)])
     with django_assert_max_num_queries(45):
         desk.page(uid)
-
-

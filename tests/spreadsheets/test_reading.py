@@ -175,6 +175,7 @@ def test_entities_of_a_document_type_are_refused() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", OldExcel),
         (b"PK\x03\x04 cut off", Damaged),
     ],
+    ids=["empty", "blank lines", "commas", "png", "pdf", "html", "no encoding", "old excel", "cut off"],
 )
 def test_wrong_kinds_of_file_are_refused_with_what_to_do(source: bytes, error: type[UnreadableFile]) -> None:
     with pytest.raises(error) as caught:

@@ -81,7 +81,9 @@ def make_world() -> World:
         "administrator": administrator, "other factory": other.person(),
         "other leader": other.holder(Role.GROUP_LEADER), "city office": office, "nobody": None,
     }  # fmt: skip
-    problem = succeed(KeyProblem, starts=TODAY, owner={"id": 1}, unit_id=shop.group, technique=shop.technique(), text="⟦breaks⟧")
+    problem = succeed(
+        KeyProblem, starts=TODAY, owner={"id": 1}, unit_id=shop.group, technique=shop.technique(), text="⟦breaks⟧"
+    )
     contract = Contract.objects.get()
     week = {"starts": TODAY, "ends": TODAY + timedelta(days=6)}
     step = Step.objects.create(contract=contract, term=contract.terms.get(), week=1, text="⟦look⟧", **week)

@@ -53,11 +53,11 @@ def prepare(seed: int) -> None:
     apply()
     if used:
         return
-    from huzhu import demo
+    from huzhu.demo import seed as sow
 
     print("Making the demo factory …", flush=True)
     begun = time.monotonic()
     with transaction.atomic():
         mark_as_demo(timezone.now())
-        demo.seed(seed)
+        sow(seed)
     print(f"Made in {time.monotonic() - begun:.0f} s.", flush=True)

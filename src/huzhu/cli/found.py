@@ -24,7 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--office", default="办公室", metavar="NAME", help="home group of the administrator (办公室)")
     parser.add_argument("--name", required=True, help="name of the first administrator")
     parser.add_argument("--roll", required=True, metavar="NUMBER", help="his or her roll number")
-    parser.add_argument("--officer", metavar="NAME", help="name of the first training officer, the second who confirms sign-ins")
+    parser.add_argument(
+        "--officer", metavar="NAME", help="name of the first training officer, the second who confirms sign-ins"
+    )
     parser.add_argument("--officer-roll", metavar="NUMBER", help="his or her roll number")
 
 
@@ -61,8 +63,12 @@ def run(options: argparse.Namespace) -> int:
             if there:
                 factory, office = there.id, _office_of(options.roll, there.id, day)
             else:
-                factory = found_unit(options.factory, "factory", parent_id=None, starts=options.since, by=nobody, now=now)
-                office = found_unit(options.office, "group", parent_id=factory, starts=options.since, by=nobody, now=now)
+                factory = found_unit(
+                    options.factory, "factory", parent_id=None, starts=options.since, by=nobody, now=now
+                )
+                office = found_unit(
+                    options.office, "group", parent_id=factory, starts=options.since, by=nobody, now=now
+                )
             for name, roll, role, secret in founders:
                 person = enrol(name, roll, group_id=office, by=nobody, now=now)
                 bootstrap_administrator(person, secret, role=role, by=nobody, now=now)
@@ -72,7 +78,9 @@ def run(options: argparse.Namespace) -> int:
     print(f"Founded. Open {settings.ADDRESS}{join} once, so that the browser knows the factory;")
     print(f"then sign in with number {' or '.join(roll for _, roll, *_rest in founders)} and this password.")
     if not options.officer:
-        print("A sign-in takes two who confirm it, and you are one: run this once more with --officer and --officer-roll.")
+        print(
+            "A sign-in takes two who confirm it, and you are one: run this once more with --officer and --officer-roll."
+        )
     return OK
 
 

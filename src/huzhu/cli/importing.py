@@ -56,7 +56,10 @@ def run(options: argparse.Namespace) -> int:
         upload = upload_for(uid, by=by)
         judged = judge(upload, by)
         found, todo, errors = judged.reading.found, judged.plan, judged.errors
-        print(f"{todo.unit.name}: {len(found.people)} people ({len(todo.joining)} join, {len(todo.moving)} move), ", end="")
+        print(
+            f"{todo.unit.name}: {len(found.people)} people ({len(todo.joining)} join, {len(todo.moving)} move), ",
+            end="",
+        )
         print(f"{len(found.techniques)} techniques ({len(todo.new_techniques)} new), ", end="")
         print(f"{len(found.measurements)} measurements, {len(found.wishes)} wishes, {len(errors)} errors.")
         for error in errors[:20]:

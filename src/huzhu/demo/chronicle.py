@@ -13,7 +13,6 @@ from huzhu.base.access import Scope
 from huzhu.base.jobs import run_waiting, sweep
 from huzhu.demo.clock import at
 from huzhu.demo.house import House
-from huzhu.rooms.contracts import reactions as _contracts  # noqa: F401
 from huzhu.rooms.introductions.actions.waves import close_due_waves
 
 Happening = Callable[[datetime], object]

@@ -17,7 +17,7 @@ from huzhu.demo.story import (
     COMPUTED,
     COMPUTED_TEACH,
 )  # fmt: skip
-from huzhu.demo.words import KEY_PROBLEMS, STEPS
+from huzhu.demo.words import KEY_PROBLEMS, STEPS, STEPS_BACK
 from huzhu.rooms.contracts.access import contract_for, own
 from huzhu.rooms.contracts.actions.closing import close_term, end_contract
 from huzhu.rooms.contracts.actions.drafting import edit_draft
@@ -319,7 +319,7 @@ class Life:
         terms = tuple(
             TermWords(
                 taught_by_first=row.teacher_id == contract.first_id, technique_id=row.technique_id,
-                target=row.target if step_of is None else self._nearer(row, step_of), ends=ends, steps=STEPS[:steps],
+                target=row.target if step_of is None else self._nearer(row, step_of), ends=ends, steps=(STEPS_BACK if row.teacher_id != contract.first_id else STEPS)[:steps],
             )
             for row in contract.terms.all()
         )  # fmt: skip

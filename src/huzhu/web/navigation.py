@@ -62,7 +62,9 @@ def places(scope: Scope, group: Unit | None, request: HttpRequest) -> list[Place
     found = [
         Place(reverse("today"), "today", _("Today"), ("/",), count=waiting),
         Place(reverse("skills:me"), "person", _("Mine"), ("/me",)),
-        Place(reverse("introductions:aid"), "aid", _("Mutual aid"), ("/aid", "/wishes", "/introductions", "/contracts")),
+        Place(
+            reverse("introductions:aid"), "aid", _("Mutual aid"), ("/aid", "/wishes", "/introductions", "/contracts")
+        ),
     ]
     led = next((holding.unit_id for holding in scope.holdings if holding.role in (*LEADERS, Role.ASSESSOR)), None)
     home = Unit.objects.filter(id=led).first() if led and led != scope.group_id else group

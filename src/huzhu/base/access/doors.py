@@ -10,7 +10,9 @@ from huzhu.base.access.errors import NotAllowed, NotFound
 T = TypeVar("T", bound=Model)
 
 
-def open_door(visible: QuerySet[T], permitted: Callable[[T], bool] | None = None, *, lock: bool = False, **key: object) -> T:
+def open_door(
+    visible: QuerySet[T], permitted: Callable[[T], bool] | None = None, *, lock: bool = False, **key: object
+) -> T:
     """The row with `key` = visible (else NotFound) + permitted (else NotAllowed) + locked where the database can."""
     rows = visible.select_for_update(of=("self",)) if lock else visible
     row = rows.filter(**key).first()

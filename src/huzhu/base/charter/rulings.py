@@ -43,7 +43,9 @@ def rules(*wanted: Clause, path: str, day: date) -> dict[Clause, Rule]:
         if held is None or rank > (ids.index(held.unit_id), held.starts, held.version):
             found[row.clause] = row
     return {
-        clause: Rule(clause, row.value, row.version, row.unit.name) if (row := found.get(clause.code)) else Rule(clause, clause.default)
+        clause: Rule(clause, said.value, said.version, said.unit.name)
+        if (said := found.get(clause.code))
+        else Rule(clause, clause.default)
         for clause in wanted
     }
 

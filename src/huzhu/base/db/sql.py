@@ -1,7 +1,9 @@
 """Statements that both databases run alike and that the ORM does not offer."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, models
 from django.db.models import F, Q
@@ -13,13 +15,10 @@ def insert_once(model: type[models.Model], **values: Any) -> bool:
     `values` by field name, for every column without a database default. On PostgreSQL the loser waits until the
     winner has committed, so what the winner wrote can be read afterwards.
     """
-    fields = [model._meta.get_field(name) for name in values]
+    fields = _fields(model, values)
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    prepared = [
-        field.get_db_prep_save(value, connection) for field, value in zip(fields, values.values(), strict=True)
-    ]
+    columns, marks = _columns(fields)
+    prepared = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values.values(), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING",  # nosec B608
@@ -33,15 +32,24 @@ def insert_many(model: type[models.Model], columns: Sequence[str], rows: Iterabl
 
     `columns`: field names, every column without a database default among them. Run inside a transaction.
     """
-    fields = [model._meta.get_field(name) for name in columns]
+    fields = _fields(model, columns)
     quote = connection.ops.quote_name
-    names, marks = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    names, marks = _columns(fields)
     ready = [_Prepared(field).__getitem__ for field in fields]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})",  # nosec B608
             [[prepare(value) for prepare, value in zip(ready, row, strict=True)] for row in rows],
         )
+
+
+def _fields(model: type[models.Model], names: Iterable[str]) -> list[models.Field[Any, Any]]:
+    return [cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in names]
+
+
+def _columns(fields: list[models.Field[Any, Any]]) -> tuple[str, str]:
+    """Their columns as INSERT names them, and a mark for each."""
+    return ", ".join(connection.ops.quote_name(field.column or "") for field in fields), ", ".join(["%s"] * len(fields))
 
 
 class _Prepared(dict[Any, Any]):

@@ -17,7 +17,13 @@ from huzhu.base.drawing.levels import quarter_circle
 Ground = Literal["plain", "can-help", "needs-one", "needs-two", "both"]
 Trend = Literal["", "up", "still", "down"]
 
-GROUND_CLASS = {"plain": "", "can-help": "can-help", "needs-one": "hatch-1", "needs-two": "hatch-2", "both": "can-help hatch-1"}
+GROUND_CLASS = {
+    "plain": "",
+    "can-help": "can-help",
+    "needs-one": "hatch-1",
+    "needs-two": "hatch-2",
+    "both": "can-help hatch-1",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +144,9 @@ def _table(heat: HeatMap) -> SafeString:
                     '<td class="{}">{}</td>',
                     (
                         (
-                            " ".join(filter(None, (GROUND_CLASS[cell.ground] if cell else "", "key" if column.key else ""))),
+                            " ".join(
+                                filter(None, (GROUND_CLASS[cell.ground] if cell else "", "key" if column.key else ""))
+                            ),
                             _inside(
                                 cell,
                                 comma([row.name, column.name, *level_words(cell), *ground_words(cell)]) if cell else "",
@@ -239,7 +247,9 @@ def _list(heat: HeatMap) -> SafeString:
                     format_html('<span class="tag key">{}</span>', _("key")) if column.key else "",
                     _("%(can)d can help, %(need)d need help")
                     % {"can": _helpers(heat, index), "need": _needing(heat, index)},
-                    format_html_join("", "<li>{}</li>", ((_line(row.name, cell),) for row in heat.rows if (cell := row.cells[index]))),
+                    format_html_join(
+                        "", "<li>{}</li>", ((_line(row.name, cell),) for row in heat.rows if (cell := row.cells[index]))
+                    ),
                 )
                 for index, column in enumerate(heat.columns)
             ),

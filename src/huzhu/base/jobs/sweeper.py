@@ -36,5 +36,6 @@ def schedule() -> None:
     from django_q.models import Schedule
 
     Schedule.objects.update_or_create(
-        name="sweep", defaults={"func": "huzhu.base.jobs.sweeper.sweep", "schedule_type": Schedule.MINUTES, "minutes": 1}
+        name="sweep",
+        defaults={"func": "huzhu.base.jobs.sweeper.sweep", "schedule_type": Schedule.MINUTES, "minutes": 1},
     )

@@ -48,7 +48,7 @@ def deed(name: str, *, sealed: bool = False) -> Callable[[Callable[P, R]], Calla
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             by, now = kwargs["by"], kwargs["now"]
-            assert isinstance(by, Scope) and isinstance(now, datetime)  # noqa: S101  # nosec B101
+            assert isinstance(by, Scope) and isinstance(now, datetime)  # nosec B101
             outer = _doing.get()
             doing = _Doing(name, by, now, sealed)
             token = _doing.set(doing)
@@ -97,7 +97,12 @@ def record(
 def _begin(doing: _Doing) -> tuple[bool, Any]:
     model = apps.get_model("journal", "Answered")
     first = insert_once(
-        model, actor_id=doing.by.person_id or 0, request_id=doing.by.request_id, deed=doing.name, answer=None, at=doing.now
+        model,
+        actor_id=doing.by.person_id or 0,
+        request_id=doing.by.request_id,
+        deed=doing.name,
+        answer=None,
+        at=doing.now,
     )
     return first, None if first else _answered(doing).values_list("answer", flat=True).first()
 

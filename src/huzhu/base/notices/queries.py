@@ -21,5 +21,5 @@ class Told:
 
 def told(scope: Scope) -> list[Told]:
     """The last notices of this person, newest first; a statement, and one per kind that may be hidden."""
-    rows = Notice.objects.filter(person_id=scope.person_id).order_by("-at", "-id")[:MOST]
+    rows = Notice.objects.filter(person_id=scope.person_id or 0).order_by("-at", "-id")[:MOST]
     return [Told(text_of(row), address_of(row), row.at) for row in for_eyes(list(rows))]

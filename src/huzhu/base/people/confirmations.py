@@ -27,10 +27,17 @@ class ConfirmationLine:
 
 def confirmations_of(account_id: int | None, generation: int | None = None) -> list[ConfirmationLine]:
     """Everybody who confirmed a sign-in, oldest first; of one generation or ever."""
-    rows = Confirmation.objects.filter(account_id=account_id or 0).select_related("confirmer__person").order_by("at", "id")
+    rows = (
+        Confirmation.objects.filter(account_id=account_id or 0).select_related("confirmer__person").order_by("at", "id")
+    )
     if generation is not None:
         rows = rows.filter(generation=generation)
-    return [ConfirmationLine(row.confirmer.person.name if row.confirmer else "", role_words(row.role), row.at, row.generation) for row in rows]
+    return [
+        ConfirmationLine(
+            row.confirmer.person.name if row.confirmer else "", role_words(row.role), row.at, row.generation
+        )
+        for row in rows
+    ]
 
 
 def role_words(role: str) -> str:

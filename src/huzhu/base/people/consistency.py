@@ -20,7 +20,9 @@ def periods() -> Iterator[str]:
             yield f"{model.__name__.lower()} {one} overlaps {other}"
     last: dict[tuple[int, int, str], tuple[int, date]] = {}
     rows = Mandate.objects.order_by("person_id", "unit_id", "role", "starts")
-    for row_id, person, unit, role, starts, ends in rows.values_list("id", "person_id", "unit_id", "role", "starts", "ends"):
+    for row_id, person, unit, role, starts, ends in rows.values_list(
+        "id", "person_id", "unit_id", "role", "starts", "ends"
+    ):
         before = last.get((person, unit, role))
         if before is not None and starts < before[1]:
             yield f"mandate {before[0]} overlaps {row_id}"

@@ -81,7 +81,10 @@ def signed_in(request: HttpRequest, answer: str) -> Account | None:
 def passkey_challenge(request: HttpRequest, account: Account, text: str) -> str:
     """JSON for signing `text` with one of the account's passkeys: the challenge is SHA-256(text) + 16 random bytes."""
     challenge = hashlib.sha256(text.encode()).digest() + secrets.token_bytes(16)
-    allowed = [PublicKeyCredentialDescriptor(id=base64url_to_bytes(key)) for key in account.passkeys.values_list("credential", flat=True)]
+    allowed = [
+        PublicKeyCredentialDescriptor(id=base64url_to_bytes(key))
+        for key in account.passkeys.values_list("credential", flat=True)
+    ]
     options = webauthn.generate_authentication_options(
         rp_id=_host(request), challenge=challenge, user_verification=REQUIRED, allow_credentials=allowed
     )
@@ -125,7 +128,9 @@ def _take(request: HttpRequest) -> bytes:
 
 
 def _host(request: HttpRequest) -> str:
-    return request.get_host().rpartition(":")[0] or request.get_host() if ":" in request.get_host() else request.get_host()
+    return (
+        request.get_host().rpartition(":")[0] or request.get_host() if ":" in request.get_host() else request.get_host()
+    )
 
 
 def _origin(request: HttpRequest) -> str:

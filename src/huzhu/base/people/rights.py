@@ -47,7 +47,10 @@ def _judge(generations: dict[int, int]) -> dict[int, tuple[bool, bool]]:
 def _pair(rows: list[Confirmation], edges: set[tuple[int, int, int]]) -> bool:
     """A leader, and somebody else; neither confirmed the sign-in with which the other one confirmed."""
     return any(
-        leader.leads and leader.id != other.id and not _confirmed(leader, other, edges) and not _confirmed(other, leader, edges)
+        leader.leads
+        and leader.id != other.id
+        and not _confirmed(leader, other, edges)
+        and not _confirmed(other, leader, edges)
         for leader in rows
         for other in rows
     )

@@ -53,7 +53,9 @@ def unseal(
 
 def make_keys(person_ids: Sequence[int]) -> None:
     """Make the keys of many new persons in one statement."""
-    PersonKey.objects.bulk_create(PersonKey(person_id=person_id, wrapped=_new_key(person_id)) for person_id in person_ids)
+    PersonKey.objects.bulk_create(
+        PersonKey(person_id=person_id, wrapped=_new_key(person_id)) for person_id in person_ids
+    )
 
 
 def make_key(person_id: int) -> None:

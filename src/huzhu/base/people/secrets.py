@@ -75,7 +75,11 @@ def set_pin(account: Account, pin: str) -> None:
     length = settings.ENVIRONMENT.pin_length
     if not (pin.isascii() and pin.isdigit() and length <= len(pin) <= 12):
         raise Refused(_("A PIN has at least %(count)s digits.") % {"count": length}, field="secret")
-    if len(set(pin)) == 1 or pin in COMMON_PINS or (pin.startswith(account.person.roll) and len(account.person.roll) > 3):
+    if (
+        len(set(pin)) == 1
+        or pin in COMMON_PINS
+        or (pin.startswith(account.person.roll) and len(account.person.roll) > 3)
+    ):
         raise Refused(_("Others would guess this PIN. Take another."), field="secret")
     account.pin = make_password(_peppered(account, pin))
 

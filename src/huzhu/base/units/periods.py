@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from django.db import models
 
@@ -38,7 +38,8 @@ def succeed(model: type[T], *, starts: date, ends: date = OPEN_END, owner: dict[
     Must run inside a deed. The owner's open row is locked (PostgreSQL) before it is cut; on SQLite the deed holds
     the one write lock. A row that starts on the same day is rewritten: within a day only the last word counts.
     """
-    now_open = model._default_manager.select_for_update().filter(**owner, ends__gt=starts).order_by("starts").first()
+    rows = cast("models.Manager[T]", model._default_manager)
+    now_open = rows.select_for_update().filter(**owner, ends__gt=starts).order_by("starts").first()
     if now_open is not None and now_open.starts == starts:
         for name, value in (values | {"ends": min(ends, now_open.ends)}).items():
             setattr(now_open, name, value)
@@ -50,7 +51,7 @@ def succeed(model: type[T], *, starts: date, ends: date = OPEN_END, owner: dict[
         now_open.save(update_fields=["ends"])
     elif now_open is not None:  # a later row exists: the new one ends where it begins
         ends = min(ends, now_open.starts)
-    return model._default_manager.create(**owner, starts=starts, ends=ends, **values)
+    return rows.create(**owner, starts=starts, ends=ends, **values)
 
 
 def finish(model: type[T], *, ends: date, owner: dict[str, Any]) -> int:

@@ -37,7 +37,10 @@ def units(request: Request) -> HttpResponse:
     own = [top for top in tops if not any(top != other and top.startswith(other) for other in tops)]
     if not own:
         raise NotFound
-    trees = [[("· " * (line.path.count("/") - top.count("/")), line) for line in subtree(top, request.scope.day)] for top in own]
+    trees = [
+        [("· " * (line.path.count("/") - top.count("/")), line) for line in subtree(top, request.scope.day)]
+        for top in own
+    ]
     return render(request, "units.html", {"trees": trees})
 
 
@@ -47,7 +50,9 @@ def unit(request: Request, uid: str) -> HttpResponse:
     form = UnitForm(request.POST or None) if request.scope.holds(*BUILDERS, at=line.path) else None
     if form is not None and form.is_valid():
         try:
-            found_unit(**form.cleaned_data, parent_id=line.id, starts=request.scope.day, by=acting(request), now=request.now)
+            found_unit(
+                **form.cleaned_data, parent_id=line.id, starts=request.scope.day, by=acting(request), now=request.now
+            )
             return redirect("unit", uid)
         except Refused as refused:
             form.add_error(refused.field, str(refused.message))

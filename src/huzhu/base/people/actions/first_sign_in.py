@@ -31,7 +31,9 @@ WRONG_TRIES = 5
 NO_SUCH_CODE = _("No device shows this code for this number now. Compare both and try once more.")
 
 
-def begin_claim(account: Account | None, device: Device, token: str, now: datetime, *, goes_on: bool = False) -> FirstSignIn:
+def begin_claim(
+    account: Account | None, device: Device, token: str, now: datetime, *, goes_on: bool = False
+) -> FirstSignIn:
     """Begin a first sign-in or reset on a device; None for a number that nobody has, which looks the same.
 
     `goes_on`: the owner is signed in and lacks a confirmation; the claim is for the generation he has.
@@ -63,7 +65,9 @@ def confirm(roll: str, code: str, *, by: Scope, now: datetime) -> int:
     """
     if not by.full or by.account_id is None:
         raise NotAllowed(_("Your own sign-in must be confirmed before you confirm others."))
-    account = Account.objects.filter(person__factory_id=by.factory_id, person__roll=roll.strip(), is_active=True).first()
+    account = Account.objects.filter(
+        person__factory_id=by.factory_id, person__roll=roll.strip(), is_active=True
+    ).first()
     claim = _look(account, code.strip().replace(" ", ""), now)
     if account is None or claim is None:
         raise Refused(NO_SUCH_CODE, field="code")
@@ -98,7 +102,9 @@ def confirm_claim(claim_id: int, *, by: Scope, now: datetime) -> int:
         raise NotFound
     stands = standing(by, claim.account.person_id)
     if not by.full or by.account_id in (None, claim.account_id) or stands is None:
-        raise NotAllowed(_("You cannot confirm this sign-in: it takes a leader of the group or somebody appointed for it."))
+        raise NotAllowed(
+            _("You cannot confirm this sign-in: it takes a leader of the group or somebody appointed for it.")
+        )
     generation = Account.objects.values_list("generation", flat=True).get(id=by.account_id or 0)
     _put(claim, stands, by.account_id, generation, now)
     return claim.account.id
@@ -111,7 +117,11 @@ def confirm_by_message(claim_id: int, code: str, *, by: Scope, now: datetime) ->
     if claim is None or claim.account is None or by.person_id != claim.account.person_id:
         raise NotFound
     witness = message_witness(claim.account, by.day)
-    if not claim.message or witness is None or not hmac.compare_digest(keyed(f"message:{claim.uid}:{code}"), claim.message):
+    if (
+        not claim.message
+        or witness is None
+        or not hmac.compare_digest(keyed(f"message:{claim.uid}:{code}"), claim.message)
+    ):
         raise Refused(_("These are not the digits that were sent."), field="message")
     own = witness.id == claim.account_id
     _put(claim, Standing(MESSAGE, leads=False), None if own else witness.id, 0 if own else witness.generation, now)
@@ -120,9 +130,12 @@ def confirm_by_message(claim_id: int, code: str, *, by: Scope, now: datetime) ->
 
 def _put(claim: FirstSignIn, stands: Standing, confirmer: int | None, confirmer_generation: int, now: datetime) -> None:
     assert claim.account_id is not None
-    if confirmer is None and Confirmation.objects.filter(
-        account_id=claim.account_id, generation=claim.generation, confirmer=None
-    ).exists():
+    if (
+        confirmer is None
+        and Confirmation.objects.filter(
+            account_id=claim.account_id, generation=claim.generation, confirmer=None
+        ).exists()
+    ):
         raise Refused(_("This is confirmed already; somebody else has to be the second."), field="code")
     try:
         with transaction.atomic():
@@ -137,7 +150,11 @@ def _put(claim: FirstSignIn, stands: Standing, confirmer: int | None, confirmer_
 
 def new_message(claim_id: int, now: datetime) -> tuple[Account, str] | None:
     """Fresh digits for the owner's e-mail; None where there is no address that may count."""
-    claim = FirstSignIn.objects.select_related("account__person").filter(id=claim_id, expires__gt=now, finished=False).first()
+    claim = (
+        FirstSignIn.objects.select_related("account__person")
+        .filter(id=claim_id, expires__gt=now, finished=False)
+        .first()
+    )
     if claim is None or claim.account is None or message_witness(claim.account, timezone.localdate(now)) is None:
         return None
     code = f"{secrets.randbelow(10**6):06}"
@@ -171,7 +188,11 @@ def finish_claim(claim_id: int, secret: str, *, by: Scope, now: datetime) -> str
     set_secret(account, secret)
     rows = Account.objects.filter(id=account.id, generation__lt=claim.generation, is_active=True)
     done = FirstSignIn.objects.filter(id=claim.id, finished=False).update(finished=True) and rows.update(
-        generation=claim.generation, pin=account.pin, password=account.password, reset_before=F("reset_at"), reset_at=now
+        generation=claim.generation,
+        pin=account.pin,
+        password=account.password,
+        reset_before=F("reset_at"),
+        reset_at=now,
     )
     if not done:
         raise Overtaken
@@ -196,9 +217,18 @@ def close_sign_in(account_id: int, *, by: Scope, now: datetime) -> int:
     account.pin = ""
     account.set_unusable_password()
     Account.objects.filter(id=account.id).update(
-        drawn=Greatest("drawn", "generation") + 1, generation=Greatest("drawn", "generation") + 1, pin="", password=account.password
+        drawn=Greatest("drawn", "generation") + 1,
+        generation=Greatest("drawn", "generation") + 1,
+        pin="",
+        password=account.password,
     )
     for model in (Enrolment, Passkey, Totp, Tries):
         model._default_manager.filter(account=account).delete()
-    record("account", account.id, unit_id=group_of(account.person_id, by.day), before={"generation": before}, after={"closed": True})
+    record(
+        "account",
+        account.id,
+        unit_id=group_of(account.person_id, by.day),
+        before={"generation": before},
+        after={"closed": True},
+    )
     return account.id

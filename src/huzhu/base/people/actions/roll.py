@@ -43,7 +43,9 @@ def enrol(
         with transaction.atomic():
             person = Person.objects.create(factory_id=factory.id, roll=roll, name=name, hired=hired)
     except IntegrityError:
-        raise Refused(_("Roll number %(roll)s is already taken in this factory.") % {"roll": roll}, field="roll") from None
+        raise Refused(
+            _("Roll number %(roll)s is already taken in this factory.") % {"roll": roll}, field="roll"
+        ) from None
     make_key(person.id)
     Account.objects.create(person=person, password="!")  # nosec B106 - unusable until the owner sets one
     succeed(Membership, starts=starts, owner={"person_id": person.id}, unit_id=group_id)
@@ -84,14 +86,27 @@ def leave(person_id: int, *, ends: date, by: Scope, now: datetime) -> int:
 
 @deed("people.mandate")
 def give_mandate(
-    person_id: int, role: Role, *, unit_id: int, by: Scope, now: datetime, starts: date | None = None, ends: date = OPEN_END
+    person_id: int,
+    role: Role,
+    *,
+    unit_id: int,
+    by: Scope,
+    now: datetime,
+    starts: date | None = None,
+    ends: date = OPEN_END,
 ) -> int:
     """Give a role at a unit from–to. Raises NotAllowed unless an administrator holds the unit, or for oneself."""
     starts = starts or by.day
-    if not by.is_system and (not by.holds(Role.ADMINISTRATOR, at=path_of(unit_id, starts)) or by.person_id == person_id):
+    if not by.is_system and (
+        not by.holds(Role.ADMINISTRATOR, at=path_of(unit_id, starts)) or by.person_id == person_id
+    ):
         raise NotAllowed
-    row = succeed(Mandate, starts=starts, ends=ends, owner={"person_id": person_id, "unit_id": unit_id, "role": role.value})
-    record("mandate", row.id, unit_id=unit_id, after={"person": person_id, "role": role.value, "from": starts.isoformat()})
+    row = succeed(
+        Mandate, starts=starts, ends=ends, owner={"person_id": person_id, "unit_id": unit_id, "role": role.value}
+    )
+    record(
+        "mandate", row.id, unit_id=unit_id, after={"person": person_id, "role": role.value, "from": starts.isoformat()}
+    )
     return row.id
 
 

@@ -66,7 +66,9 @@ def email(request: Request) -> HttpResponse:
 def looks(request: Request) -> HttpResponse:
     form = LooksForm(request.POST)
     if form.is_valid():
-        accounts.set_looks(form.cleaned_data["language"], form.cleaned_data["theme"], by=acting(request), now=request.now)
+        accounts.set_looks(
+            form.cleaned_data["language"], form.cleaned_data["theme"], by=acting(request), now=request.now
+        )
         request.account.refresh_from_db()
     response = redirect("account")
     if not request.account.theme:
@@ -110,7 +112,9 @@ def app(request: Request) -> HttpResponse:
             return redirect("account")
         code.add_error("code", _("This is not the app's code of this moment."))
     shown = {"qr": qr_of(totp.address_of(row, mine.person.roll)), "letters": totp.letters_of(row)}
-    return _form(request, code, _("Authenticator app"), _("Scan the code with the app, then type what it shows."), **shown)
+    return _form(
+        request, code, _("Authenticator app"), _("Scan the code with the app, then type what it shows."), **shown
+    )
 
 
 def passkey(request: Request) -> HttpResponse:
@@ -127,7 +131,9 @@ def passkey(request: Request) -> HttpResponse:
 @require_POST
 def passkey_store(request: Request) -> HttpResponse:
     name = request.session.pop("passkey-name", None)
-    if name is None or not passkeys.registered(request, request.account, request.body.decode(errors="replace"), name, request.now):
+    if name is None or not passkeys.registered(
+        request, request.account, request.body.decode(errors="replace"), name, request.now
+    ):
         return JsonResponse({"message": _("This passkey did not work.")}, status=422)
     return JsonResponse({"url": "/me/account"})
 

@@ -84,7 +84,12 @@ def page(request: Request, uid: str) -> HttpResponse:
             return _entered(request, claim, token)
         except Refused as refused:
             form.add_error(refused.field, str(refused.message))
-    return render(request, "people/first_sign_in.html", _context(request, claim) | {"form": form}, status=422 if form and form.errors else 200)
+    return render(
+        request,
+        "people/first_sign_in.html",
+        _context(request, claim) | {"form": form},
+        status=422 if form and form.errors else 200,
+    )
 
 
 @public
@@ -120,7 +125,9 @@ def confirm_page(request: Request) -> HttpResponse:
     form = ConfirmForm(request.POST or None, initial=given)
     if form.is_valid():
         try:
-            account_id = confirm(form.cleaned_data["roll"], form.cleaned_data["code"], by=acting(request), now=request.now)
+            account_id = confirm(
+                form.cleaned_data["roll"], form.cleaned_data["code"], by=acting(request), now=request.now
+            )
             return render(request, "people/confirmed.html", {"name": name_of(account_id)})
         except Refused as refused:
             form.add_error(refused.field, str(refused.message))
@@ -152,7 +159,9 @@ def _context(request: Request, claim: FirstSignIn) -> dict[str, Any]:
 
 def _confirming(request: Request, digits: str) -> str:
     """The address that brings number and digits to a confirmer's own device."""
-    return f"{settings.ADDRESS}{reverse('confirm')}?{urlencode({'roll': request.session.get('roll', ''), 'code': digits})}"
+    return (
+        f"{settings.ADDRESS}{reverse('confirm')}?{urlencode({'roll': request.session.get('roll', ''), 'code': digits})}"
+    )
 
 
 def _take_message(request: Request, claim: FirstSignIn, code: str) -> None:

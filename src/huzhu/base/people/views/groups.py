@@ -33,7 +33,13 @@ def people(request: Request, uid: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field, str(refused.message))
     join = f"{settings.ADDRESS}/join/{unit.uid}"
-    context = {"group": unit, "lines": sign_ins_of(unit.id, request.scope.day), "form": form, "join": join, "qr": qr_of(join)}
+    context = {
+        "group": unit,
+        "lines": sign_ins_of(unit.id, request.scope.day),
+        "form": form,
+        "join": join,
+        "qr": qr_of(join),
+    }
     leads = request.scope.holds_exactly(*LEADERS, unit_id=unit.id)
     return render(request, "people/group.html", context | {"leads": leads}, status=422 if form.errors else 200)
 
@@ -98,7 +104,9 @@ def _groups(request: Request, unit: UnitLine) -> list[tuple[int, str]]:
     """The other groups whose roll this person keeps."""
     found = {}
     for path in request.scope.paths(*roll.KEEPERS):
-        found.update({line.id: line.name for line in subtree(path, request.scope.day, level="group") if line.id != unit.id})
+        found.update(
+            {line.id: line.name for line in subtree(path, request.scope.day, level="group") if line.id != unit.id}
+        )
     return sorted(found.items())
 
 
@@ -125,5 +133,7 @@ def _changed(request: Request, unit: UnitLine, row: Person, context: dict[str, A
         return form.is_valid()
     context["move"] = move = MoveForm(_groups(request, unit), request.POST)
     if move.is_valid():
-        roll.move_person(row.id, to_group_id=int(move.cleaned_data["group"]), starts=move.cleaned_data["starts"], by=by, now=now)
+        roll.move_person(
+            row.id, to_group_id=int(move.cleaned_data["group"]), starts=move.cleaned_data["starts"], by=by, now=now
+        )
     return move.is_valid()

@@ -65,14 +65,19 @@ def _right(account: Account | None, device: Device | None, typed: dict[str, str]
 def _is_own(device: Device | None, account: Account) -> bool:
     if device is None:
         return False
-    return bool(device.unit_id) or Enrolment.objects.filter(device=device, account=account, generation=account.generation).exists()
+    return (
+        bool(device.unit_id)
+        or Enrolment.objects.filter(device=device, account=account, generation=account.generation).exists()
+    )
 
 
 def _next(request: HttpRequest, account: Account) -> str:
     if done_in_your_name(account, request.now):  # type: ignore[attr-defined]
         return reverse("done-in-your-name")
     wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if safe else "/"
 
 

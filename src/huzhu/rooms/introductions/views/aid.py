@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from huzhu.base.access import Refused, Request, acting
@@ -16,9 +17,11 @@ from huzhu.rooms.introductions.actions.loads import pause, set_own_limits
 from huzhu.rooms.introductions.forms import LimitsForm, PauseForm, refuse
 from huzhu.rooms.introductions.queries.introductions import my_introductions
 from huzhu.rooms.introductions.queries.places import OwnPlaces, own_places
+from huzhu.rooms.introductions.queries.private import own_words
 from huzhu.rooms.introductions.queries.wishes import my_wishes, suggestions
 
 
+@never_cache
 def aid(request: Request) -> HttpResponse:
     """Open introductions, my wishes, what I could wish, my places."""
     return _page(request, own_places(request.scope, request.now))
@@ -65,7 +68,7 @@ def _page(
     wishes = my_wishes(scope)
     context = {
         "open": [line for line in found if line.open], "past": [line for line in found if not line.open],
-        "wishes": [wish for wish in wishes if wish.state == "open"], "suggestions": suggestions(scope, request.now), "own": own,
+        "wishes": [wish for wish in wishes if wish.state == "open"], "suggestions": suggestions(scope, request.now), "own": own, "words": own_words(scope),
         "limits_form": limits_form or _limits(own),
         "pause_form": pause_form or PauseForm(initial={"until": own.places.paused_until}),
     }  # fmt: skip
