@@ -54,3 +54,13 @@ class Moves:
             for source in move.sources or ("[*]",):
                 lines.append(f"    {source.replace(' ', '_')} --> {move.target.replace(' ', '_')}: {verb} ({move.who})")
         return "\n".join(lines)
+
+
+def documentation() -> str:
+    """docs/moves.md: one diagram for every noun."""
+    parts = [
+        "# Moves\n\nEvery stored state changes by one of these moves and by nothing else (`Moves.make`, a compare-and-set)."
+        " This page is drawn from the tables; after a change: `HUZHU_TEST_RENEW=moves python -m pytest tests/base/test_moves.py`."
+    ]
+    parts += [f"## {noun}\n\n```mermaid\n{moves.drawing()}\n```" for noun, moves in sorted(CATALOGUE.items())]
+    return "\n\n".join(parts) + "\n"
