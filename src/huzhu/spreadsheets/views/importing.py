@@ -7,6 +7,7 @@ import dataclasses
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from huzhu.base.access import NotAllowed, Refused, Request, acting
 from huzhu.spreadsheets.access import importing_units, upload_for
@@ -95,15 +96,15 @@ def progress(request: Request, uid: str) -> HttpResponse:
     return render(request, template, {"upload": upload})
 
 
+@require_POST
 def cancel(request: Request, uid: str) -> HttpResponse:
     """Stop saving; what was begun is undone."""
-    if request.method == "POST":
-        cancel_saving(uid, by=acting(request), now=request.now)
+    cancel_saving(uid, by=acting(request), now=request.now)
     return redirect("spreadsheets:progress", uid)
 
 
+@require_POST
 def away(request: Request, uid: str) -> HttpResponse:
     """Throw the workbook away without saving."""
-    if request.method == "POST":
-        put_away(uid, by=acting(request), now=request.now)
+    put_away(uid, by=acting(request), now=request.now)
     return redirect("spreadsheets:start")
