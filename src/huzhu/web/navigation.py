@@ -17,6 +17,8 @@ from huzhu.base.units.models import Unit
 
 LEADERS = (Role.GROUP_LEADER, Role.FOREMAN)
 OFFICERS = (Role.TRAINING_OFFICER, Role.ORGANISER)
+ON_THE_PHONE = 4
+"""Places at the bottom of a phone; the others open there from 'More' at the top (UI.md, Navigation)."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Place:
     starts: tuple[str, ...]
     current: bool = False
     count: int = 0
+    on_phone: bool = True
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {}
     person = Person.objects.only("name").get(id=scope.person_id)
     group = Unit.objects.filter(id=scope.group_id).first() if scope.group_id else None
+    found = [_marked(place, request.path) for place in places(scope, group, request)]
     return {
-        "navigation": [_marked(place, request.path) for place in places(scope, group, request)],
+        "navigation": found[:ON_THE_PHONE] + [replace(place, on_phone=False) for place in found[ON_THE_PHONE:]],
+        "more_places": found[ON_THE_PHONE:],
         "viewer": Viewer(
             person.name, group.name if group else "", scope.holdings[0].role.label if scope.holdings else "",
             scope.on_tablet, reverse("sign-out"),
@@ -57,7 +62,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def places(scope: Scope, group: Unit | None, request: HttpRequest) -> list[Place]:
-    """Today, mine, mutual aid and group for everybody; what a role works on besides."""
+    """Today, mine, mutual aid and group for everybody; after them what a role works on besides."""
     waiting = len(waiting_for(scope, request.now))  # type: ignore[attr-defined]
     found = [
         Place(reverse("today"), "today", _("Today"), ("/",), count=waiting),
