@@ -143,6 +143,8 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = ENVIRONMENT.time_zone
 USE_TZ = True
 
+LOGIN_REDIRECT_URL = "skills:me"  # after a first sign-in: one's own card
+
 STATIC_URL = "/static/"
 _COLLECTED = (PACKAGE / "collected" / "staticfiles.json").exists() or "collectstatic" in sys.argv
 STATIC_ROOT = PACKAGE / "collected" if _COLLECTED else None

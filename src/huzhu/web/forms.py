@@ -13,6 +13,14 @@ class UnitForm(forms.Form):
     level = forms.ChoiceField(label=_("Level"), choices=[(level.code, level.name) for level in LEVELS.values()])
 
 
+class GroupForm(forms.Form):
+    """A group and who leads it: all that an administrator must write; the leader puts in the rest."""
+
+    group = forms.CharField(label=_("Name of the group"), max_length=80)
+    leader = forms.CharField(label=_("Name of its leader"), max_length=80)
+    roll = forms.CharField(label=_("Roll number of the leader"), max_length=20)
+
+
 class MandateForm(forms.Form):
     roll = forms.CharField(label=_("Roll number"), max_length=20)
     role = forms.ChoiceField(label=_("Role"), choices=[(role.value, ROLE_NAMES[role]) for role in Role])

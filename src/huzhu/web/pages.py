@@ -12,6 +12,7 @@ urlpatterns = [
     path("groups/<str:uid>/", units.group, name="group"),
     path("units/", units.units, name="units"),
     path("units/<str:uid>/", units.unit, name="unit"),
+    path("units/<str:uid>/group", units.new_group, name="unit-group"),
     path("units/<str:uid>/mandate", units.mandate, name="unit-mandate"),
     path("language", set_language, name="set_language"),
 ]

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huzhu.base.access import LEADERS, Scope
+from huzhu.base.access import LEADERS, Role, Scope
 from huzhu.base.notices import Waiting, waiting
 from huzhu.base.people.confirmations import waiting_for_confirmation
+from huzhu.base.people.models import Mandate
 from huzhu.base.people.standing import WITNESSES
+from huzhu.base.units.models import Unit
 
 
 @waiting
@@ -22,6 +24,21 @@ def my_second_confirmation(scope: Scope, now: datetime) -> Iterator[Waiting]:
         yield Waiting(
             _("Your sign-in lacks a confirmation"), _("You may look and wish, but not yet answer or sign."),
             reverse("account"), _("Show digits"),
+        )  # fmt: skip
+
+
+@waiting
+def first_group(scope: Scope, now: datetime) -> Iterator[Waiting]:
+    """A house that was just founded: no group has a leader yet. One statement for administrators, none for others."""
+    tops = [holding for holding in scope.holdings if holding.role is Role.ADMINISTRATOR]
+    if (
+        tops
+        and not Mandate.objects.on(scope.day).filter(person__factory_id=scope.factory_id, role__in=LEADERS).exists()
+    ):
+        top = Unit.objects.values_list("uid", flat=True).get(id=tops[0].unit_id)
+        yield Waiting(
+            _("Found the first group"), _("Its name and its leader, who then puts in the people."),
+            reverse("unit-group", args=[top]), _("Begin"),
         )  # fmt: skip
 
 

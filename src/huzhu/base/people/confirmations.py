@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import LEADERS, Role, Scope
@@ -54,25 +55,30 @@ def name_of(account_id: int) -> str:
 
 @dataclass(frozen=True)
 class WaitingLine:
+    uid: str
     roll: str
     name: str
 
 
 def waiting_for_confirmation(scope: Scope, now: datetime) -> list[WaitingLine]:
-    """Whose device shows digits now and whom this person may confirm, in roll order."""
+    """Whose device shows digits now and whom this person may confirm and has not yet, in roll order."""
     rows = FirstSignIn.objects.filter(
         account__person__factory_id=scope.factory_id, finished=False, expires__gt=now
     ).exclude(account_id=scope.account_id or 0)
-    found = {row.account.person for row in rows.select_related("account__person") if row.account}
+    mine = Confirmation.objects.filter(account=OuterRef("account"), generation=OuterRef("generation"))
+    rows = rows.exclude(Exists(mine.filter(confirmer_id=scope.account_id or 0)))
+    found = {row.account.person: row.account.uid for row in rows.select_related("account__person") if row.account}
     if not found:
         return []
     groups = groups_of({person.id for person in found}, scope.day)
     paths = dict(Place.objects.on(scope.day).filter(unit_id__in=groups.values()).values_list("unit_id", "path"))
-    mine = [
+    seen = [
         person for person in found
         if (group := groups.get(person.id)) and (scope.holds_exactly(*LEADERS, unit_id=group) or scope.holds(*WITNESSES, at=paths[group]))
     ]  # fmt: skip
-    return [WaitingLine(person.roll, person.name) for person in sorted(mine, key=lambda person: person.roll)]
+    return [
+        WaitingLine(found[person], person.roll, person.name) for person in sorted(seen, key=lambda person: person.roll)
+    ]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("first-sign-in/<str:uid>/state", first_sign_in.state, name="first-sign-in-state"),
     path("first-sign-in/<str:uid>/message", first_sign_in.message, name="first-sign-in-message"),
     path("confirm", first_sign_in.confirm_page, name="confirm"),
+    path("confirm/list", first_sign_in.confirm_list, name="confirm-list"),
     path("me/account", account.account, name="account"),
     path("me/account/confirm", first_sign_in.go_on, name="account-confirm"),
     path("me/account/secret", account.secret, name="account-secret"),
@@ -30,5 +31,6 @@ urlpatterns = [
     path("me/done-in-your-name", account.done, name="done-in-your-name"),
     path("groups/<str:uid>/people", groups.people, name="group-people"),
     path("groups/<str:uid>/people/<str:person>", groups.person, name="group-person"),
+    path("groups/<str:uid>/cards", groups.cards, name="group-cards"),
     path("groups/<str:uid>/tablet", groups.tablet, name="group-tablet"),
 ]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from huzhu.base.access import NotFound, Refused, Request, Role, acting
 from huzhu.base.access.scope import LEADERS
-from huzhu.base.people.actions.roll import give_mandate
+from huzhu.base.people.actions.roll import found_group, give_mandate
 from huzhu.base.people.queries import holders_at, person_by_roll, roster, sees_group
 from huzhu.base.units.actions.tree import BUILDERS, found_unit
 from huzhu.base.units.queries import UnitLine, children, line_up, subtree, unit_by_uid
-from huzhu.web.forms import MandateForm, UnitForm
+from huzhu.web.forms import GroupForm, MandateForm, UnitForm
 
 
 def group(request: Request, uid: str) -> HttpResponse:
@@ -59,6 +60,24 @@ def unit(request: Request, uid: str) -> HttpResponse:
     return render(request, "unit.html", _unit_page(request, line) | {"form": form})
 
 
+def new_group(request: Request, uid: str) -> HttpResponse:
+    """Found a group with its leader, and go on to the card with which he signs in."""
+    line = _held(request, uid)
+    if line.level == "group" or not request.scope.holds(Role.ADMINISTRATOR, at=line.path):
+        raise NotFound
+    form = GroupForm(request.POST or None)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            group = found_group(
+                said["group"], said["leader"], said["roll"], parent_id=line.id, by=acting(request), now=request.now
+            )
+            return redirect("group-cards", group)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+    return render(request, "unit_group.html", {"form": form, "unit": line}, status=422 if form.errors else 200)
+
+
 @require_POST
 def mandate(request: Request, uid: str) -> HttpResponse:
     """Give somebody of the unit's factory a role here, from today on."""
@@ -89,6 +108,7 @@ def _unit_page(request: Request, line: UnitLine) -> dict[str, object]:
         "holders": holders_at(line.id, request.scope.day),
         "unit_path": crumbs(line.path, request),
         "mandate_form": MandateForm() if gives else None,
+        "new_group": reverse("unit-group", args=[line.uid]) if gives and line.level != "group" else "",
     }
 
 

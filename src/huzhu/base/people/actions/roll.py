@@ -11,6 +11,8 @@ from huzhu.base.access import NotAllowed, Refused, Role, Scope
 from huzhu.base.journal import deed, record
 from huzhu.base.people.models import Account, Mandate, Membership, Person, Post, Posting
 from huzhu.base.people.seal import make_key
+from huzhu.base.units.actions.tree import found_unit
+from huzhu.base.units.models import Unit
 from huzhu.base.units.periods import OPEN_END, finish, succeed
 from huzhu.base.units.queries import at_level, path_of
 
@@ -108,6 +110,16 @@ def give_mandate(
         "mandate", row.id, unit_id=unit_id, after={"person": person_id, "role": role.value, "from": starts.isoformat()}
     )
     return row.id
+
+
+@deed("people.found-group")
+def found_group(name: str, leader: str, roll: str, *, parent_id: int, by: Scope, now: datetime) -> str:
+    """A group with its leader, who does the rest; returns the group's public id. Raises as its three deeds do."""
+    group = found_unit(name, "group", parent_id=parent_id, starts=by.day, by=by, now=now)
+    person = enrol(leader, roll, group_id=group, by=by, now=now)
+    give_mandate(person, Role.GROUP_LEADER, unit_id=group, by=by, now=now)
+    record("unit", group, unit_id=group, after={"leader": person})
+    return Unit.objects.values_list("uid", flat=True).get(id=group)
 
 
 @deed("people.post")

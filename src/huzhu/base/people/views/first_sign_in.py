@@ -6,11 +6,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huzhu.base.access import NotFound, Refused, Request, acting
@@ -128,11 +130,32 @@ def confirm_page(request: Request) -> HttpResponse:
             account_id = confirm(
                 form.cleaned_data["roll"], form.cleaned_data["code"], by=acting(request), now=request.now
             )
-            return render(request, "people/confirmed.html", {"name": name_of(account_id)})
+            messages.success(request, _("You have confirmed the sign-in of %(name)s.") % {"name": name_of(account_id)})
+            return redirect(_list_of(request))
         except Refused as refused:
             form.add_error(refused.field, str(refused.message))
+    context = showing(request) | {"form": form, "given": given, "list": _list_of(request)}
+    return render(request, "people/confirm.html", context, status=422 if form.errors else 200)
+
+
+def confirm_list(request: Request) -> HttpResponse:
+    """The part that asks again: who shows digits now."""
+    context = showing(request)
+    if request.GET.get("known") == context["known"]:
+        return HttpResponse(status=204)
+    return render(request, "people/showing.html", context | {"list": _list_of(request)})
+
+
+def showing(request: Request) -> dict[str, Any]:
+    """Whose device shows digits now, for `people/showing.html`; `known` tells one list from another."""
     lines = waiting_for_confirmation(request.scope, request.now)
-    return render(request, "people/confirm.html", {"form": form, "lines": lines}, status=422 if form.errors else 200)
+    return {"lines": lines, "known": ".".join(line.uid for line in lines)}
+
+
+def _list_of(request: Request) -> str:
+    """The page with the list that one confirms from, and comes back to."""
+    wanted = request.POST.get("list") or request.GET.get("list", "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else reverse("confirm")
 
 
 def _claim(request: Request, uid: str) -> FirstSignIn:
@@ -171,10 +194,15 @@ def _take_message(request: Request, claim: FirstSignIn, code: str) -> None:
 
 
 def _entered(request: Request, claim: FirstSignIn, token: str) -> HttpResponse:
-    """Straight in, on the device as it is now known."""
+    """Straight in, on the device as it is now known; who holds no post comes to his own card."""
     account = Account.objects.select_related("person").get(id=claim.account_id or 0)
     device = Device.objects.get(token=token_hash(token)) if token else claim.device
-    done = reverse("done-in-your-name") if done_in_your_name(account, request.now) else "/"
+    holds = owner_scope(account, request.now).holdings
+    done = (
+        reverse("done-in-your-name")
+        if done_in_your_name(account, request.now)
+        else resolve_url("/" if holds else settings.LOGIN_REDIRECT_URL)
+    )
     response = enter(request, account, device, redirect(done))
     if token:
         keep_device(response, token)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from huzhu.base.access import LEADERS, NotFound, Refused, Request, acting
 from huzhu.base.people.actions import accounts, roll
@@ -17,8 +19,10 @@ from huzhu.base.people.forms import AddressForm, LeaveForm, MoveForm, NewPersonF
 from huzhu.base.people.models import Device, Person
 from huzhu.base.people.qr import qr_of
 from huzhu.base.people.queries import group_of
+from huzhu.base.people.rights import NONE
 from huzhu.base.people.sign_in import leave
 from huzhu.base.people.standing import APPOINTED, standing
+from huzhu.base.people.views.first_sign_in import showing
 from huzhu.base.units.queries import UnitLine, at_level, subtree, unit_by_uid
 
 
@@ -32,7 +36,7 @@ def people(request: Request, uid: str) -> HttpResponse:
             return redirect("group-people", uid)
         except Refused as refused:
             form.add_error(refused.field, str(refused.message))
-    join = f"{settings.ADDRESS}/join/{unit.uid}"
+    join = _join(unit)
     context = {
         "group": unit,
         "lines": sign_ins_of(unit.id, request.scope.day),
@@ -42,6 +46,15 @@ def people(request: Request, uid: str) -> HttpResponse:
     }
     leads = request.scope.holds_exactly(*LEADERS, unit_id=unit.id)
     return render(request, "people/group.html", context | {"leads": leads}, status=422 if form.errors else 200)
+
+
+def cards(request: Request, uid: str) -> HttpResponse:
+    """A card for the phone of everybody who has not signed in yet, and beside them who shows digits now."""
+    unit = _kept(request, uid)
+    waiting = [line.person for line in sign_ins_of(unit.id, request.scope.day) if line.state == NONE]
+    made = [(person, card := f"{_join(unit)}?{urlencode({'roll': person.roll})}", qr_of(card)) for person in waiting]
+    context = showing(request) | {"group": unit, "cards": made, "list": request.path}
+    return render(request, "people/cards.html", context)
 
 
 def person(request: Request, uid: str, person: str) -> HttpResponse:
@@ -82,6 +95,10 @@ def _become_tablet(request: Request, unit: UnitLine) -> HttpResponse:
     response = leave(request, redirect("sign-in"))
     keep_device(response, token)
     return response
+
+
+def _join(unit: UnitLine) -> str:
+    return f"{settings.ADDRESS}{reverse('join', args=[unit.uid])}"
 
 
 def _kept(request: Request, uid: str) -> UnitLine:

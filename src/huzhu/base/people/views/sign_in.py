@@ -89,12 +89,17 @@ def sign_out(request: Request) -> HttpResponse:
 
 @public
 def join(request: Request, uid: str) -> HttpResponse:
-    """Where the QR code of a group leads: the factory is remembered, the number asked for. Shows nobody's name."""
+    """Where a group's QR code or somebody's card leads: the factory is remembered, the number asked for or brought
+    along. Shows nobody's name, whether there is such a number or not."""
     unit = Unit.objects.filter(uid=uid).first()
     factory = factory_of_request(request, unit)
     if unit is None or factory is None:
         raise NotFound
-    response = render(request, "people/join.html", {"group": unit, "factory": factory, "form": RollForm()})
+    response = render(
+        request,
+        "people/join.html",
+        {"group": unit, "factory": factory, "form": RollForm(initial={"roll": request.GET.get("roll", "")})},
+    )
     keep(response, FACTORY, factory.uid)
     return response
 

@@ -48,6 +48,12 @@ def own_contracts(scope: Scope) -> list[Line]:
     return _lines(own(scope).exclude(state=LAPSED), scope)
 
 
+def draft_of(introduction: str, scope: Scope) -> str | None:
+    """Public id of the contract that came of an introduction of one's own; None while it is being made."""
+    found = own(scope).filter(introductions__introduction__uid=introduction)
+    return found.values_list("uid", flat=True).first()
+
+
 def group_contracts(scope: Scope, unit_id: int) -> list[Line]:
     """Contracts of a group that this person sees with names, running ones first; drafts are the two's alone."""
     of_group = Q(first_unit_id=unit_id) | Q(second_unit_id=unit_id)

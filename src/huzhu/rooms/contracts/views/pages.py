@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from huzhu.base.access import NotFound, Request
 from huzhu.base.access.scope import LEADERS
 from huzhu.base.units.queries import line_up, unit_by_uid
 from huzhu.rooms.contracts.access import contract_for, sees_names
-from huzhu.rooms.contracts.queries.lists import counts, group_contracts, own_contracts
+from huzhu.rooms.contracts.queries.lists import counts, draft_of, group_contracts, own_contracts
 from huzhu.rooms.contracts.queries.page import contract_page
 
 
 def mine(request: Request) -> HttpResponse:
-    """A person's own contracts, running ones first."""
-    return render(request, "contracts/mine.html", {"lines": own_contracts(request.scope)})
+    """A person's own contracts, running ones first; from an introduction straight to its draft."""
+    introduction = request.GET.get("introduction")
+    if introduction and (draft := draft_of(introduction, request.scope)):
+        return redirect("contracts:page", draft)
+    context = {"lines": own_contracts(request.scope), "prepared": bool(introduction)}
+    return render(request, "contracts/mine.html", context)
 
 
 def page(request: Request, uid: str) -> HttpResponse:
