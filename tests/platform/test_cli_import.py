@@ -15,6 +15,21 @@ from huzhu.base.people.models import Person; from huzhu.rooms.skills.models impo
 print(Person.objects.count(), Measurement.objects.count())
 """
 
+ASSESSES = """
+from datetime import date; from django.utils import timezone
+from huzhu.base.access import Role, Scope; from huzhu.base.people.actions.roll import give_mandate
+from huzhu.base.people.models import Person; from huzhu.base.units.models import Unit
+day = timezone.localdate()
+give_mandate(Person.objects.get(roll="0001").id, Role.ASSESSOR, unit_id=Unit.objects.get(name="一组").id, starts=day,
+             by=Scope.system(day), now=timezone.now())
+"""
+ROWS = """
+from django.apps import apps
+rooms = ("skills", "introductions", "contracts", "units", "people", "followup", "charter", "calendar")
+models = [model for room in rooms for model in apps.get_app_config(room).get_models()]
+print({model._meta.label: list(model.objects.order_by("pk").values_list()) for model in models})
+"""
+
 
 @pytest.fixture
 def factory(house):
@@ -45,6 +60,19 @@ def test_a_workbook_is_previewed_saved_and_the_second_time_changes_nothing(facto
     factory.huzhu("export", out, "--as", "0001")
     assert out.read_bytes()[:2] == b"PK"
     assert "exists" in factory.huzhu("export", out, "--as", "0001", code=3)
+
+
+def test_what_is_exported_comes_in_again_and_changes_no_row(factory, tmp_path):
+    file, out = tmp_path / "people.csv", tmp_path / "out.xlsx"
+    file.write_text(GOOD, "utf-8")
+    factory.huzhu("import", file, "--as", "0001", "--trade", "细纱", "--save")
+    factory.python(ASSESSES)
+    before = factory.python(ROWS)
+    factory.huzhu("export", out, "--as", "0001")
+    preview = factory.huzhu("import", out, "--as", "0001")
+    assert "(0 join, 0 move), 2 techniques (0 new), 4 measurements, 0 wishes, 0 errors" in preview
+    assert "same 4" in factory.huzhu("import", out, "--as", "0001", "--save")
+    assert factory.python(ROWS) == before
 
 
 def test_rows_with_errors_save_nothing_unless_told(factory, tmp_path):

@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
             f"{todo.unit.name}: {len(found.people)} people ({len(todo.joining)} join, {len(todo.moving)} move), ",
             end="",
         )
-        print(f"{len(found.techniques)} techniques ({len(todo.new_techniques)} new), ", end="")
+        print(f"{len(found.techniques)} techniques ({len(todo.coming_techniques)} new), ", end="")
         print(f"{len(found.measurements)} measurements, {len(found.wishes)} wishes, {len(errors)} errors.")
         for error in errors[:20]:
             print(f"  {error.sheet} {error.place}: {error.message}")

@@ -14,12 +14,12 @@ from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.skills.actions.measuring import foreseen
 from huzhu.rooms.skills.queries import techniques
 from huzhu.spreadsheets.errors import SHOWN, RowError
+from huzhu.spreadsheets.founding import kind_of
 from huzhu.spreadsheets.mapping import ROLE_NAMES, Column, How, Kind, Mapping, Role, SheetMapping
 from huzhu.spreadsheets.models import Upload
 from huzhu.spreadsheets.planning import Plan, rows_of
 from huzhu.spreadsheets.posting import place
 from huzhu.spreadsheets.reading import letter
-from huzhu.spreadsheets.recording import is_contracts
 from huzhu.spreadsheets.saving import Reading, compared, proposed_trade, understood
 from huzhu.spreadsheets.understanding import sample
 from huzhu.spreadsheets.validating import Understood
@@ -191,7 +191,7 @@ def page(upload: Upload, number: int, by: Scope) -> Page:
         upload=upload, unit=judged.plan.unit, mapping=mapping, found=found, plan=judged.plan, number=number, sheet=sheet,
         sheets=[(index, one.name, one is sheet) for index, one in enumerate(mapping.sheets)],
         unread=[
-            one.name for one in book.sheets if one.name not in {s.name for s in mapping.sheets} and not is_contracts(one)
+            one.name for one in book.sheets if one.name not in {s.name for s in mapping.sheets} and not kind_of(one)
         ],
         titles=[
             (row + 1, " ".join(dict.fromkeys(str(cell) for cell in cells if cell != "")))

@@ -19,8 +19,11 @@ from huzhu.base.units.models import Place
 from huzhu.base.units.queries import UnitLine, at_level, subtree
 from huzhu.rooms.skills.access import IMPORTERS
 from huzhu.rooms.skills.arrivals import Row
-from huzhu.rooms.skills.queries import TechniqueLine, techniques_for
+from huzhu.rooms.skills.queries import TechniqueLine, techniques_for, trades_for
+from huzhu.rooms.skills.queries.export import labels_of
+from huzhu.spreadsheets.cells import plain
 from huzhu.spreadsheets.errors import RowError
+from huzhu.spreadsheets.founding import Founding, missing
 from huzhu.spreadsheets.gathering import Person as FilePerson
 from huzhu.spreadsheets.reading import Workbook
 from huzhu.spreadsheets.recording import Listed, check, contracts_in
@@ -64,10 +67,22 @@ class Plan:
     new_groups: list[tuple[str, str]] = field(default_factory=list)  # (workshop name or '', group name)
     techniques: dict[str, int] = field(default_factory=dict)
     new_techniques: list[str] = field(default_factory=list)
+    founding: Founding = field(default_factory=Founding)
     contracts: list[Listed] = field(default_factory=list)
     rolls: dict[str, int] = field(default_factory=dict)  # roll number -> person id, of the whole factory
     errors: list[RowError] = field(default_factory=list)
     people_of: dict[tuple[str, int], int] = field(default_factory=dict)  # (sheet, row) of an error -> file index
+
+    @property
+    def coming_techniques(self) -> list[str]:
+        """Names of all techniques that would be founded."""
+        return [*(new.name for new in self.founding.techniques if new.name), *self.new_techniques]
+
+    @property
+    def coming_units(self) -> list[str]:
+        """Names of the units to be founded that nobody of the file belongs to."""
+        groups = {name for _shop, name in self.new_groups}
+        return [new.name for new in self.founding.units if new.name not in groups]
 
 
 class _House:
@@ -75,7 +90,7 @@ class _House:
 
     def __init__(self, unit: UnitLine, lines: list[UnitLine], day: date) -> None:
         self.unit, self.lines = unit, {line.id: line for line in lines}
-        shops = {line.path: line.name for line in lines if line.level == "workshop"}
+        shops = {line.path: plain(line.name) for line in lines if line.level == "workshop"}
         self.groups = [line for line in lines if line.level == "group" and line.path.startswith(unit.path)]
         self.shops = set(shops.values())
         self.shop_of = {
@@ -83,25 +98,28 @@ class _House:
         }
         self.named: dict[str, list[UnitLine]] = defaultdict(list)
         for group in self.groups:
-            self.named[group.name].append(group)
+            self.named[plain(group.name)].append(group)
 
     def elsewhere(self, person: FilePerson) -> bool:
         """Does the row name another group than the one into which the file is brought?"""
-        return self.unit.level == "group" and person.group != self.unit.name
+        return self.unit.level == "group" and person.group != plain(self.unit.name)
 
-    def find(self, person: FilePerson) -> Group | None:
-        """The group a row means, one to be founded, or None where that cannot be told."""
+    def find(self, person: FilePerson, now_in: int | None) -> Group | None:
+        """The group a row means, one to be founded, or None where that cannot be told; of equal ones his own."""
         if self.unit.level == "group":
             return self.unit.id
         if not person.group:
             return None
         same = self.named[person.group]
-        if self.unit.level != "factory" or not person.workshop:
-            return None if len(same) > 1 else same[0].id if same else ("", person.group)
-        here = [group for group in same if self.shop_of[group.id] == person.workshop]
-        if not here and person.workshop not in self.shops and len(same) == 1:
-            return same[0].id
-        return here[0].id if here else (person.workshop, person.group)
+        shop = person.workshop if self.unit.level == "factory" else ""
+        here = [group for group in same if self.shop_of[group.id] == shop] if shop else same
+        if not here and shop not in self.shops and len(same) == 1:
+            here = same
+        if not here:
+            return shop, person.group
+        if len(here) == 1:
+            return here[0].id
+        return now_in if now_in in {group.id for group in here} else None
 
 
 def plan(
@@ -130,10 +148,10 @@ def plan(
         result.people_of[one.sheet, one.row] = index
 
     for index, person in enumerate(found.people):
-        group = house.find(person)
         known = by_roll.get(person.number) if person.number else by_name.get(person.name)
         now_in = belongs.get(known.id) if known else None
-        if known is not None and person.name and known.name != person.name and person.number not in same:
+        group = house.find(person, now_in)
+        if known is not None and person.name and plain(known.name) != person.name and person.number not in same:
             wrong(index, "other-name", person.number, person.number_column, known=known.name, here=person.name)
         elif known is not None and now_in and not by.holds(*IMPORTERS, at=house.lines[now_in].path):
             wrong(index, "elsewhere", person.name or person.number)
@@ -168,25 +186,36 @@ def plan(
     in_file = set(result.person_ids.values())
     absent = {person_id for person_id, group in belongs.items() if group in here} - in_file
     result.absent = [line.name for line in people(absent).values()] if absent else []
-    result.techniques = known_techniques(techniques_for(unit.path))
-    result.new_techniques = [name for name in found.techniques if name[:80].strip() not in result.techniques]
+    lines, trades = techniques_for(unit.path), dict(trades_for(unit.path, as_written=True))
+    result.techniques = known_techniques(lines, trades)
+    result.founding = missing(book, unit, factory, lines, trades, by, builds=builds)
+    result.errors += result.founding.errors
+    to_come = {name for new in result.founding.techniques for name in (new.name, f"{new.name} ({new.trade})")}
+    result.new_techniques = [
+        name for name in found.techniques if technique_id(result.techniques, name) is None and name not in to_come
+    ]
     return result
 
 
-def known_techniques(lines: list[TechniqueLine]) -> dict[str, int]:
-    """Id by name, Chinese or English; of two trades' equal names the first."""
-    names: dict[str, int] = {}
+def known_techniques(lines: list[TechniqueLine], trades: dict[int, str]) -> dict[str, int]:
+    """Id by name, Chinese or English; of two trades' equal names the first, and each with its trade behind it."""
+    names = {plain(label): technique for technique, label in labels_of(lines, trades).items()}
     for line in lines:
-        for name in (line.name_zh, line.name_en, line.name):
+        for name in (line.name_zh, line.name_en, f"{line.name_zh} ({trades[line.trade_id]})"):
             if name:
-                names.setdefault(name, line.id)
+                names.setdefault(plain(name), line.id)
     return names
+
+
+def technique_id(techniques: dict[str, int], name: str) -> int | None:
+    """The technique of a name in a file, which may have been cut when it was founded."""
+    return techniques.get(name) or techniques.get(name[:80].strip())
 
 
 def rows_of(found: Understood, persons: dict[int, int], techniques: dict[str, int], today: date) -> list[Row]:
     """The measurements of people and techniques that have ids, as they are saved."""
     m, rows, days = found.measurements, [], {}
-    ids = [techniques.get(name[:80].strip()) for name in found.techniques]
+    ids = [technique_id(techniques, name) for name in found.techniques]
     for person, technique, score, month, day in zip(
         m.person.tolist(), m.technique.tolist(), m.score.tolist(), m.month.tolist(), m.day.tolist(), strict=True
     ):
@@ -250,5 +279,5 @@ def _roll(factory_id: int, belongs: dict[int, int], here: set[int]) -> tuple[dic
     names: dict[str, Person] = {}
     for row in rows:
         if not row.tombstone and belongs.get(row.id) in here:
-            names.setdefault(row.name, row)
-    return {row.roll: row for row in rows}, names
+            names.setdefault(plain(row.name), row)
+    return {plain(row.roll): row for row in rows}, names

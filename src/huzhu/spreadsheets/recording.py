@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
-from django.utils.translation import override
-
 from huzhu.base.access import Scope
 from huzhu.rooms.contracts.actions.recording import MODES, RECORDERS, RecordedTerm, record_contract
-from huzhu.rooms.contracts.queries.export import columns
+from huzhu.rooms.contracts.queries.export import known_contracts
 from huzhu.spreadsheets import cells
 from huzhu.spreadsheets.cells import LEVEL, plain
 from huzhu.spreadsheets.errors import RowError
+from huzhu.spreadsheets.founding import kind_of
 from huzhu.spreadsheets.mapping import Mapping, Role, SheetMapping
-from huzhu.spreadsheets.reading import Cell, Sheet, Workbook
+from huzhu.spreadsheets.reading import Cell, Workbook
 
 (
     CONTRACT,
@@ -58,28 +55,24 @@ class Listed:
         return plain(self.rows[0][1][FIRST]), plain(self.rows[0][1][SECOND])
 
 
-def is_contracts(sheet: Sheet) -> bool:
-    """Does the first row say that contracts stand below?"""
-    return bool(sheet.rows) and [plain(cell) for cell in sheet.rows[0]][: STEPS + 1] in _heads()
-
-
 def unmapped(book: Workbook, mapping: Mapping) -> Mapping:
-    """The mapping without a role for the columns of contract sheets: they are read by their own heads."""
-    theirs = {sheet.name for sheet in book.sheets if is_contracts(sheet)}
+    """The mapping without a role for the columns of our own sheets: they are read by their own heads."""
+    theirs = {sheet.name for sheet in book.sheets if kind_of(sheet)}
     return dataclasses.replace(
         mapping, sheets=tuple(_ignored(layout) if layout.name in theirs else layout for layout in mapping.sheets)
     )
 
 
 def contracts_in(book: Workbook) -> list[Listed]:
-    """Every running contract of the workbook, by its id."""
+    """Every running contract of the workbook that this house does not know by its id; one statement."""
     found: dict[str, Listed] = {}
-    for sheet in filter(is_contracts, book.sheets):
+    for sheet in (one for one in book.sheets if kind_of(one) == "contracts"):
         for number, row in enumerate(sheet.rows[1:], start=2):
             uid = plain(row[CONTRACT])
             if uid and not plain(row[CLOSED]):
                 found.setdefault(uid, Listed(uid, sheet.name, [])).rows.append((number, list(row)))
-    return list(found.values())
+    known = known_contracts(found) if found else set()
+    return [one for uid, one in found.items() if uid not in known]
 
 
 def check(listed: list[Listed], rolls: set[str], path: str, by: Scope) -> list[RowError]:
@@ -114,7 +107,8 @@ def _terms(one: Listed, techniques: dict[str, int]) -> Iterator[RecordedTerm]:
     for _number, row in one.rows:
         technique = plain(row[TECHNIQUE])
         yield RecordedTerm(
-            taught_by_first=plain(row[TEACHER]) == "A", technique_id=techniques.get(technique), measure=plain(row[MEASURE]),
+            taught_by_first=plain(row[TEACHER]) == "A", technique_id=techniques.get(technique),
+            measure=plain(row[MEASURE]),
             indicator=plain(row[INDICATOR]) or ("" if technique in techniques else technique),
             baseline=_value(row[BASELINE]), target=_value(row[TARGET]), ends=_day(row[TERM_ENDS]), steps=_steps(str(row[STEPS])),
         )  # fmt: skip
@@ -145,12 +139,3 @@ def _day(cell: Cell) -> date | None:
 def _ignored(layout: SheetMapping) -> SheetMapping:
     nothing = tuple(dataclasses.replace(column, role=Role.IGNORE, technique="") for column in layout.columns)
     return dataclasses.replace(layout, columns=nothing)
-
-
-@functools.cache
-def _heads() -> list[list[str]]:
-    found = []
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            found.append([plain(head) for head in columns()])
-    return found

@@ -20,16 +20,20 @@ from huzhu.base.people.actions.bulk import NewPerson, enrol_many
 from huzhu.base.people.actions.roll import found_post, move_person
 from huzhu.base.people.scopes import scope_of
 from huzhu.base.units.actions.tree import found_unit
-from huzhu.base.units.queries import UnitLine, subtree
+from huzhu.base.units.queries import UnitLine, ids_of, subtree
 from huzhu.rooms.introductions.actions.wishes import suggest
 from huzhu.rooms.skills.access import keeps_catalogue
 from huzhu.rooms.skills.actions.catalogue import found_technique, found_trade, set_trade_of_post
 from huzhu.rooms.skills.actions.measuring import save_measurements
+from huzhu.rooms.skills.queries import techniques_for, trades_for
+from huzhu.rooms.skills.queries.catalogue import trade_of_posts
 from huzhu.spreadsheets.access import unit_of
+from huzhu.spreadsheets.cells import plain
+from huzhu.spreadsheets.founding import found_posts, found_techniques, found_units
 from huzhu.spreadsheets.mapping import Kind, Mapping
 from huzhu.spreadsheets.models import Upload
 from huzhu.spreadsheets.moves import UPLOAD
-from huzhu.spreadsheets.planning import Group, Plan, first_day, plan, rows_of
+from huzhu.spreadsheets.planning import Group, Plan, first_day, known_techniques, plan, rows_of
 from huzhu.spreadsheets.reading import Workbook, read
 from huzhu.spreadsheets.recording import record_all
 from huzhu.spreadsheets.validating import Understood, validate
@@ -110,10 +114,11 @@ def _save_all(upload_id: int, reading: Reading, todo: Plan, *, by: Scope, now: d
         raise Refused(_("Something has changed meanwhile: look at the list of places again."))
     starts = first_day(found, todo, by.day)
     groups = _found_groups(todo, by=by, now=now, starts=starts)
-    persons = _people(found, todo, groups, starts, by=by, now=now)
     techniques = _techniques(reading, todo, upload, by=by, now=now)
+    found_posts(todo.founding.posts, todo.factory.id, _catalogue(todo, by), techniques, by=by, now=now)
+    persons = _people(found, todo, groups, starts, by=by, now=now)
     _step(upload, 3)
-    counts = {"joined": len(todo.joining), "moved": len(todo.moving), "techniques": len(todo.new_techniques)}
+    counts = {"joined": len(todo.joining), "moved": len(todo.moving), "techniques": len(todo.coming_techniques)}
     if rows := rows_of(found, persons, techniques, by.day):
         take = [(int(p), int(t), date.fromisoformat(month)) for p, t, month in upload.take]
         result = save_measurements(rows, by=by, now=now, take=take)
@@ -129,14 +134,24 @@ def _save_all(upload_id: int, reading: Reading, todo: Plan, *, by: Scope, now: d
 
 
 def _found_groups(todo: Plan, *, by: Scope, now: datetime, starts: date) -> dict[tuple[str, str], int]:
+    """Units that are missing, those of the file's own sheet of units first; (workshop or '', group) -> id."""
     unit = todo.unit
-    workshops = {line.name: line.id for line in subtree(unit.path, by.day, level="workshop")} if todo.new_groups else {}
+    found_units(todo.founding.units, starts=starts, by=by, now=now)
+    lines = subtree(unit.path, by.day) if todo.new_groups else []
+    workshops = {plain(line.name): line.id for line in lines if line.level == "workshop"}
     made = {}
     for workshop, group in todo.new_groups:
         if workshop and workshop not in workshops:
             workshops[workshop] = found_unit(workshop, "workshop", parent_id=unit.id, starts=starts, by=by, now=now)
         parent = workshops[workshop] if workshop else unit.id
-        made[workshop, group] = found_unit(group, "group", parent_id=parent, starts=starts, by=by, now=now)
+        there = (
+            line.id
+            for line in lines
+            if line.level == "group" and plain(line.name) == group and parent in ids_of(line.path)
+        )
+        made[workshop, group] = next(there, 0) or found_unit(
+            group, "group", parent_id=parent, starts=starts, by=by, now=now
+        )
     return made
 
 
@@ -163,20 +178,24 @@ def _people(
 
 
 def _posts(found: Understood, todo: Plan, *, by: Scope, now: datetime) -> dict[str, int]:
-    """Posts of those who join, by name; a post with a trade in the file gets that trade."""
+    """Posts of those who join, by name; a post without a trade gets the file's."""
     posts: dict[str, int] = {}
     for new in todo.joining:
         person = found.people[new.index]
         if person.post and person.post not in posts:
-            posts[person.post] = found_post(person.post, factory_id=todo.factory.id, by=by, now=now)
-            if person.trade:
+            posts[person.post] = post = found_post(person.post, factory_id=todo.factory.id, by=by, now=now)
+            if person.trade and post not in trade_of_posts([post]):
                 trade = found_trade(person.trade, unit_id=_catalogue(todo, by), by=by, now=now)
-                set_trade_of_post(posts[person.post], trade, by=by, now=now)
+                set_trade_of_post(post, trade, by=by, now=now)
     return posts
 
 
 def _techniques(reading: Reading, todo: Plan, upload: Upload, *, by: Scope, now: datetime) -> dict[str, int]:
     """Name -> id; new ones are founded in the upload's trade with the anchors of the mapping."""
+    if todo.founding.techniques:
+        found_techniques(todo.founding.techniques, _catalogue(todo, by), by=by, now=now)
+        trades = dict(trades_for(todo.unit.path, as_written=True))
+        todo.techniques = known_techniques(techniques_for(todo.unit.path), trades)
     if not todo.new_techniques:
         return todo.techniques
     found, mapping = reading.found, reading.mapping

@@ -6,6 +6,7 @@ import numpy as np
 
 from huzhu.rooms.skills.clauses import CAN_HELP, WANTED
 from huzhu.spreadsheets.mapping import Role
+from huzhu.spreadsheets.planning import technique_id
 from huzhu.spreadsheets.validating import Understood
 
 REQUEST, OFFER = "request", "offer"
@@ -29,7 +30,7 @@ def wished(found: Understood, persons: dict[int, int], techniques: dict[str, int
             for technique in chosen:
                 named = wish.technique >= 0 and wish.role != Role.WISH
                 fits = named or (_strong if kind == OFFER else _lacking)(scores.get(technique))
-                what = techniques.get(found.techniques[technique][:80].strip())
+                what = technique_id(techniques, found.techniques[technique])
                 if fits and wish.person in persons and what:
                     rows[persons[wish.person], what, kind] = None
     return list(rows)

@@ -123,9 +123,9 @@ def _known(rows: Sequence[Row]) -> _Known:
 def _effect(row: Row, known: _Known, closed: bool) -> Effect:
     if known.imported.get((row.person_id, row.technique_id, row.day)) == (row.score, row.quantity):
         return "same"
+    if closed and known.effective.get(row.cell) == row.score:
+        return "same"
     hand, imported_at = known.by_hand.get(row.cell), known.imported_at.get(row.cell)
     if hand and (imported_at is None or hand[1] > imported_at):
         return "same" if hand[0] == row.score else "conflict"
-    if closed:
-        return "same" if known.effective.get(row.cell) == row.score else "correction"
-    return "new"
+    return "correction" if closed else "new"

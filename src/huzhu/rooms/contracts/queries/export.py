@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from huzhu.base.access import Scope
 from huzhu.base.units.queries import path_of
 from huzhu.rooms.contracts.access import OPEN_TO_GROUPS, visible_to
-from huzhu.rooms.contracts.models import Term
+from huzhu.rooms.contracts.models import Contract, Term
 from huzhu.rooms.contracts.values import is_quantity, words_of
 from huzhu.rooms.skills.queries import Level, TechniqueLine, scale_of, techniques
 
@@ -42,6 +42,11 @@ def contract_rows(scope: Scope) -> list[list[Cell]]:
     groups = sorted({term.contract.second_unit_id for term in terms})
     scales = {group: scale_of(path_of(group, scope.day)) for group in groups}
     return [_row(term, known.get(term.technique_id or 0), scales[term.contract.second_unit_id]) for term in terms]
+
+
+def known_contracts(uids: Iterable[str]) -> set[str]:
+    """Which of these public ids are contracts of this house; one statement."""
+    return set(Contract.objects.filter(uid__in=list(uids)).values_list("uid", flat=True))
 
 
 def _row(term: Term, technique: TechniqueLine | None, scale: Sequence[Level]) -> list[Cell]:
