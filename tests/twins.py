@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django_q.models import OrmQ
@@ -25,6 +26,7 @@ from huzhu.base.db import fields
 from huzhu.base.jobs import run_waiting
 from huzhu.base.journal.models import Answered, Entry
 from huzhu.base.notices.models import Notice
+from huzhu.base.people import totp
 from huzhu.base.people.models import Person
 from huzhu.base.units.models import Unit
 from huzhu.rooms.introductions.actions import sending
@@ -101,6 +103,7 @@ def differences(story: Story, one: str, other: str, *, clock: Any, monkeypatch: 
     """Tell a story in both variants; returns where the two worlds differ, empty if nobody can tell them apart."""
     monkeypatch.setattr(fields, "secrets", SEEDED)
     monkeypatch.setattr(sending, "secrets", SEEDED)
+    monkeypatch.setattr(totp, "secrets", SEEDED)
     if not has_pages():
         monkeypatch.setattr("huzhu.base.notices.channels.deliver", lambda notice_id: None)
     left, right = (_tell(story, variant, clock) for variant in (one, other))
@@ -209,6 +212,7 @@ def undone(name: str, attempt: Callable[[], object]) -> tuple[object, list[str]]
 
 def pages(person: Person) -> Iterator[tuple[str, Any]]:
     """Every address as this person gets it: status, body with tokens normalised, where to, and the statements."""
+    cache.clear()
     with transaction.atomic():
         client = client_for(person)
         for address in addresses():

@@ -24,9 +24,9 @@ THREE_ENDS = set(Ending.Way.values)
 
 
 def forty(shop: Shop, others: int):
-    """Forty ask; one star of 1000 and so many other able teachers."""
+    """Forty ask; one star, with whom each would gain most, and so many other able teachers."""
     first = star(shop, score=1000)
-    return first, [star(shop, score=800) for _ in range(others)], [learner(shop) for _ in range(40)]
+    return first, [star(shop, score=650) for _ in range(others)], [learner(shop) for _ in range(40)]
 
 
 def play_out(free_clock) -> None:

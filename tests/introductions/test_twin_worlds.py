@@ -40,6 +40,7 @@ class Cast:
     leader: Person
     organiser: Person
     administrator: Person
+    walking: tuple[str, ...] = ("leader",)
     pages: ClassVar[bool] = True
 
     @classmethod
@@ -81,7 +82,8 @@ class Cast:
             tries[f"places of {name}"] = lambda s=scope: repr(own_places(s, at))
             for uid in Introduction.objects.order_by("id").values_list("uid", flat=True):
                 tries[f"{name} answers {uid}"] = lambda s=scope, u=uid: answers.answer(u, "no", by=s, now=at)
-        pages = roles if when == "before" else {name: roles[name] for name in {"leader": 0, **(also or {"mate": 0})}}
+        walking = self.walking if when == "before" else ("leader",)
+        pages = {name: roles[name] for name in dict.fromkeys((*walking, *(also or {"mate": None})))}
         twin.look(when, roles=pages if self.pages else {}, selves=selves, tries=tries)
 
 
@@ -102,6 +104,7 @@ def pass_deadline(twin: Twin, cast: Cast, selves: list[Person], also: dict[str, 
 def answered(twin: Twin, shop: Shop, variant: str) -> None:
     """A round of one; the teacher accepts, the learner declines or says nothing."""
     cast = Cast.of(shop)
+    cast.walking = ("leader", "organiser", "administrator", "mate")
     uid = twin.act("introduce", lambda: introduce_one(wish_of(cast.weak), by=shop.scope(cast.weak), now=NOW))
     says(shop, cast.teacher, uid, "yes")
     twin.sealed(lambda: variant == "declined" and says(shop, cast.weak, uid, "no"))
@@ -112,6 +115,7 @@ def answered(twin: Twin, shop: Shop, variant: str) -> None:
 def accepted(twin: Twin, shop: Shop, variant: str) -> None:
     """A full round; one accepts alone, or says nothing."""
     cast = Cast.of(shop)
+    cast.walking = ("leader", "organiser")
     _organiser, uid = sent_round(shop)
     mine = Introduction.objects.get(learner=cast.weak).uid
     twin.sealed(lambda: variant == "accepted" and says(shop, cast.weak, mine, "yes"))

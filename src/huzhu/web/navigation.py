@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import Role, Scope
-from huzhu.base.notices import waiting_for
+from huzhu.base.notices.queries import waiting_count
 from huzhu.base.people.models import Person
 from huzhu.base.units.models import Unit
 
@@ -63,7 +63,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def places(scope: Scope, group: Unit | None, request: HttpRequest) -> list[Place]:
     """Today, mine, mutual aid and group for everybody; after them what a role works on besides."""
-    waiting = len(waiting_for(scope, request.now))  # type: ignore[attr-defined]
+    waiting = waiting_count(scope, request.now)  # type: ignore[attr-defined]
     found = [
         Place(reverse("today"), "today", _("Today"), ("/",), count=waiting),
         Place(reverse("skills:me"), "person", _("Mine"), ("/me",)),

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from huzhu.base.drawing.words import moment_words
 from huzhu.base.notices.kinds import CATALOGUE
 from huzhu.base.notices.models import Delivery, Notice
 
@@ -51,7 +51,7 @@ def for_eyes(notices: list[Notice]) -> list[Notice]:
 
 def text_of(notice: Notice) -> str:
     kind = CATALOGUE[notice.kind]
-    due = date_format(timezone.localtime(notice.due), "SHORT_DATETIME_FORMAT") if notice.due else ""
+    due = moment_words(notice.due) if notice.due else ""
     return str(kind.text) % {"due": due}
 
 
