@@ -15,9 +15,10 @@ from huzhu.base.access import NotAllowed, Role, Scope
 from huzhu.base.jobs import run_waiting
 from huzhu.base.journal.models import Entry
 from huzhu.base.people.actions.accounts import bootstrap_administrator, set_email
+from huzhu.base.people.actions.roll import give_mandate
 from huzhu.base.people.consents import Consent, register
 from huzhu.base.people.models import Account, Confirmation, FirstSignIn, Person
-from tests.cast import NOW, TODAY, Shop, client_for, make_shop
+from tests.cast import NOW, START, TODAY, Shop, client_for, make_shop
 from tests.people.steps import confirms, first_sign_in, sets_pin, shows, state
 
 
@@ -98,6 +99,25 @@ def test_the_first_leader_is_confirmed_by_two_who_are_appointed(shop: Shop) -> N
         assert confirms(confirmer, leader, digits)
     sets_pin(device, address)
     assert state(leader) == "full"
+
+
+@pytest.mark.parametrize(("founding", "reached"), [(True, "full"), (False, "look")])
+def test_q33_only_a_founder_is_second_beside_the_leader_whom_he_confirmed(
+    shop: Shop, founding: bool, reached: str
+) -> None:
+    admin, officer = shop.people(2)
+    for person, role in ((admin, Role.ADMINISTRATOR), (officer, Role.TRAINING_OFFICER)):
+        if founding:
+            bootstrap_administrator(person.id, "green lathe forty", role=role, by=Scope.system(TODAY), now=NOW)
+        else:
+            give_mandate(person.id, role, unit_id=shop.factory, starts=START, by=Scope.system(START), now=NOW)
+    leader, member, phone = shop.holder(Role.GROUP_LEADER), shop.person(), Client()
+    own, _ = first_sign_in(leader, admin, officer)
+    assert state(leader) == "full"
+    address, digits = shows(phone, member)
+    assert confirms(own, member, digits) and confirms(officer, member, digits)
+    sets_pin(phone, address)
+    assert state(member) == reached
 
 
 def test_q33_wrong_and_expired_digits_are_refused_and_five_wrong_end_it(shop: Shop) -> None:

@@ -89,7 +89,7 @@ class LooksForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), required=False, widget=forms.RadioSelect)
     theme = forms.ChoiceField(
         label=_("Brightness"), required=False, widget=forms.RadioSelect,
-        choices=[("", _("As the device")), ("light", _("Day")), ("dark", _("Night"))],
+        choices=[("", _("As the device")), ("light", _("Daylight")), ("dark", _("Night"))],
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

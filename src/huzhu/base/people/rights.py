@@ -44,26 +44,34 @@ def _judge(generations: dict[int, int]) -> dict[int, tuple[bool, bool]]:
     }
 
 
-def _pair(rows: list[Confirmation], edges: set[tuple[int, int, int]]) -> bool:
-    """A leader, and somebody else; neither confirmed the sign-in with which the other one confirmed."""
+def _pair(rows: list[Confirmation], edges: set[tuple[int, int, int | None]]) -> bool:
+    """A leader, and somebody else; neither confirmed the sign-in with which the other one confirmed.
+
+    A founder may have confirmed the leader's: in a new house there is nobody else who could be the second.
+    """
     return any(
         leader.leads
         and leader.id != other.id
         and not _confirmed(leader, other, edges)
-        and not _confirmed(other, leader, edges)
+        and (not _confirmed(other, leader, edges) or _founder(other, edges))
         for leader in rows
         for other in rows
     )
 
 
-def _confirmed(one: Confirmation, other: Confirmation, edges: set[tuple[int, int, int]]) -> bool:
+def _confirmed(one: Confirmation, other: Confirmation, edges: set[tuple[int, int, int | None]]) -> bool:
     """Did `one`'s confirmer confirm the sign-in that `other`'s confirmer then used?"""
     return (other.confirmer_id, other.confirmer_generation, one.confirmer_id) in edges  # type: ignore[comparison-overlap]
 
 
-def _edges(account_ids: set[int | None]) -> set[tuple[int, int, int]]:
-    """(account, generation, confirmer) among these accounts."""
+def _founder(row: Confirmation, edges: set[tuple[int, int, int | None]]) -> bool:
+    """Was the sign-in, with which this was confirmed, made by the founding?"""
+    return (row.confirmer_id, row.confirmer_generation, None) in edges  # type: ignore[comparison-overlap]
+
+
+def _edges(account_ids: set[int | None]) -> set[tuple[int, int, int | None]]:
+    """(account, generation, confirmer) among these accounts; confirmer None where the founding stands for one."""
     if not account_ids:
         return set()
-    among = Q(account_id__in=account_ids, confirmer_id__in=account_ids)
+    among = Q(account_id__in=account_ids) & (Q(confirmer_id__in=account_ids) | Q(role=FOUNDING))
     return set(Confirmation.objects.filter(among).values_list("account_id", "generation", "confirmer_id"))
