@@ -21,6 +21,7 @@ from huzhu.rooms.contracts.reactions import make_draft
 from huzhu.rooms.introductions.models import Introduction, Wish
 from huzhu.rooms.skills.models import KeyProblem
 from huzhu.spreadsheets.actions.importing import take_in
+from huzhu.spreadsheets.tables import KINDS, TABLES
 from tests.cast import NOW, START, TODAY, Shop, asks, client_for, full_account, make_shop, offers, says, sent_round
 
 SYSTEM = Scope.system(TODAY)
@@ -108,6 +109,9 @@ def make_world() -> World:
     }  # fmt: skip
     wish = Wish.objects.get(person=learner, kind="offer", state="open").uid
     ids |= {f"introductions:wish-{verb}": {"uid": wish} for verb in ("renew", "withdraw", "show-name", "name")}
+    of = {"units": _uid(shop.workshop), "rounds": round_uid, "groups": group}
+    tables = [(table, of.get(table.place.split("/")[0], "")) for table in TABLES.values()]
+    ids |= {f"spreadsheets:{table.name}-{kind}": {"uid": uid} for table, uid in tables for kind in KINDS}
     parts = ("", "-compare", "-end", "-freeze", "-hold-back", "-send", "-mine", "-certificate")
     ids |= {f"introductions:round{part}": {"uid": round_uid} for part in parts}
     return World(shop, people, ids)

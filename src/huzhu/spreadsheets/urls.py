@@ -1,5 +1,6 @@
 from django.urls import path
 
+from huzhu.spreadsheets.tables import KINDS, TABLES
 from huzhu.spreadsheets.views import exporting, importing
 
 app_name = "spreadsheets"
@@ -11,4 +12,9 @@ urlpatterns = [
     path("sheets/<str:uid>/cancel", importing.cancel, name="cancel"),
     path("sheets/<str:uid>/away", importing.away, name="away"),
     path("units/<str:uid>/export.xlsx", exporting.unit, name="export"),
+    *(
+        path(f"{table.place}.{kind}", exporting.table, {"name": table.name, "kind": kind}, name=f"{table.name}-{kind}")
+        for table in TABLES.values()
+        for kind in KINDS
+    ),
 ]

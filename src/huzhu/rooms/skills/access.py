@@ -5,7 +5,7 @@ from __future__ import annotations
 from huzhu.base.access import NotAllowed, NotFound, Role, Scope
 from huzhu.base.access.scope import LEADERS
 from huzhu.base.people.queries import sees_group
-from huzhu.base.units.queries import UnitLine, path_of, unit_by_uid
+from huzhu.base.units.queries import UnitLine, ids_of, path_of, unit_by_uid
 
 MEASURERS = (*LEADERS, Role.ASSESSOR)
 """Those who give and close scores: a group's two leaders and its assessor, at that very group (Q1)."""
@@ -31,6 +31,24 @@ def group_led(uid: str, by: Scope, *roles: Role) -> UnitLine:
     if not holds_here(by, group.id, *roles):
         raise NotAllowed
     return group
+
+
+def key_problems_seen(uid: str, by: Scope) -> UnitLine:
+    """A unit's key problems are posted for everybody in it and for those who hold something at it or above."""
+    unit = unit_by_uid(uid, by.day)
+    if unit is None or not (
+        by.group_path.startswith(unit.path) or sees_group(by, unit.id) or by.holds(*Role, at=unit.path)
+    ):
+        raise NotFound
+    return unit
+
+
+def catalogue_seen(uid: str, by: Scope) -> UnitLine:
+    """A unit's catalogue is for everybody in it and for those who hold something at it or above."""
+    unit = unit_by_uid(uid, by.day)
+    if unit is None or not (unit.id in ids_of(by.group_path) or by.holds(*Role, at=unit.path)):
+        raise NotFound
+    return unit
 
 
 def unit_above(uid: str, by: Scope) -> UnitLine:

@@ -7,10 +7,18 @@ from django.http import HttpResponse
 from huzhu.base.access import Request
 from huzhu.spreadsheets.access import importing_unit
 from huzhu.spreadsheets.exporting import export
-from huzhu.spreadsheets.views.files import as_file
+from huzhu.spreadsheets.tables import TABLES
+from huzhu.spreadsheets.views.files import as_file, table_file
+from huzhu.spreadsheets.writing import TableKind
 
 
 def unit(request: Request, uid: str) -> HttpResponse:
-    """A unit's people and measurements as a workbook that comes in again unchanged."""
+    """A unit's people, skills, measurements and contracts as a workbook that comes in again unchanged."""
     line = importing_unit(uid, request.scope)
     return as_file(export(line, request.scope), f"huzhu-{uid}.xlsx")
+
+
+def table(request: Request, uid: str = "", *, name: str, kind: TableKind) -> HttpResponse:
+    """The table of a page as XLSX or CSV, behind the page's own door."""
+    headers, rows = TABLES[name].make(uid, request.scope, request.now)
+    return table_file("-".join(filter(None, ("huzhu", name, uid))), headers, rows, kind)

@@ -6,9 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from huzhu.base.access import NotFound, Refused, Request, Role, Scope, acting
-from huzhu.base.people.queries import sees_group
-from huzhu.base.units.queries import UnitLine, unit_by_uid
+from huzhu.base.access import Refused, Request, acting
+from huzhu.rooms.skills.access import key_problems_seen
 from huzhu.rooms.skills.actions.keys import close_key_problem, post_key_problems, posts_here
 from huzhu.rooms.skills.forms import KeyForm
 from huzhu.rooms.skills.queries.catalogue import techniques_for
@@ -18,7 +17,7 @@ from huzhu.rooms.skills.views import crumbs
 
 def key_problems(request: Request, uid: str) -> HttpResponse:
     """What production needs first here: the unit's own and those of units above; whoever may posts one."""
-    unit, day = _seen(uid, request.scope), request.scope.day
+    unit, day = key_problems_seen(uid, request.scope), request.scope.day
     form = KeyForm(request.POST or None, techniques=techniques_for(unit.path))
     if form.is_valid():
         try:
@@ -42,16 +41,6 @@ def key_problems(request: Request, uid: str) -> HttpResponse:
 @require_POST
 def close(request: Request, uid: str, problem: str) -> HttpResponse:
     """One is a key problem no longer."""
-    _seen(uid, request.scope)
+    key_problems_seen(uid, request.scope)
     close_key_problem(problem, by=acting(request), now=request.now)
     return redirect("skills:key-problems", uid)
-
-
-def _seen(uid: str, scope: Scope) -> UnitLine:
-    """A unit's key problems are posted for everybody in it and for those who hold something at it or above."""
-    unit = unit_by_uid(uid, scope.day)
-    if unit is None or not (
-        scope.group_path.startswith(unit.path) or sees_group(scope, unit.id) or scope.holds(*Role, at=unit.path)
-    ):
-        raise NotFound
-    return unit

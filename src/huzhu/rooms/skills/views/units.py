@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from huzhu.base.access import NotAllowed, NotFound, Refused, Request, Role, acting
-from huzhu.base.units.queries import ids_of, unit_by_uid
-from huzhu.rooms.skills.access import keeps_catalogue, unit_above
+from huzhu.base.access import NotAllowed, Refused, Request, acting
+from huzhu.rooms.skills.access import catalogue_seen, keeps_catalogue, unit_above
 from huzhu.rooms.skills.actions.catalogue import found_technique, found_trade, set_wanted
 from huzhu.rooms.skills.forms import TechniqueForm, WantedForm
 from huzhu.rooms.skills.queries.catalogue import catalogue_of, scale_of
@@ -26,9 +25,7 @@ def totals(request: Request, uid: str) -> HttpResponse:
 
 def catalogue(request: Request, uid: str) -> HttpResponse:
     """Trades, techniques, anchors, what posts want; whoever keeps it adds here."""
-    unit, scope = unit_by_uid(uid, request.scope.day), request.scope
-    if unit is None or not (unit.id in ids_of(scope.group_path) or scope.holds(*Role, at=unit.path)):
-        raise NotFound
+    unit, scope = catalogue_seen(uid, request.scope), request.scope
     found, keeps = catalogue_of(unit.path), keeps_catalogue(scope, unit.path)
     asked = request.POST.get("what")
     if request.method == "POST" and not keeps:
