@@ -131,7 +131,7 @@ def test_compared_histograms_share_one_scale():
         re.findall(r' height="([\d.]+)"/>', charts.histogram([charts.Bar("a", 10)], "x", highest=top))[0]
         for top in (10, 20)
     ]
-    assert heights == ["100.0", "50.0"]
+    assert heights == ["86.0", "43.0"]
 
 
 def test_curve_marks_what_was_before_and_writes_the_value_at_each_dot():

@@ -1,9 +1,10 @@
 """Addresses that belong to no single room."""
 
+from django.conf import settings
 from django.urls import path
 from django.views.i18n import set_language
 
-from huzhu.web.views import today, units
+from huzhu.web.views import parts, today, units
 
 set_language.public = True  # type: ignore[attr-defined]
 
@@ -16,3 +17,5 @@ urlpatterns = [
     path("units/<str:uid>/mandate", units.mandate, name="unit-mandate"),
     path("language", set_language, name="set_language"),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("parts", parts.parts, name="parts"))
