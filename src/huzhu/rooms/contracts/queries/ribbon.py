@@ -36,10 +36,10 @@ def ribbon(contract: Contract, day: date) -> list[RibbonStep]:
     ends = day_words(contract.ends) if contract.ends else ""
     if contract.state == SIGNED:
         left = days_left(contract.ends, day) if contract.ends and contract.ends >= day else _("its date has passed")
-        steps.append(RibbonStep("now", _("Running"), left))
+        steps.append(RibbonStep("now" if contract.ends is None or contract.ends >= day else "done", _("Running"), left))
     if contract.state in (DRAFT, RECORDED, SIGNED):
         passed = contract.state == SIGNED and contract.ends is not None and contract.ends < day
-        steps.append(RibbonStep("done" if passed else "ahead", _("Date"), ends))
+        steps.append(RibbonStep("now" if passed else "ahead", _("Due"), ends))
         steps.append(RibbonStep("ahead", _("Settled"), _("each term by itself")))
     else:
         steps.append(
