@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import Role, Scope
+from huzhu.base.drawing.words import day_words
 from huzhu.base.notices import Waiting, waiting
 from huzhu.rooms.introductions import sealing
 from huzhu.rooms.introductions.models import Round, Wish
@@ -69,9 +69,7 @@ def open_wish_marks(person_ids: Collection[int], day: date) -> dict[tuple[int, i
     rows = Wish.objects.filter(person_id__in=list(person_ids), state=Wish.State.OPEN)
     url = reverse("introductions:my-wishes")
     return {
-        (person, technique, kind): WishMark(
-            _("open until %(day)s") % {"day": date_format(lapses, "MONTH_DAY_FORMAT")}, url
-        )
+        (person, technique, kind): WishMark(_("open until %(day)s") % {"day": day_words(lapses)}, url)
         for person, technique, kind, lapses in rows.values_list("person_id", "technique_id", "kind", "lapses")
         if person not in sleeping
     }

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from huzhu.base.access import NotFound, Scope
 from huzhu.base.units.queries import ids_of
 from huzhu.engine.matching import pseudonyms
+from huzhu.engine.matching.certificate import COVERAGE, COVERAGE_GAIN, COVERAGE_MUTUAL
 from huzhu.rooms.introductions.access import rounds_visible_to
 from huzhu.rooms.introductions.models import Round, Wave
 from huzhu.rooms.introductions.queries.solving import round_key
@@ -50,7 +53,20 @@ def own_certificate(scope: Scope, round_uid: str) -> OwnCertificate:
         file = json.loads(text)
         coverage = coverage or file["coverage"]
         lines += [_own_line(number, rows, file) for who, rows in file["requests"] if who == name]
-    return OwnCertificate(name, coverage, lines)
+    return OwnCertificate(name, _coverage_words(coverage), lines)
+
+
+def _coverage_words(coverage: str) -> str:
+    """What the certificate covers, in the reader's language; one of another release stays as it is written."""
+    return {
+        COVERAGE: _("everybody free in this wave: no two who would rather have each other were passed over"),
+        COVERAGE_MUTUAL: _(
+            "everybody free in this wave: exchanges first; of the rest no two who would rather have each other were passed over"
+        ),
+        COVERAGE_GAIN: _(
+            "everybody free in this wave: most requests first, then most room to learn; two may rather have each other"
+        ),
+    }.get(coverage, coverage)
 
 
 def _own_line(number: int, rows: list[list], file: dict) -> OwnLine:  # type: ignore[type-arg]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from huzhu.base.drawing.words import month_words
 from huzhu.rooms.skills.queries import Level
 
 
@@ -47,7 +47,7 @@ def remarks(facts: dict[str, Any]) -> list[str]:
     if facts.get("rota") == "unknown":
         lines.append(_("The rota is unknown: find out whether your shifts meet."))
     if facts.get("month") and not facts.get("agreed"):
-        month = date_format(date.fromisoformat(facts["month"]), "YEAR_MONTH_FORMAT")
+        month = month_words(date.fromisoformat(facts["month"]))
         opening = facts.get("opening")
         lines.append(
             (
