@@ -104,7 +104,7 @@ def make_world() -> World:
         "spreadsheets:": {"uid": upload}, "spreadsheets:export": {"uid": _uid(shop.factory)},
         "first-sign-in": {"uid": claim.uid}, "first-sign-in-state": {"uid": claim.uid},
         "first-sign-in-message": {"uid": claim.uid}, "account-passkey-forget": {"uid": key.uid},
-        "demo-enter": {"uid": account.uid}, "unit": {"uid": _uid(shop.workshop)}, "unit-mandate": {"uid": _uid(shop.workshop)},
+        "demo-enter": {"uid": account.uid}, "unit": {"uid": _uid(shop.workshop)}, "unit-mandate": {"uid": _uid(shop.workshop)}, "unit-group": {"uid": _uid(shop.workshop)},
         "skills:unit": {"uid": _uid(shop.workshop)}, "skills:catalogue": {"uid": _uid(shop.factory)},
     }  # fmt: skip
     wish = Wish.objects.get(person=learner, kind="offer", state="open").uid
