@@ -30,6 +30,15 @@ BY_RULE = "丙班一组"
 """Its leaders let one month pass, so the rule closed it."""
 
 
+ASKED = (650, 350)
+"""What a trade's first post asks of each technique (alone), and its second one (with help)."""
+CORE = {
+    ("细纱挡车工", "接头"): 900, ("织布挡车工", "打结"): 900, ("织布挡车工", "处理断经"): 900, ("络筒工", "络筒接头"): 900,
+    ("帮接工", "打结"): 900, ("帮接工", "验布"): 650, ("落纱工", "落纱"): 900, ("落纱工", "接头"): 650,
+}  # fmt: skip
+"""Where a post asks for more."""
+
+
 def six_months(today: date) -> list[date]:
     """The six months that are closed today, oldest first; before the 6th the last one is still the leaders' to close."""
     last = later(today.replace(day=1), -1 if today.day > 5 else -2)
@@ -56,12 +65,12 @@ def teach_trades(house: House) -> None:
         for name, _ in words.posts
     )
     WantedLevel.objects.bulk_create(
-        [
-            WantedLevel(post_id=house.posts["帮接工"], technique_id=house.techniques["打结"], score=900),
-            WantedLevel(post_id=house.posts["帮接工"], technique_id=house.techniques["验布"], score=650),
-            WantedLevel(post_id=house.posts["落纱工"], technique_id=house.techniques["落纱"], score=900),
-            WantedLevel(post_id=house.posts["落纱工"], technique_id=house.techniques["接头"], score=650),
-        ]
+        WantedLevel(
+            post_id=house.posts[post], technique_id=house.techniques[one.name], score=CORE.get((post, one.name), asked)
+        )
+        for trade in TRADES
+        for (post, _), asked in zip(trade.posts, ASKED, strict=False)
+        for one in trade.techniques
     )
 
 
