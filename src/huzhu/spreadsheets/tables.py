@@ -5,9 +5,9 @@ A new table is one entry of `TABLES`; its two addresses and the links on its pag
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -31,6 +31,7 @@ from huzhu.rooms.skills.queries.heat import heat_of
 from huzhu.rooms.skills.queries.totals import totals_of
 from huzhu.spreadsheets.reading import Cell
 
+Asked = Mapping[str, str]
 Rows = list[list[Cell | None]]
 Made = tuple[list[str], Rows]
 """Headers and rows."""
@@ -40,15 +41,15 @@ KINDS = ("xlsx", "csv")
 
 @dataclass(frozen=True)
 class Table:
-    """`place`: address without ending. `make`: (public id in the address or '', reader, now) -> headers, rows; it
-    raises NotFound or NotAllowed exactly where its page does."""
+    """`place`: address without ending. `make`: (public id in the address or '', reader, now, what the page was asked
+    for) -> headers, rows; it raises NotFound or NotAllowed exactly where its page does."""
 
     name: str
     place: str
-    make: Callable[[str, Scope, datetime], Made]
+    make: Callable[[str, Scope, datetime, Asked], Made]
 
 
-def people(uid: str, scope: Scope, now: datetime) -> Made:
+def people(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     unit = unit_by_uid(uid, scope.day)
     if unit is None or unit.level != "group" or not scope.holds(*KEEPERS, at=unit.path):
         raise NotFound
@@ -56,13 +57,14 @@ def people(uid: str, scope: Scope, now: datetime) -> Made:
     return [_("roll number"), _("name"), _("post"), _("hire date")], rows
 
 
-def skills(uid: str, scope: Scope, now: datetime) -> Made:
-    heat = heat_of(group_seen(uid, scope), scope.day)
+def skills(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
+    """The heat map in words; of a posted sheet with `month`, as 2026-02."""
+    heat = heat_of(group_seen(uid, scope), scope.day, month=_month(asked.get("month", "")))
     rows: Rows = [[row.name, *(cell.word if cell else "" for cell in row.cells)] for row in heat.rows]
     return [_("name"), *(column.name for column in heat.columns)], rows
 
 
-def measurements(uid: str, scope: Scope, now: datetime) -> Made:
+def measurements(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     group = group_led(uid, scope)
     lines = {line.id: line for line in roster(group.id, scope.day)}
     courses = curves(sorted(lines), scope.day)
@@ -76,7 +78,7 @@ def measurements(uid: str, scope: Scope, now: datetime) -> Made:
     return [_("roll number"), _("name"), _("technique"), _("score (0-1000)"), _("month")], rows
 
 
-def key_problems(uid: str, scope: Scope, now: datetime) -> Made:
+def key_problems(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     unit = key_problems_seen(uid, scope)
     lines = current_key_problems(unit.path, scope.day)
     return [_("Unit"), _("Technique"), _("Key problem"), _("Since")], [
@@ -84,7 +86,7 @@ def key_problems(uid: str, scope: Scope, now: datetime) -> Made:
     ]
 
 
-def unit_totals(uid: str, scope: Scope, now: datetime) -> Made:
+def unit_totals(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     unit = unit_above(uid, scope)
     if unit.level == "group":
         raise NotFound
@@ -96,11 +98,11 @@ def unit_totals(uid: str, scope: Scope, now: datetime) -> Made:
     return [_("Technique"), _("Unit"), _("Measured"), _("Can help"), _("Need help")], rows
 
 
-def catalogue(uid: str, scope: Scope, now: datetime) -> Made:
+def catalogue(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     return technique_columns(), [[*row] for row in technique_rows(catalogue_seen(uid, scope).path)]
 
 
-def board_lines(uid: str, scope: Scope, now: datetime) -> Made:
+def board_lines(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     _unit, reader = board_seen(uid, scope)
     heads = [_("Technique"), _("Asking"), _("Of another trade"), _("Offered by"), _("Level"), _("Places free")]
     rows: Rows = []
@@ -110,7 +112,7 @@ def board_lines(uid: str, scope: Scope, now: datetime) -> Made:
     return heads, rows
 
 
-def contracts(uid: str, scope: Scope, now: datetime) -> Made:
+def contracts(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     """With names for those who see them, every column as an export has it; counts for those above."""
     unit = unit_by_uid(uid, scope.day)
     if unit is None:
@@ -127,18 +129,20 @@ def contracts(uid: str, scope: Scope, now: datetime) -> Made:
     ]
 
 
-def own_contract_lines(uid: str, scope: Scope, now: datetime) -> Made:
+def own_contract_lines(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     rows: Rows = [
         [line.uid, line.title, line.sentence, line.state_word, line.ends, line.closed] for line in own_contracts(scope)
     ]
     return [_("contract"), _("Between"), _("What"), _("State"), _("Ends"), _("Closed")], rows
 
 
-def round_totals(uid: str, scope: Scope, now: datetime) -> Made:
+def round_totals(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     """The three rules side by side while they are compared; else what is counted of the round."""
     page = round_page(scope, uid, now)
     if page.may_freeze:
-        found = comparison(scope, uid, now)
+        found = comparison(
+            scope, uid, now, teaching=_limit(asked.get("teaching", "")), learning=_limit(asked.get("learning", ""))
+        )
         return ["", *(str(RULE_WORDS[column.rule][0]) for column in found.columns)], [
             [str(head), *(value(column) for column in found.columns)] for head, value in _figures() if found.columns
         ]
@@ -157,6 +161,17 @@ def _figures() -> list[tuple[str, Callable[[Column], int]]]:
         (_("Blocking requests"), lambda column: column.blocking),
         (_("Pairs who teach each other"), lambda column: column.mutual),
     ]
+
+
+def _limit(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 4 else None
+
+
+def _month(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01") if text else None
+    except ValueError:
+        raise NotFound from None
 
 
 def _figure(words: str) -> Cell:

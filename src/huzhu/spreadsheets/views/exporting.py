@@ -20,5 +20,5 @@ def unit(request: Request, uid: str) -> HttpResponse:
 
 def table(request: Request, uid: str = "", *, name: str, kind: TableKind) -> HttpResponse:
     """The table of a page as XLSX or CSV, behind the page's own door."""
-    headers, rows = TABLES[name].make(uid, request.scope, request.now)
+    headers, rows = TABLES[name].make(uid, request.scope, request.now, request.GET.dict())
     return table_file("-".join(filter(None, ("huzhu", name, uid))), headers, rows, kind)
