@@ -70,7 +70,10 @@ def test_what_is_exported_comes_in_again_and_changes_no_row(factory, tmp_path):
     before = factory.python(ROWS)
     factory.huzhu("export", out, "--as", "0001")
     preview = factory.huzhu("import", out, "--as", "0001")
-    assert "(0 join, 0 move), 2 techniques (0 new), 4 measurements, 0 wishes, 0 errors" in preview
+    assert (
+        "(0 join, 0 move); 4 measurements of 2 techniques; new: 0 units, 0 techniques, 0 posts; 0 contracts" in preview
+    )
+    assert "0 wishes; 0 errors" in preview
     assert "same 4" in factory.huzhu("import", out, "--as", "0001", "--save")
     assert factory.python(ROWS) == before
 

@@ -1,4 +1,4 @@
-"""`huzhu export`: people and measurements of a unit as one workbook that imports again unchanged."""
+"""`huzhu export`: a unit with its people, skills and contracts as one workbook that imports again unchanged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from huzhu.cli.migrate import must_be_current
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What, where to, in whose name; sealed values never go out."""
-    parser.add_argument("file", type=Path, help="the XLSX to write")
+    parser.add_argument(
+        "file",
+        type=Path,
+        help="the XLSX to write: units, people, techniques, posts, the contracts that this person sees, and measurements of "
+        "the groups whose scores this person gives; huzhu import takes it back unchanged",
+    )
     parser.add_argument("--as", dest="roll", required=True, metavar="NUMBER", help="roll number of whoever exports")
     parser.add_argument("--factory", metavar="NAME", help="needed where roll numbers repeat between factories")
     parser.add_argument("--unit", metavar="NAME", help="name or id of the unit; the whole factory by default")

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What, where to, in whose name."""
-    parser.add_argument("file", type=Path, help="XLSX or CSV; a cross table or a long list, headers Chinese or English")
+    parser.add_argument(
+        "file",
+        type=Path,
+        help="XLSX or CSV; a cross table, a long list or what huzhu export wrote; headers Chinese or English",
+    )
     parser.add_argument("--as", dest="roll", required=True, metavar="NUMBER", help="roll number of whoever imports")
     parser.add_argument("--factory", metavar="NAME", help="needed where roll numbers repeat between factories")
     parser.add_argument("--unit", metavar="NAME", help="name or id of the unit; the whole factory by default")
     parser.add_argument("--mapping", type=Path, metavar="FILE.json", help="how to read it, as in huzhu match --help")
     parser.add_argument("--trade", default="", metavar="NAME", help="trade of techniques that are new")
-    parser.add_argument("--save", action="store_true", help="save; without it only a preview is printed")
+    parser.add_argument("--save", action="store_true", help="save all or nothing; without it only a preview is printed")
     parser.add_argument("--leave-errors", action="store_true", help="save the good rows although others have errors")
 
 
@@ -56,12 +60,16 @@ def run(options: argparse.Namespace) -> int:
         upload = upload_for(uid, by=by)
         judged = judge(upload, by)
         found, todo, errors = judged.reading.found, judged.plan, judged.errors
-        print(
-            f"{todo.unit.name}: {len(found.people)} people ({len(todo.joining)} join, {len(todo.moving)} move), ",
-            end="",
+        new_units = len(todo.new_groups) + len(todo.coming_units)
+        says = (
+            f"{len(found.people)} people ({len(todo.joining)} join, {len(todo.moving)} move)",
+            f"{len(found.measurements)} measurements of {len(found.techniques)} techniques",
+            f"new: {new_units} units, {len(todo.coming_techniques)} techniques, {len(todo.founding.posts)} posts",
+            f"{len(todo.contracts)} contracts to record",
+            f"{len(found.wishes)} wishes",
+            f"{len(errors)} errors",
         )
-        print(f"{len(found.techniques)} techniques ({len(todo.coming_techniques)} new), ", end="")
-        print(f"{len(found.measurements)} measurements, {len(found.wishes)} wishes, {len(errors)} errors.")
+        print(f"{todo.unit.name}: {'; '.join(says)}.")
         for error in errors[:20]:
             print(f"  {error.sheet} {error.place}: {error.message}")
         if not options.save or (errors and not options.leave_errors):
