@@ -33,6 +33,8 @@ class Lines(logging.Formatter):
             line["status"] = status
         if (request := getattr(record, "request", None)) is not None and hasattr(request, "path"):
             line["method"], line["address"] = request.method, without_ids(request.path)
+            if number := getattr(request, "error_number", ""):
+                line["number"] = number
         for name in SAFE:
             value = getattr(record, name, None)
             if isinstance(value, int | float | str):

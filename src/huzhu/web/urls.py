@@ -10,3 +10,8 @@ urlpatterns = [
     path("", include("huzhu.base.people.urls")),
     path("", include("huzhu.web.pages")),
 ]
+
+handler400 = "huzhu.web.views.errors.bad_request"
+handler403 = "huzhu.web.views.errors.forbidden"
+handler404 = "huzhu.web.views.errors.not_found"
+handler500 = "huzhu.web.views.errors.server_error"
