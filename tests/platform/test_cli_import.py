@@ -30,6 +30,31 @@ models = [model for room in rooms for model in apps.get_app_config(room).get_mod
 print({model._meta.label: list(model.objects.order_by("pk").values_list()) for model in models})
 """
 
+TAKEN_IN = """
+from django.utils import timezone
+from huzhu.base.people.models import Person; from huzhu.base.people.scopes import scope_of
+from huzhu.base.units.models import Unit
+from huzhu.spreadsheets.actions.importing import start_saving, take_in
+now, by = timezone.now(), scope_of(Person.objects.get(roll="0001").id, timezone.localdate(), full=True)
+uid = take_in(Unit.objects.get(level="factory").uid, "people.csv", GOOD.encode(), by=by, now=now)
+start_saving(uid, by=by, now=now)
+"""
+STUCK = """
+import sys, time; import django; django.setup()
+from huzhu.spreadsheets import saving; from huzhu.spreadsheets.models import Upload
+inner = getattr(saving, sys.argv[1])
+def stuck(*args, **more):
+    inner(*args, **more)
+    print("written, not committed", flush=True); time.sleep(600)
+setattr(saving, sys.argv[1], stuck)
+saving.save(Upload.objects.get().id)
+"""
+AGAIN = """
+from huzhu.spreadsheets.models import Upload; from huzhu.spreadsheets.saving import save
+upload = Upload.objects.get(); before = upload.state; save(upload.id); upload.refresh_from_db()
+print(before, upload.state, upload.counts["joined"], upload.counts["new"])
+"""
+
 
 @pytest.fixture
 def factory(house):
@@ -87,3 +112,21 @@ def test_rows_with_errors_save_nothing_unless_told(factory, tmp_path):
     factory.huzhu("import", file, "--as", "0001", "--save", "--leave-errors")
     assert factory.python(COUNTS).split()[0] in ("3", "4")
     assert factory.python(COUNTS) != "1 0"
+
+
+def test_an_import_killed_in_the_middle_of_saving_has_saved_nothing_and_runs_again(factory):
+    factory.python(f"GOOD = {GOOD!r}\n{TAKEN_IN}")
+    before = factory.python(ROWS)
+    for step in ("found_unit", "enrol_many", "save_measurements", "record"):
+        process = subprocess.Popen(
+            [sys.executable, "-c", STUCK, step],
+            env=factory.environment(DJANGO_SETTINGS_MODULE="huzhu.settings"),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout.readline() == "written, not committed\n", step
+        process.kill()
+        process.communicate()
+        assert factory.python(ROWS) == before, step
+    assert factory.python(AGAIN) == "saving saved 2 4"
+    assert " 0 findings" in factory.huzhu("check")
