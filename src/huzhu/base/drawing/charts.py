@@ -154,14 +154,14 @@ def line_chart(
     start, length = min(days), max((max(days) - min(days)).days, 1)
 
     def x(day: date) -> float:
-        return 48 + 412 * (day - start).days / length
+        return 64 + 396 * (day - start).days / length
 
     def y(value: float) -> float:
         return 186 - 146 * (value - marks[0]) / (marks[-1] - marks[0])
 
     parts = [
         svg(
-            '<path class="grid" d="M40 {0}H476"/><text x="34" y="{1}" text-anchor="end">{2}</text>',
+            '<path class="grid" d="M54 {0}H476"/><text x="48" y="{1}" text-anchor="end">{2}</text>',
             y(m),
             y(m) + 4,
             figure_words(m),
@@ -179,7 +179,7 @@ def line_chart(
             )
         )
     if target is not None:
-        left = x(target_from) if target_from else 48
+        left = x(target_from) if target_from else 64
         right = x(ends) if ends else 460.0
         words = _("target %(value)s") % {"value": figure_words(target, unit)}
         parts.append(

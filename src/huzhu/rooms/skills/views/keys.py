@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huzhu.base.access import Refused, Request, acting
@@ -28,6 +30,7 @@ def key_problems(request: Request, uid: str) -> HttpResponse:
                 by=acting(request),
                 now=request.now,
             )
+            messages.success(request, _("Posted: these are the key problems from today on."))
             return redirect("skills:key-problems", uid)
         except Refused as refused:
             form.add_error(refused.field, str(refused.message))
