@@ -9,8 +9,8 @@ from huzhu.base.units.kinds import LEVELS
 
 
 class UnitForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80)
-    level = forms.ChoiceField(label=_("Level"), choices=[(level.code, level.name) for level in LEVELS.values()])
+    name = forms.CharField(label=_("Name of the unit"), max_length=80)
+    level = forms.ChoiceField(label=_("Kind of unit"), choices=[(level.code, level.name) for level in LEVELS.values()])
 
 
 class GroupForm(forms.Form):
