@@ -13,7 +13,6 @@ from huzhu.base.access import Scope
 from huzhu.base.jobs import run_waiting, sweep
 from huzhu.demo.clock import at
 from huzhu.demo.house import House
-from huzhu.rooms.introductions.actions.waves import close_due_waves
 
 Happening = Callable[[datetime], object]
 
@@ -60,7 +59,6 @@ class Chronicle:
                     what(then)
                     run_waiting()
             with at(_moment(night, time(22))) as then:
-                close_due_waves(then)
                 sweep(then)
                 run_waiting()
             night += timedelta(days=1)

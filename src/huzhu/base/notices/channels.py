@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.conf import settings
@@ -12,8 +15,12 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from huzhu.base.drawing.words import moment_words
+from huzhu.base.jobs import sweeps
 from huzhu.base.notices.kinds import CATALOGUE
 from huzhu.base.notices.models import Delivery, Notice
+
+AGAIN, GIVEN_UP, AT_ONCE = timedelta(minutes=10), timedelta(days=1), 200
+log = logging.getLogger("huzhu.notices")
 
 
 class Messenger(Protocol):
@@ -28,15 +35,23 @@ def deliver(notice_id: int) -> None:
     Where the notice is for nobody's eyes its deliveries are written all the same, so that no row tells (Q14).
     """
     notice = Notice.objects.select_related("person__account").get(id=notice_id)
-    account = notice.person.account
-    shown = bool(for_eyes([notice]))
+    account, roll = notice.person.account, notice.person.roll
     with translation.override(account.language or settings.LANGUAGE_CODE):
         text, url = text_of(notice), settings.ADDRESS + address_of(notice)
-        if account.email and _first(notice, "email") and shown:
-            send_mail(_("Huzhu"), f"{text}\n{url}", None, [account.email])
-        if settings.MESSENGER and _first(notice, "messenger") and shown:
-            messenger: Messenger = import_string(settings.MESSENGER)()
-            messenger.send(roll=notice.person.roll, text=text, url=url)
+        if email := account.email:
+            _once(notice, "email", lambda: send_mail(_("Huzhu"), f"{text}\n{url}", None, [email]))
+        if settings.MESSENGER:
+            _once(notice, "messenger", lambda: import_string(settings.MESSENGER)().send(roll=roll, text=text, url=url))
+
+
+@sweeps
+def send_again(now: datetime) -> int:
+    """What a channel did not take, every ten minutes for a day; afterwards it stands in the app alone."""
+    waiting = Delivery.objects.filter(sent=None, tried__lte=now - AGAIN, notice__at__gte=now - GIVEN_UP)
+    notices = list(dict.fromkeys(waiting.order_by("tried").values_list("notice_id", flat=True)[:AT_ONCE]))
+    for notice_id in notices:
+        deliver(notice_id)
+    return len(notices)
 
 
 def for_eyes(notices: list[Notice]) -> list[Notice]:
@@ -60,6 +75,17 @@ def address_of(notice: Notice) -> str:
     return reverse(kind.address) if kind.plain else reverse(kind.address, args=[notice.subject])
 
 
-def _first(notice: Notice, channel: str) -> bool:
-    _row, made = Delivery.objects.get_or_create(notice=notice, channel=channel, defaults={"sent": timezone.now()})
-    return made
+def _once(notice: Notice, channel: str, send: Callable[[], object]) -> None:
+    """Send unless it has been sent; trouble is written down and does not touch the other channel."""
+    row, _made = Delivery.objects.get_or_create(notice=notice, channel=channel)
+    if row.sent:
+        return
+    row.tried = timezone.now()
+    try:
+        if for_eyes([notice]):
+            send()
+        row.sent, row.trouble = row.tried, ""
+    except Exception as trouble:  # whatever a mail server or an adapter raises
+        row.trouble = type(trouble).__name__[:120]
+        log.warning("not delivered", extra={"kind": channel, "state": row.trouble})
+    row.save()

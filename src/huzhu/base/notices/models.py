@@ -30,7 +30,9 @@ class Delivery(models.Model):
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=20)
     sent = models.DateTimeField(null=True)
+    tried = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="delivery_once_per_channel")]
+        indexes = [models.Index(fields=["tried"], condition=models.Q(sent=None), name="delivery_to_try_again")]

@@ -1,10 +1,21 @@
-"""What this room does after events, in the background: ids only, idempotent."""
+"""What this room does after events, in the background: ids only, idempotent; and what happens by itself."""
 
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from huzhu.base.jobs import sweeps, sweeps_hourly
 from huzhu.base.journal import reaction
 from huzhu.rooms.introductions.actions.mornings import every_morning
 from huzhu.rooms.introductions.actions.waves import close_due_waves, go_on
+from huzhu.rooms.introductions.models import Round, Wave
+
+DAY_BEGINS, DAY_ENDS = time(6), time(20)
+"""Between these nobody is woken by a reminder."""
+STALLED = timedelta(minutes=10)
 
 
 @reaction("introductions.wave_closed")
@@ -13,11 +24,22 @@ def next_wave(wave_id: int) -> None:
     go_on(wave_id, now=timezone.now())
 
 
-def sweep() -> None:
-    """Scheduled each minute: close what has come to its deadline."""
-    close_due_waves(timezone.now())
+@sweeps
+def close_what_is_due(now: datetime) -> int:
+    """Waves whose deadline has come, and rounds whose next step was lost with its worker: nobody waits without an end."""
+    closed = close_due_waves(now)
+    later = Wave.objects.filter(round=OuterRef("round"), number__gt=OuterRef("number"))
+    stalled = Wave.objects.filter(round__state=Round.State.SENT, closed__lte=now - STALLED).exclude(Exists(later))
+    for wave_id in stalled.order_by("id").values_list("id", flat=True):
+        go_on(wave_id, now=now)
+        closed += 1
+    return closed
 
 
-def morning() -> None:
-    """Scheduled each morning before work: reminders, lapses, what would wait in silence."""
-    every_morning(timezone.now())
+@sweeps_hourly
+def mornings(now: datetime) -> int:
+    """Reminders, lapses, what would wait in silence; the first hour of the day does all, later ones what is missing."""
+    if not DAY_BEGINS <= timezone.localtime(now).time() < DAY_ENDS:
+        return 0
+    every_morning(now)
+    return 1
