@@ -6,8 +6,9 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.test import Client
 from django.utils import translation
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
@@ -82,3 +83,12 @@ class Hand:
         self.count.clicks += 1
         self.count.done.append(f"{self.name}: {said}")
         target.filter(visible=True).click()
+
+
+def signed_in(context: BrowserContext, client: Client, address: str) -> BrowserContext:
+    """The same browser with the sign-in and device of `client`."""
+    context.add_cookies(
+        [{"name": name, "value": cookie.value, "url": address} for name, cookie in client.cookies.items()]
+    )
+    context.set_default_timeout(10_000)
+    return context

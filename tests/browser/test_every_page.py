@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
-from tests.browser.hand import DESK, PHONE
+from tests.browser.hand import DESK, PHONE, signed_in
 from tests.cast import NOW
 from tests.web.world import World, addresses, make_world
 
@@ -83,11 +83,7 @@ def pages(world: World, clients: dict[str, Client]) -> dict[str, list[tuple[str,
 def walk_of(browser: Browser, client: Client, address: str, size: dict[str, int], *, finger: bool) -> Walk:
     """A fresh browser with the sign-in of `client`."""
     context = browser.new_context(viewport=size, has_touch=finger, is_mobile=finger, locale="en")
-    context.add_cookies(
-        [{"name": name, "value": cookie.value, "url": address} for name, cookie in client.cookies.items()]
-    )
-    context.set_default_timeout(15_000)
-    return Walk(context.new_page())
+    return Walk(signed_in(context, client, address).new_page())
 
 
 @pytest.mark.parametrize("half", [0, 1])
