@@ -27,6 +27,7 @@ from huzhu.rooms.skills.models import (
     Month,
     MonthScore,
     PostTrade,
+    ScaleLevel,
     Technique,
     Trade,
     WantedLevel,
@@ -85,6 +86,9 @@ def origin() -> Origin:
     winder = found_post("络筒工", factory_id=shop.factory, name_en="winder", by=SYSTEM, now=NOW)
     PostTrade.objects.create(post_id=winder, trade=winding)
     WantedLevel.objects.create(post_id=winder, technique=timed, score=650)
+    words = (("学徒", 0, 100), ("帮工", 200, 350), ("独立", 500, 650), ("师傅", 800, 900))
+    for quarters, (name, low, middle) in enumerate(words, start=1):
+        ScaleLevel.objects.create(unit_id=shop.factory, quarters=quarters, name=name, low=low, middle=middle)
     risky = shop.person("=1+1", group=second, hired=date(2020, 5, 1))
     Posting.objects.filter(person=risky).update(post_id=winder)
     shop.techniques["splice"] = timed
@@ -148,6 +152,7 @@ def by_name(factory: int) -> dict[str, Any]:
             Technique.objects.filter(unit_id=factory).values_list("trade__name", "name", "name_en", "measure", "worth_0", "worth_1000")
         ),
         "trade of post": set(PostTrade.objects.filter(post__factory_id=factory).values_list("post__name", "trade__name")),
+        "levels": set(ScaleLevel.objects.filter(unit_id=factory).values_list("name", "quarters", "low", "middle")),
         "wanted": set(WantedLevel.objects.filter(post__factory_id=factory).values_list("post__name", "technique__name", "score")),
         "scores": {row[:5]: row[5] for row in [*scores.values_list(*words), *late.order_by("at").values_list(*words)]},
     }  # fmt: skip
@@ -161,7 +166,8 @@ def test_an_export_comes_in_again_and_changes_nothing(language: str) -> None:
     assert not page.errors and not page.questions and not page.conflicts and not page.unread
     plan = page.plan
     assert not plan.joining and not plan.moving and not plan.absent and not plan.contracts
-    assert not plan.new_groups and not plan.coming_units and not plan.coming_techniques and not plan.founding.posts
+    assert not plan.new_groups and not plan.coming_units and not plan.coming_techniques
+    assert not plan.founding.posts and not plan.founding.scale
     assert set(page.effects) == {"same"} and not page.found.wishes
     before = everything()
     counts = made.desk.save(uid)
@@ -192,6 +198,7 @@ def test_an_export_founds_the_same_house_where_nothing_is(language: str) -> None
     )
     assert contract.uid == made.pair.uid and (contract.kind, contract.ends) == (old.kind, old.ends)
     assert (term.technique and term.technique.name, term.target) == ("⟦piecing⟧", 900)
+    assert term.baseline == old.terms.get().baseline == 350
     assert there.page(there.bring(content, "huzhu.xlsx")).plan.coming_techniques == []
     assert set(there.page(there.bring(content, "huzhu.xlsx")).effects) == {"same"}
 

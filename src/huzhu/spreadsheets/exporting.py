@@ -16,7 +16,15 @@ from huzhu.rooms.skills.access import MEASURERS
 from huzhu.rooms.skills.arrivals import Row as Measured
 from huzhu.rooms.skills.arrivals import groups_by_month
 from huzhu.rooms.skills.queries import curves, techniques_for, trade_of, trades_for
-from huzhu.rooms.skills.queries.export import labels_of, post_columns, post_rows, technique_columns, technique_rows
+from huzhu.rooms.skills.queries.export import (
+    labels_of,
+    post_columns,
+    post_rows,
+    scale_columns,
+    scale_rows,
+    technique_columns,
+    technique_rows,
+)  # fmt: skip
 from huzhu.spreadsheets.founding import unit_columns, unit_rows
 from huzhu.spreadsheets.mapping import ROLE_NAMES, Role
 from huzhu.spreadsheets.reading import Cell
@@ -48,6 +56,7 @@ def export(unit: UnitLine, by: Scope) -> bytes:
         (_("techniques"), technique_columns(), [[*row] for row in technique_rows(unit.path)]),
         (_("posts"), post_columns(), [[*row] for row in post_rows(unit.path, labels)]),
     ]
+    sheets.append((_("levels"), scale_columns(), [[*row] for row in scale_rows(unit.path)]))
     allowed = {person for person, group in belongs.items() if sees_scores_of(by, group)}
     if allowed:
         heads = [str(ROLE_NAMES[role]) for role in (Role.NUMBER, Role.TECHNIQUE)]

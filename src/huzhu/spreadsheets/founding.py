@@ -23,8 +23,8 @@ from huzhu.base.units.models import Unit
 from huzhu.base.units.queries import UnitLine, subtree
 from huzhu.rooms.contracts.queries.export import columns as contract_columns
 from huzhu.rooms.skills.actions.catalogue import found_technique, found_trade, set_trade_of_post, set_wanted
-from huzhu.rooms.skills.queries import TechniqueLine
-from huzhu.rooms.skills.queries.export import post_columns, technique_columns
+from huzhu.rooms.skills.queries import DEFAULT_SCALE, Level, TechniqueLine, scale_of
+from huzhu.rooms.skills.queries.export import post_columns, scale_columns, technique_columns
 from huzhu.spreadsheets import cells
 from huzhu.spreadsheets.cells import plain
 from huzhu.spreadsheets.errors import RowError
@@ -37,6 +37,7 @@ def unit_columns() -> list[str]:
 
 HEADS: dict[str, Callable[[], list[str]]] = {
     "units": unit_columns, "techniques": technique_columns, "posts": post_columns, "contracts": contract_columns,
+    "levels": scale_columns,
 }  # fmt: skip
 """The sheets of our own export that list no people, by their heads."""
 
@@ -105,6 +106,7 @@ class Founding:
     units: list[NewUnit] = field(default_factory=list)
     techniques: list[NewTechnique] = field(default_factory=list)
     posts: list[NewPost] = field(default_factory=list)
+    scale: list[Level] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
 
 
@@ -123,7 +125,9 @@ def missing(
     *, builds: bool,
 ) -> Founding:  # fmt: skip
     """What the file's own sheets name and this unit and its catalogue do not have yet; a statement a sheet."""
-    found = Founding(techniques=_techniques(book, techniques, trades), posts=_posts(book, factory.id))
+    found = Founding(
+        techniques=_techniques(book, techniques, trades), posts=_posts(book, factory.id), scale=_scale(book, unit.path)
+    )
     rows = list(_rows(book, "units", 5))
     lines = (
         {(_above(line.path), line.level, plain(line.name)): line for line in subtree(unit.path, by.day)} if rows else {}
@@ -173,6 +177,21 @@ def _posts(book: Workbook, factory_id: int) -> list[NewPost]:
             asked = tuple((what, int(score)) for what, score in wanted if what and score is not None)
             found.append(NewPost(name, plain(rows[0][1]), plain(rows[0][2]), asked))
     return found
+
+
+def _scale(book: Workbook, path: str) -> list[Level]:
+    """The file's own named levels, where nobody on the way up has levels of his own."""
+    levels = []
+    for _sheet, _row, (name, *cells_of_row) in _rows(book, "levels", 4):
+        quarters, low, middle = (int(_value(cell) or 0) for cell in cells_of_row)
+        levels.append(Level(quarters, plain(name)[:40], low, middle))
+    return levels if levels and scale_of(path) is DEFAULT_SCALE else []
+
+
+def level_words(book: Workbook) -> dict[str, int]:
+    """{name of a level in this file: its middle}, for values that stand by their name."""
+    found = ((plain(row[0]), _value(row[3])) for _sheet, _row, row in _rows(book, "levels", 4))
+    return {name: int(middle) for name, middle in found if name and middle is not None}
 
 
 def found_units(new: list[NewUnit], *, starts: date, by: Scope, now: datetime) -> None:

@@ -88,29 +88,30 @@ def check(listed: list[Listed], rolls: set[str], path: str, by: Scope) -> list[R
 
 
 def record_all(
-    listed: list[Listed], people: dict[str, int], techniques: dict[str, int], *, by: Scope, now: datetime
-) -> int:
-    """Put contracts on record; how many there were."""
+    listed: list[Listed], people: dict[str, int], techniques: dict[str, int], levels: dict[str, int], *, by: Scope,
+    now: datetime,
+) -> int:  # fmt: skip
+    """Put contracts on record; how many there were. levels: {name of a level: its middle}, beside the usual ones."""
     for one in listed:
         top = one.rows[0][1]
         mode, starts = plain(top[MODE]), _day(top[STARTS])
         first, second = (people[roll] for roll in one.rolls)
         record_contract(
-            first, second, tuple(_terms(one, techniques)), by=by, now=now, uid=one.uid,
+            first, second, tuple(_terms(one, techniques, levels)), by=by, now=now, uid=one.uid,
             kind=plain(top[KIND]), mode=mode if mode in MODES else MODES[0], starts=starts,
             duties_first=str(top[DUTIES_A]), duties_second=str(top[DUTIES_B]),
         )  # fmt: skip
     return len(listed)
 
 
-def _terms(one: Listed, techniques: dict[str, int]) -> Iterator[RecordedTerm]:
+def _terms(one: Listed, techniques: dict[str, int], levels: dict[str, int]) -> Iterator[RecordedTerm]:
     for _number, row in one.rows:
         technique = plain(row[TECHNIQUE])
         yield RecordedTerm(
             taught_by_first=plain(row[TEACHER]) == "A", technique_id=techniques.get(technique),
             measure=plain(row[MEASURE]),
             indicator=plain(row[INDICATOR]) or ("" if technique in techniques else technique),
-            baseline=_value(row[BASELINE]), target=_value(row[TARGET]), ends=_day(row[TERM_ENDS]), steps=_steps(str(row[STEPS])),
+            baseline=_value(row[BASELINE], levels), target=_value(row[TARGET], levels), ends=_day(row[TERM_ENDS]), steps=_steps(str(row[STEPS])),
         )  # fmt: skip
 
 
@@ -124,7 +125,9 @@ def _steps(text: str) -> tuple[str, ...]:
     return tuple(weeks.get(week, "") for week in range(1, max(weeks, default=0) + 1))
 
 
-def _value(cell: Cell) -> float | None:
+def _value(cell: Cell, levels: dict[str, int]) -> float | None:
+    if (middle := levels.get(plain(cell))) is not None:
+        return middle
     read = cells.number(cell)
     if not math.isfinite(read):
         return None

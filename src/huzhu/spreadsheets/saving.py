@@ -23,13 +23,13 @@ from huzhu.base.units.actions.tree import found_unit
 from huzhu.base.units.queries import UnitLine, ids_of, subtree
 from huzhu.rooms.introductions.actions.wishes import suggest
 from huzhu.rooms.skills.access import keeps_catalogue
-from huzhu.rooms.skills.actions.catalogue import found_technique, found_trade, set_trade_of_post
+from huzhu.rooms.skills.actions.catalogue import found_technique, found_trade, set_scale, set_trade_of_post
 from huzhu.rooms.skills.actions.measuring import save_measurements
 from huzhu.rooms.skills.queries import techniques_for, trades_for
 from huzhu.rooms.skills.queries.catalogue import trade_of_posts
 from huzhu.spreadsheets.access import unit_of
 from huzhu.spreadsheets.cells import plain
-from huzhu.spreadsheets.founding import found_posts, found_techniques, found_units
+from huzhu.spreadsheets.founding import found_posts, found_techniques, found_units, level_words
 from huzhu.spreadsheets.mapping import Kind, Mapping
 from huzhu.spreadsheets.models import Upload
 from huzhu.spreadsheets.moves import UPLOAD
@@ -115,6 +115,8 @@ def _save_all(upload_id: int, reading: Reading, todo: Plan, *, by: Scope, now: d
     starts = first_day(found, todo, by.day)
     groups = _found_groups(todo, by=by, now=now, starts=starts)
     techniques = _techniques(reading, todo, upload, by=by, now=now)
+    if todo.founding.scale:
+        set_scale(todo.unit.id, todo.founding.scale, by=by, now=now)
     found_posts(todo.founding.posts, todo.factory.id, _catalogue(todo, by), techniques, by=by, now=now)
     persons = _people(found, todo, groups, starts, by=by, now=now)
     _step(upload, 3)
@@ -127,7 +129,7 @@ def _save_all(upload_id: int, reading: Reading, todo: Plan, *, by: Scope, now: d
     counts["wishes"] = suggest(wishes, by=by, now=now) if wishes else 0
     if todo.contracts:
         rolls = todo.rolls | {new.roll: persons[new.index] for new in todo.joining}
-        counts["contracts"] = record_all(todo.contracts, rolls, techniques, by=by, now=now)
+        counts["contracts"] = record_all(todo.contracts, rolls, techniques, level_words(reading.book), by=by, now=now)
     UPLOAD.make(upload, "saved", counts=counts, **WIPED)
     record("upload", upload.id, unit_id=upload.unit_id, after=counts)
     return counts

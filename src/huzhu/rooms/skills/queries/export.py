@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from huzhu.base.people.models import Post
 from huzhu.base.units.queries import ids_of
 from huzhu.rooms.skills.models import PostTrade, Technique, Trade, WantedLevel
-from huzhu.rooms.skills.queries.catalogue import TechniqueLine
+from huzhu.rooms.skills.queries.catalogue import TechniqueLine, scale_of
+from huzhu.rooms.skills.scores import DEFAULT_SCALE
 
 Cell = str | float | int | None
 
@@ -55,6 +56,20 @@ def post_rows(path: str, labels: dict[int, str]) -> list[list[Cell]]:
         for post in posts
         for technique, score in wanted.get(post.id, [("", None)])
     ]
+
+
+def scale_columns() -> list[str]:
+    return [_("named level"), _("quarters of the circle"), _("from score"), _("middle score")]
+
+
+def scale_rows(path: str) -> list[list[Cell]]:
+    """The named levels of the nearest unit on `path` that has its own, ascending; none where the house's four count."""
+    scale = scale_of(path)
+    return (
+        []
+        if scale is DEFAULT_SCALE
+        else [[str(level.name), level.quarters, level.low, level.middle] for level in scale]
+    )
 
 
 def labels_of(lines: Iterable[TechniqueLine], trades: dict[int, str]) -> dict[int, str]:
