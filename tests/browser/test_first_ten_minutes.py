@@ -191,11 +191,11 @@ def puts_in_the_group(leader: Hand) -> None:
     leader.click("Begin")
     leader.fill("Names, one on each line", "周金凤\n王小妹")
     leader.shot("names")
-    leader.click("On")
+    leader.click("Go on")
     leader.shot("trades")
     leader.click(TRADE[leader.language])
     leader.shot("techniques")
-    leader.click("On")
+    leader.click("Go on")
     taps = (("alone", "alone"), ("can teach", "with help"), ("with help", "can teach"))
     for technique, levels in zip(TECHNIQUES[leader.language], taps, strict=True):
         for name, level in zip(("周金凤", "王小妹"), levels, strict=True):

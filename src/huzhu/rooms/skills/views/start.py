@@ -22,7 +22,9 @@ OTHER = "other"
 def names(request: Request, uid: str) -> HttpResponse:
     """First step: paste the names, or upload a list."""
     group = group_led(uid, request.scope)
+    people = roster(group.id, request.scope.day)
     form = NamesForm(request.POST or None)
+    form.fields["names"].required = len(people) < 2  # somebody besides the leader
     if form.is_valid():
         try:
             enrol_names(group.id, read_names(form.cleaned_data["names"]), by=acting(request), now=request.now)
@@ -32,7 +34,7 @@ def names(request: Request, uid: str) -> HttpResponse:
     context = {
         "group": group,
         "form": form,
-        "people": roster(group.id, request.scope.day),
+        "people": people,
         "upload": _upload(),
         "step": 1,
     }
