@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from huzhu.base.access import Role
 from huzhu.base.people.devices import FACTORY, device_of
-from huzhu.base.people.models import Account, Mandate, Person
+from huzhu.base.people.models import Account, Mandate, Membership
 from huzhu.base.units.models import Unit
 from huzhu.base.units.queries import at_level, path_of
 
@@ -61,7 +61,9 @@ def demo_accounts() -> list[DemoLine]:
         line = DemoLine(row.person.account.uid, row.person.name, Role(row.role).label, row.unit.name)
         found.setdefault(row.role, line)
     holders = Mandate.objects.on(today).values("person_id")
-    members = Person.objects.filter(memberships__ends__gt=today, account__is_active=True).exclude(id__in=holders)
-    for person in members.select_related("account").order_by("factory_id", "id").distinct()[:DEMO_MEMBERS]:
-        found[person.uid] = DemoLine(person.account.uid, person.name, "", "")
+    members = Membership.objects.on(today).filter(person__account__is_active=True).exclude(person_id__in=holders)
+    for member in members.select_related("person__account", "unit").order_by("person__factory_id", "person")[
+        :DEMO_MEMBERS
+    ]:
+        found[member.person.uid] = DemoLine(member.person.account.uid, member.person.name, "", member.unit.name)
     return list(found.values())
