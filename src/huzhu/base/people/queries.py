@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import Refused, Role, Scope
 from huzhu.base.db import under
 from huzhu.base.people.models import Mandate, Membership, Person, Posting
 from huzhu.base.units.models import Place
-from huzhu.base.units.queries import ids_of
+from huzhu.base.units.queries import UnitLine, ids_of, line_up
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,18 @@ def sees_person(scope: Scope, person_id: int, group_id: int | None) -> bool:
     if scope.person_id == person_id:
         return True
     return group_id is not None and sees_group(scope, group_id)
+
+
+def crumbs(path: str, scope: Scope) -> list[dict[str, str]]:
+    """The breadcrumb down to the unit at `path`: name and url of each, url '' where this person may not look."""
+
+    def url(step: UnitLine) -> str:
+        if step.level == "group" and sees_group(scope, step.id):
+            return reverse("group", args=[step.uid])
+        above = any(step.path.startswith(holding.path) for holding in scope.holdings)
+        return reverse("unit", args=[step.uid]) if above else ""
+
+    return [{"name": step.name, "url": url(step)} for step in line_up(path, scope.day)]
 
 
 def sees_group(scope: Scope, group_id: int) -> bool:

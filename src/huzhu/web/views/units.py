@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 from huzhu.base.access import NotFound, Refused, Request, Role, acting
 from huzhu.base.access.scope import LEADERS
 from huzhu.base.people.actions.roll import found_group, give_mandate
-from huzhu.base.people.queries import holders_at, person_by_roll, roster, sees_group
+from huzhu.base.people.queries import crumbs, holders_at, person_by_roll, roster, sees_group
 from huzhu.base.units.actions.tree import BUILDERS, found_unit
-from huzhu.base.units.queries import UnitLine, children, line_up, subtree, unit_by_uid
+from huzhu.base.units.queries import UnitLine, children, subtree, unit_by_uid
 from huzhu.web.forms import GroupForm, MandateForm, UnitForm
 
 
@@ -27,7 +27,7 @@ def group(request: Request, uid: str) -> HttpResponse:
         "holders": holders_at(unit.id, request.scope.day),
         "leads": request.scope.holds_exactly(*LEADERS, unit_id=unit.id),
         "assesses": request.scope.holds_exactly(*LEADERS, Role.ASSESSOR, unit_id=unit.id),
-        "unit_path": crumbs(unit.path, request),
+        "unit_path": crumbs(unit.path, request.scope),
     }
     return render(request, "group.html", context)
 
@@ -106,12 +106,7 @@ def _unit_page(request: Request, line: UnitLine) -> dict[str, object]:
         "unit": line,
         "below": children(line.id, request.scope.day),
         "holders": holders_at(line.id, request.scope.day),
-        "unit_path": crumbs(line.path, request),
+        "unit_path": crumbs(line.path, request.scope),
         "mandate_form": MandateForm() if gives else None,
         "new_group": reverse("unit-group", args=[line.uid]) if gives and line.level != "group" else "",
     }
-
-
-def crumbs(path: str, request: Request) -> list[dict[str, str]]:
-    """The breadcrumb: the way down the tree, linked where this person may look."""
-    return [{"name": step.name, "url": ""} for step in line_up(path, request.scope.day)]

@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 
 from huzhu.base.access import NotFound, Request
 from huzhu.base.access.scope import LEADERS
-from huzhu.base.units.queries import line_up, unit_by_uid
+from huzhu.base.people.queries import crumbs
+from huzhu.base.units.queries import unit_by_uid
 from huzhu.rooms.contracts.access import contract_for, sees_names
 from huzhu.rooms.contracts.queries.lists import counts, draft_of, group_contracts, own_contracts
 from huzhu.rooms.contracts.queries.page import contract_page
@@ -39,14 +40,14 @@ def group(request: Request, uid: str) -> HttpResponse:
     unit = unit_by_uid(uid, request.scope.day)
     if unit is None:
         raise NotFound
-    crumbs = [{"name": step.name, "url": ""} for step in line_up(unit.path, request.scope.day)]
+    path = crumbs(unit.path, request.scope)
     if unit.level == "group" and sees_names(request.scope, unit.id):
         leads = request.scope.holds_exactly(*LEADERS, unit_id=unit.id)
         lines = group_contracts(request.scope, unit.id)
         return render(
-            request, "contracts/group.html", {"unit": unit, "lines": lines, "leads": leads, "unit_path": crumbs}
+            request, "contracts/group.html", {"unit": unit, "lines": lines, "leads": leads, "unit_path": path}
         )
     if not any(unit.path.startswith(holding.path) for holding in request.scope.holdings):
         raise NotFound
     found = counts(unit.path, request.scope.day)
-    return render(request, "contracts/counts.html", {"unit": unit, "counts": found, "unit_path": crumbs})
+    return render(request, "contracts/counts.html", {"unit": unit, "counts": found, "unit_path": path})

@@ -10,13 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from huzhu.base.access import LEADERS, NotAllowed, NotFound, Refused, Request, acting
+from huzhu.base.people.queries import crumbs
 from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.introductions.actions.found import introduce_by_hand
 from huzhu.rooms.introductions.forms import ByHandForm, refuse
 from huzhu.rooms.introductions.queries.board import board, demonstrations, owned
 from huzhu.rooms.introductions.queries.pages_board import board_seen, could_meet, first_board
 from huzhu.rooms.introductions.queries.private import talks_wanted
-from huzhu.rooms.introductions.views import crumbs
 from huzhu.rooms.skills import queries as skills
 
 
@@ -67,7 +67,7 @@ def _page(request: Request, uid: str, form: ByHandForm | None = None) -> HttpRes
     leads = request.scope.holds_exactly(*LEADERS, unit_id=unit.id)
     context = {
         "unit": unit, "lines": board(reader, request.now), "waiting": owned(request.scope), "leads": leads,
-        "demonstrations": demonstrations(reader), "keeps": _keeps(request, unit, leads), "unit_path": crumbs(unit.path, request),
+        "demonstrations": demonstrations(reader), "keeps": _keeps(request, unit, leads), "unit_path": crumbs(unit.path, request.scope),
         "form": form or (_by_hand(request, uid) if leads else None),
     }  # fmt: skip
     return render(request, "introductions/board.html", context)

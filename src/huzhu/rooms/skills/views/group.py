@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import NotAllowed, NotFound, Refused, Request, acting
+from huzhu.base.people.queries import crumbs
 from huzhu.rooms.skills.access import group_seen, holds_here
 from huzhu.rooms.skills.actions.correcting import correct
 from huzhu.rooms.skills.forms import LevelForm
 from huzhu.rooms.skills.queries.catalogue import scale_of
 from huzhu.rooms.skills.queries.heat import Show, heat_of
 from huzhu.rooms.skills.queries.records import records_of
-from huzhu.rooms.skills.views import crumbs
 
 
 def matrix(request: Request, uid: str) -> HttpResponse:
@@ -30,7 +30,7 @@ def matrix(request: Request, uid: str) -> HttpResponse:
     if month and heat.month is None:
         raise NotFound
     context = {
-        "group": group, "heat": heat, "month": month, "unit_path": crumbs(group.path, request),
+        "group": group, "heat": heat, "month": month, "unit_path": crumbs(group.path, request.scope),
         "places": _places(group.uid, show, month), "measures": holds_here(request.scope, group.id),
     }  # fmt: skip
     return render(request, "skills/group.html", context)

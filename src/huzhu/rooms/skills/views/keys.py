@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huzhu.base.access import Refused, Request, acting
+from huzhu.base.people.queries import crumbs
 from huzhu.rooms.skills.access import key_problems_seen
 from huzhu.rooms.skills.actions.keys import close_key_problem, post_key_problems, posts_here
 from huzhu.rooms.skills.forms import KeyForm
 from huzhu.rooms.skills.queries.catalogue import techniques_for
 from huzhu.rooms.skills.queries.keys import current_key_problems
-from huzhu.rooms.skills.views import crumbs
 
 
 def key_problems(request: Request, uid: str) -> HttpResponse:
@@ -36,7 +36,7 @@ def key_problems(request: Request, uid: str) -> HttpResponse:
             form.add_error(refused.field, str(refused.message))
     context = {
         "place": unit, "lines": current_key_problems(unit.path, day), "form": form, "posts": posts_here(request.scope, unit.path),
-        "unit_path": crumbs(unit.path, request),
+        "unit_path": crumbs(unit.path, request.scope),
     }  # fmt: skip
     return render(request, "skills/keys.html", context)
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from huzhu.base.access import NotFound, Refused, Request, acting
 from huzhu.base.charter import rule
+from huzhu.base.people.queries import crumbs
 from huzhu.rooms.skills.access import group_led, group_seen, holds_here
 from huzhu.rooms.skills.actions.closing import close_month
 from huzhu.rooms.skills.actions.measuring import record_grid
 from huzhu.rooms.skills.clauses import CLOSE_BY
 from huzhu.rooms.skills.queries.grid import cells_of, grid_of, months_of
-from huzhu.rooms.skills.views import crumbs
 
 
 def grid(request: Request, uid: str) -> HttpResponse:
@@ -36,7 +36,7 @@ def grid(request: Request, uid: str) -> HttpResponse:
         "grid": found,
         "starting": starting,
         "frame": "base_deed.html" if starting else "base.html",
-        "unit_path": crumbs(group.path, request),
+        "unit_path": crumbs(group.path, request.scope),
     }
     return render(request, "skills/grid.html", context)
 
@@ -58,7 +58,7 @@ def months(request: Request, uid: str) -> HttpResponse:
         "months": months_of(group.id, request.scope.day, last.value),
         "rule": last,
         "closes": holds_here(request.scope, group.id),
-        "unit_path": crumbs(group.path, request),
+        "unit_path": crumbs(group.path, request.scope),
     }
     return render(request, "skills/months.html", context)
 

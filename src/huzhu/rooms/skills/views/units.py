@@ -6,12 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from huzhu.base.access import NotAllowed, Refused, Request, acting
+from huzhu.base.people.queries import crumbs
 from huzhu.rooms.skills.access import catalogue_seen, keeps_catalogue, unit_above
 from huzhu.rooms.skills.actions.catalogue import found_technique, found_trade, set_wanted
 from huzhu.rooms.skills.forms import TechniqueForm, WantedForm
 from huzhu.rooms.skills.queries.catalogue import catalogue_of, scale_of
 from huzhu.rooms.skills.queries.totals import totals_of
-from huzhu.rooms.skills.views import crumbs
 
 
 def totals(request: Request, uid: str) -> HttpResponse:
@@ -19,7 +19,11 @@ def totals(request: Request, uid: str) -> HttpResponse:
     unit = unit_above(uid, request.scope)
     if unit.level == "group":
         return redirect("skills:group", uid)
-    context = {"place": unit, "totals": totals_of(unit, request.scope.day), "unit_path": crumbs(unit.path, request)}
+    context = {
+        "place": unit,
+        "totals": totals_of(unit, request.scope.day),
+        "unit_path": crumbs(unit.path, request.scope),
+    }
     return render(request, "skills/totals.html", context)
 
 
@@ -46,7 +50,7 @@ def catalogue(request: Request, uid: str) -> HttpResponse:
         "keeps": keeps,
         "technique": technique,
         "wanted": wanted,
-        "unit_path": crumbs(unit.path, request),
+        "unit_path": crumbs(unit.path, request.scope),
     }
     return render(request, "skills/catalogue.html", context)
 
