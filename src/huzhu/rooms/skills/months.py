@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hmac
 import json
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ Scored = tuple[int, int, int, float | None, bool]
 """Person id, technique id, score, quantity, agreed."""
 
 
+@functools.lru_cache(4096)
 def first_of(day: date) -> date:
     return day.replace(day=1)
 
