@@ -96,7 +96,8 @@ def own_card(scope: Scope, day: date) -> OwnCard:
         )
         for line in sorted(weak, key=lambda line: line.id not in keys)
     ]  # fmt: skip
-    sources = dict.fromkeys(source_words(held[line.id]) for line in catalogue.values() if line.id in held)
+    newest = sorted(held.values(), key=lambda at: at.month, reverse=True)
+    sources = dict.fromkeys(source_words(at) for at in newest)
     able = {line.id for line in strong}
     first = [item for item in learn if item.technique.id not in able]
     gaps = [item.technique.name for item in first if item.quarters is not None]
@@ -171,8 +172,7 @@ def _sentence(strong: list[str], gaps: list[str]) -> str:
 
 
 def _names(names: list[str]) -> str:
-    comma = pgettext("between words in a row", ", ")
     if len(names) < 2:
         return "".join(names)
     shown = names[:3]
-    return _("%(some)s and %(last)s") % {"some": comma.join(shown[:-1]), "last": shown[-1]}
+    return _("%(some)s and %(last)s") % {"some": _(", ").join(shown[:-1]), "last": shown[-1]}
