@@ -124,7 +124,7 @@ class LimitsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, rule in (("teaching", teaching), ("learning", learning)):
             field = chosen(self.fields[name])
-            as_charter = format_lazy("{}: {}", gettext_lazy("as the charter"), rule.value)
+            as_charter = format_lazy(gettext_lazy("as the charter: {}"), rule.value)
             field.choices = [
                 ("0", gettext_lazy("none")),
                 *((str(n), str(n)) for n in range(1, rule.value)),

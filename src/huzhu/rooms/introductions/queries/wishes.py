@@ -131,7 +131,7 @@ def alternatives(scope: Scope, technique_id: int, named_id: int | None, now: dat
     others = [line.person for line in offers if line.free and line.person.id != named_id][:MOST_ALTERNATIVES]
     if not others:
         return _("Many ask for this and places are few."), []
-    names = ", ".join(person.name for person in others)
+    names = _(", ").join(person.name for person in others)
     if liked:
         return _("Many ask for this and places are few. You can also name %(names)s.") % {"names": names}, others
     return _("Many ask for this and places are few. You can name %(names)s.") % {"names": names}, others
