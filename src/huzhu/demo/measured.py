@@ -116,7 +116,7 @@ def _given(house: House) -> dict[tuple[int, int], tuple[int, int]]:
     }  # fmt: skip
     for group, places, technique in (*CLOSED_ROUND, *COMPARED, *COMPUTED):
         for place in places:
-            told[house.groups[group].people[place], house.techniques[technique]] = (200 + 25 * place, 300 + 25 * place)
+            told[house.groups[group].people[place], house.techniques[technique]] = (130 + 15 * place, 200 + 20 * place)
     for group, place, technique in (*CAN_TEACH, *COMPUTED_TEACH):
         told[house.groups[group].people[place], house.techniques[technique]] = (780, 840 + 10 * (place % 5))
     return told
