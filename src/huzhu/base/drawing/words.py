@@ -45,11 +45,11 @@ def _local(value: date | datetime) -> date | datetime:
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
-def day_words(value: date | datetime, *, weekday: bool = False) -> str:
-    """A day: '25 Nov' or 'Wed 25 Nov'; with its year when that is not the present one."""
+def day_words(value: date | datetime, *, weekday: bool = False, year: bool = False) -> str:
+    """A day: '25 Nov' or 'Wed 25 Nov'; with its year when that is not the present one, or when `year` asks for it."""
     day = _local(value)
     parts = {"day": day.day, "month": _month(day), "number": day.month, "year": day.year}
-    if day.year != timezone.localdate().year:
+    if year or day.year != timezone.localdate().year:
         # Translators: `number` is the month as a figure; Chinese uses it in place of `month`.
         words = _("%(day)d %(month)s %(year)d") % parts
     else:

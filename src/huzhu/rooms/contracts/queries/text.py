@@ -7,9 +7,9 @@ import json
 from datetime import date
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from huzhu.base.drawing.words import day_words
 from huzhu.base.units.queries import path_of
 from huzhu.rooms.contracts.kinds import CATALOGUE
 from huzhu.rooms.contracts.models import Contract, Signature
@@ -90,4 +90,4 @@ def fingerprint(text: str) -> str:
 
 
 def _day(day: date | None) -> str:
-    return date_format(day, "DATE_FORMAT") if day else _("no date")
+    return day_words(day, year=True) if day else _("no date")
