@@ -32,7 +32,7 @@ def contract_sheet(contract: Contract, scope: Scope) -> ContractSheet:
     path = path_of(contract.second_unit_id, scope.day)
     return ContractSheet(
         title=_("Mutual-aid contract"), place=_place(path, scope.day), number=page.kind, version=contract.version,
-        date=day_words(contract.signed or contract.drafted),
+        date=day_words(contract.signed or contract.drafted, year=True),
         parties=tuple(_party(page, first, letters) for first in (True, False)),
         terms=tuple(_term(line, letters) for line in page.terms),
         weeks=tuple(
@@ -74,7 +74,7 @@ def _term(line: TermLine, letters: tuple[str, str]) -> Term:
     teacher, learner = letters if line.first_teaches else letters[::-1]
     who = _("%(teacher)s teaches %(learner)s") % {"teacher": teacher, "learner": learner}
     baseline = f"{line.baseline} ({line.rests_on})" if line.rests_on else line.baseline
-    return Term(line.n, who, line.subject, baseline, line.target, day_words(line.ends) if line.ends else "–",
+    return Term(line.n, who, line.subject, baseline, line.target, day_words(line.ends, year=True) if line.ends else "–",
                 _("the assessor measures, both present"))  # fmt: skip
 
 
