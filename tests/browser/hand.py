@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,9 +53,9 @@ class Hand:
         said = self.say(place)
         self._tap(self.page.locator(".wainscot a", has_text=said), said)
 
-    def tick(self, words: str, *, about: str = "") -> None:
-        """Tap one radio button or box, where several bear the same words the one under the heading `about`."""
-        place = self.page.locator("fieldset", has_text=about) if about else self.page
+    def tick(self, words: str, *, about: tuple[str, ...] = ()) -> None:
+        """Tap one radio button or box, where several bear the same words the one whose heading names all of `about`."""
+        place = self.page.locator("fieldset", has_text=re.compile(".*".join(about))) if about else self.page
         said = self.say(words)
         box = place.get_by_role("radio", name=said, exact=True).or_(place.get_by_role("checkbox", name=said))
         self.count.clicks += 1

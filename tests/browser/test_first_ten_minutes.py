@@ -199,7 +199,7 @@ def puts_in_the_group(leader: Hand) -> None:
     taps = (("alone", "alone"), ("can teach", "with help"), ("with help", "can teach"))
     for technique, levels in zip(TECHNIQUES[leader.language], taps, strict=True):
         for name, level in zip(("周金凤", "王小妹"), levels, strict=True):
-            leader.tick(level, about=f"{name}, {technique}")
+            leader.tick(level, about=(name, technique))
     leader.shot("grid")
     leader.click("Save and see who could help")
     leader.shot("first ideas")
