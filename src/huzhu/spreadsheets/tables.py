@@ -22,7 +22,7 @@ from huzhu.rooms.contracts.queries.lists import counts, group_contracts, own_con
 from huzhu.rooms.introductions.queries.board import board
 from huzhu.rooms.introductions.queries.comparison import Column, comparison
 from huzhu.rooms.introductions.queries.pages_board import board_seen
-from huzhu.rooms.introductions.queries.pages_rounds import RULE_WORDS
+from huzhu.rooms.introductions.queries.pages_rounds import RULE_WORDS, now_at
 from huzhu.rooms.introductions.queries.rounds import round_page
 from huzhu.rooms.skills.access import catalogue_seen, group_led, group_seen, key_problems_seen, unit_above
 from huzhu.rooms.skills.queries import current_key_problems, curves, techniques
@@ -146,7 +146,7 @@ def round_totals(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
         return ["", *(str(RULE_WORDS[column.rule][0]) for column in found.columns)], [
             [str(head), *(value(column) for column in found.columns)] for head, value in _figures() if found.columns
         ]
-    facts: Rows = [[_("State"), page.line.state], [_("Asking"), page.asking]]
+    facts: Rows = [[_("State"), now_at(page)], [_("Asking"), page.asking]]
     if page.sent is not None:
         facts += [[_("Sent"), page.sent], [_("Concluded"), page.concluded]]
     return [_("What"), page.line.unit], facts

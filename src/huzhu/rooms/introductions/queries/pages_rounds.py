@@ -113,6 +113,11 @@ def ribbon(page: RoundPage) -> list[Step]:
     return [Step(state, word, when) for state, (word, when) in zip(states, words, strict=True)]
 
 
+def now_at(page: RoundPage) -> str:
+    """The round's state in a word."""
+    return next(step.word for step in ribbon(page) if step.state == "now")
+
+
 def drawn(found: Comparison) -> list[Drawn]:
     """The columns with their histograms, all on one scale."""
     loads = max((count for column in found.columns for _many, count in column.loads), default=1)
