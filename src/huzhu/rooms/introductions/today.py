@@ -27,9 +27,10 @@ def introductions_waiting(scope: Scope, now: datetime) -> Iterable[Waiting]:
         return
     for line in my_introductions(scope, now):
         if line.open and line.answer == sealing.SILENT:
+            by = _("by %(day)s") % {"day": day_words(line.deadline)} if line.deadline else ""
             yield Waiting(
                 _("You have an introduction"),
-                line.technique,
+                " · ".join(filter(None, (line.other.name, line.technique, by))),
                 reverse("introductions:page", args=[line.uid]),
                 _("Look at it"),
                 line.deadline,
