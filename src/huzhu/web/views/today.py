@@ -10,6 +10,10 @@ from huzhu.web import sign_ins as sign_ins
 
 
 def today(request: Request) -> HttpResponse:
-    """'Waiting for me': overdue first, then by date; each line with one button."""
+    """'Waiting for me': overdue first, then by date; each line with one button. Then the latest word about all else."""
     lines = waiting_for(request.scope, request.now)
-    return render(request, "today.html", {"lines": lines, "notices": told(request.scope)})
+    notices = {notice.url: notice for notice in reversed(told(request.scope))}
+    for line in lines:
+        notices.pop(line.url, None)
+    latest = sorted(notices.values(), key=lambda notice: notice.at, reverse=True)
+    return render(request, "today.html", {"lines": lines, "notices": latest})
