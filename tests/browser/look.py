@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser.hand import signed_in
 
@@ -42,8 +42,14 @@ class Walk:
         assert answer and answer.ok, name
         self.judge(name, closely=closely)
 
+    def press(self, button: Locator) -> None:
+        """Press what leads to another page, and wait until that one stands."""
+        with self.page.expect_navigation(wait_until="load"):
+            button.click()
+
     def judge(self, name: str, *, closely: bool = True) -> None:
         """The page as it stands now; an answer that is an error on purpose is no complaint of the console."""
+        self.page.wait_for_load_state("load")
         if wider := self.page.evaluate(SIDEWAYS):
             self.wrong[name].append(f"{wider} px too wide")
         if closely:
