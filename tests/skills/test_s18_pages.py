@@ -196,6 +196,7 @@ def test_s18_statements_do_not_grow_with_people(name: str) -> None:
     client, counts = signed_in(leader), []
     shop.measured(leader, "piecing", 400)
     args = [] if name == "me" else [uid(shop.group)]
+    text(client, name, *args)  # what is kept for half a minute
     for size in (2, 6):
         for person in shop.people(size):
             shop.measured(person, "piecing", 900)

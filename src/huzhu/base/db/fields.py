@@ -1,5 +1,6 @@
 """Columns that every room uses."""
 
+import base64
 import secrets
 from typing import Any
 
@@ -7,12 +8,13 @@ from django.db import models
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base 32: nothing that reads like another
 UID_LENGTH = 12
+_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
 
 
 def new_uid() -> str:
     """A random public id of 60 bits; addresses carry these, never serial numbers."""
-    bits = secrets.randbits(5 * UID_LENGTH)
-    return "".join(ALPHABET[bits >> shift & 31] for shift in range(0, 5 * UID_LENGTH, 5))
+    bits = secrets.randbits(5 * UID_LENGTH) << 4  # 12 letters of 5 bits, filled up to 8 bytes
+    return base64.b32encode(bits.to_bytes(8, "big"))[:UID_LENGTH].translate(_CROCKFORD).decode()
 
 
 def _fresh_uid() -> str:

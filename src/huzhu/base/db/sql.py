@@ -35,11 +35,14 @@ def insert_many(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     fields = _fields(model, columns)
     quote = connection.ops.quote_name
     names, marks = _columns(fields)
-    ready = [_Prepared(field).__getitem__ for field in fields]
+    table = [
+        column if isinstance(field, _TAKEN_AS_IT_IS) else map(_Prepared(field).__getitem__, column)
+        for field, column in zip(fields, zip(*rows, strict=True), strict=False)
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})",  # nosec B608
-            [[prepare(value) for prepare, value in zip(ready, row, strict=True)] for row in rows],
+            list(zip(*table, strict=True)),
         )
 
 
@@ -50,6 +53,10 @@ def _fields(model: type[models.Model], names: Iterable[str]) -> list[models.Fiel
 def _columns(fields: list[models.Field[Any, Any]]) -> tuple[str, str]:
     """Their columns as INSERT names them, and a mark for each."""
     return ", ".join(connection.ops.quote_name(field.column or "") for field in fields), ", ".join(["%s"] * len(fields))
+
+
+_TAKEN_AS_IT_IS = (models.IntegerField, models.FloatField, models.ForeignKey)
+"""What the caller gives as int, float or None needs no preparing."""
 
 
 class _Prepared(dict[Any, Any]):

@@ -124,7 +124,10 @@ class ScaleLevel(models.Model):
 
 
 class Measurement(WrittenOnce):
-    """One opinion on one day (Q1): append-only. Missing is missing: there is no row, never nought."""
+    """One opinion on one day (Q1): append-only. Missing is missing: there is no row, never nought.
+
+    It comes by the hundred thousand: no public id, and no index but the two that are asked by.
+    """
 
     class Source(models.TextChoices):
         CENTRAL = "central"  # assessor with production leader
@@ -139,15 +142,14 @@ class Measurement(WrittenOnce):
         TESTED = "tested"
         COUNTED = "counted"
 
-    uid = UidField()
-    person = models.ForeignKey(Person, models.PROTECT, related_name="measurements")
-    technique = models.ForeignKey(Technique, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="measurements", db_index=False)
+    technique = models.ForeignKey(Technique, models.PROTECT, related_name="+", db_index=False)
     score = models.PositiveIntegerField()
     quantity = models.FloatField(null=True)
     day = models.DateField()
     month = models.DateField()
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    assessor = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    assessor = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     method = models.CharField(max_length=10, default=Method.OBSERVED)
     source = models.CharField(max_length=10)
     matter_id = models.BigIntegerField(null=True)
@@ -160,7 +162,7 @@ class Measurement(WrittenOnce):
                 condition=Q(assessor=None) | ~Q(assessor=F("person")) | Q(source="self"),
                 name="measurement_not_of_oneself",
             ),
-            models.CheckConstraint(condition=Q(month__day=1), name="measurement_month_is_first_day"),
+            models.CheckConstraint(condition=Q(month__endswith="-01"), name="measurement_month_is_first_day"),
         ]
         indexes = [
             models.Index(fields=["unit", "month"], name="measurement_of_group_month"),
@@ -207,9 +209,9 @@ class MonthVoice(WrittenOnce):
 class MonthScore(WrittenOnce):
     """The score of one person and technique in a closed month. Inserted once; no code path updates it (Q3)."""
 
-    month = models.ForeignKey(Month, models.PROTECT, related_name="scores")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="month_scores")
-    technique = models.ForeignKey(Technique, models.PROTECT, related_name="+")
+    month = models.ForeignKey(Month, models.PROTECT, related_name="scores", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="month_scores", db_index=False)
+    technique = models.ForeignKey(Technique, models.PROTECT, related_name="+", db_index=False)
     score = models.PositiveIntegerField()
     quantity = models.FloatField(null=True)
     agreed = models.BooleanField(default=False)

@@ -13,8 +13,8 @@ from huzhu.base.journal import deed, record
 from huzhu.base.people.actions.roll import KEEPERS
 from huzhu.base.people.models import Account, Membership, Person, Posting
 from huzhu.base.people.seal import make_keys
-from huzhu.base.units.models import Place
-from huzhu.base.units.queries import at_level
+from huzhu.base.units.models import Place, Unit
+from huzhu.base.units.queries import ids_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ def enrol_many(people: Sequence[NewPerson], *, starts: date, by: Scope, now: dat
     paths = dict(Place.objects.on(max(starts, by.day)).filter(unit_id__in=groups).values_list("unit_id", "path"))
     if len(paths) != len(groups) or not (by.is_system or all(by.holds(*KEEPERS, at=path) for path in paths.values())):
         raise NotAllowed
-    factories = {line.id for path in paths.values() if (line := at_level(path, "factory", max(starts, by.day)))}
+    above = {unit_id for path in paths.values() for unit_id in ids_of(path)}
+    factories = set(Unit.objects.filter(id__in=above, level="factory").values_list("id", flat=True))
     if len(factories) != 1:
         raise Refused(_("These groups do not belong to one factory."))
     factory = factories.pop()

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, Overtaken, Refused, Role, Scope
@@ -113,11 +115,12 @@ def _scores(
     rows = Measurement.objects.filter(
         unit_id__in={row.unit_id for row in months}, month__in={row.month for row in months}, source__in=OFFICIAL
     ).order_by("day", "at", "id")
+    as_text = {row.month.isoformat(): row.month for row in months}  # one date each instead of one a row
     found: dict[tuple[int, date], dict[tuple[int, int], tuple[int, int, int, float | None, bool]]] = {}
     for unit, month, person, technique, score, quantity in rows.values_list(
-        "unit_id", "month", "person_id", "technique_id", "score", "quantity"
+        "unit_id", Cast("month", CharField()), "person_id", "technique_id", "score", "quantity"
     ):
-        found.setdefault((unit, month), {})[person, technique] = (person, technique, score, quantity, False)
+        found.setdefault((unit, as_text[month]), {})[person, technique] = (person, technique, score, quantity, False)
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, Refused, Scope
-from huzhu.base.db import insert_many, new_uid
+from huzhu.base.db import insert_many
 from huzhu.base.journal import deed, record
 from huzhu.base.people.queries import roster
 from huzhu.base.units.models import Place
@@ -144,10 +144,10 @@ def _save(
     months = month_states(set(of_row))
     insert_many(
         Measurement,
-        ("uid", "person", "technique", "score", "quantity", "day", "month", "unit", "assessor", "method", "matter_id",
+        ("person", "technique", "score", "quantity", "day", "month", "unit", "assessor", "method", "matter_id",
          "source", "at"),
         (
-            (new_uid(), row.person_id, row.technique_id, row.score, row.quantity, row.day, month, group, row.assessor_id,
+            (row.person_id, row.technique_id, row.score, row.quantity, row.day, month, group, row.assessor_id,
              row.method, row.matter_id, source, now)
             for row, (group, month) in zip(rows, of_row, strict=True)
         ),

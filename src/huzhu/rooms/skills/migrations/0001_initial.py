@@ -76,16 +76,15 @@ class Migration(migrations.Migration):
                 ('score', models.PositiveIntegerField()),
                 ('quantity', models.FloatField(null=True)),
                 ('agreed', models.BooleanField(default=False)),
-                ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='skills.month')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='month_scores', to='people.person')),
-                ('technique', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='skills.technique')),
+                ('month', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='skills.month')),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='month_scores', to='people.person')),
+                ('technique', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='skills.technique')),
             ],
         ),
         migrations.CreateModel(
             name='Measurement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', huzhu.base.db.fields.UidField(default=huzhu.base.db.fields._fresh_uid, editable=False, max_length=12, unique=True)),
                 ('score', models.PositiveIntegerField()),
                 ('quantity', models.FloatField(null=True)),
                 ('day', models.DateField()),
@@ -94,10 +93,10 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=10)),
                 ('matter_id', models.BigIntegerField(null=True)),
                 ('at', models.DateTimeField()),
-                ('assessor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('technique', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='skills.technique')),
+                ('assessor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='people.person')),
+                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ('technique', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='skills.technique')),
             ],
         ),
         migrations.CreateModel(
@@ -219,7 +218,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='measurement_month_is_first_day'),
+            constraint=models.CheckConstraint(condition=models.Q(('month__endswith', '-01')), name='measurement_month_is_first_day'),
         ),
         migrations.AddConstraint(
             model_name='keyproblem',
