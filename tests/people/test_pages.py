@@ -108,6 +108,19 @@ def test_language_and_brightness_come_along_to_the_next_device(shop: Shop) -> No
     assert client.cookies["theme"].value == "dark" and client.cookies["django_language"].value == "en"
 
 
+def test_the_language_at_the_foot_of_a_page_comes_along_too(shop: Shop) -> None:
+    person = shop.person()
+    client = client_for(person)
+    assert client.post("/language", {"language": "en", "next": "/me"}).headers["Location"] == "/me"
+    assert client.post("/language", {"language": "tlh", "next": "/me"}).status_code == 302
+    person.account.refresh_from_db()
+    assert person.account.language == "en"
+    visitor = Client()
+    visitor.post("/language", {"language": "zh-hans", "next": "/sign-in"})
+    person.account.refresh_from_db()
+    assert person.account.language == "en"
+
+
 def test_the_language_can_be_chosen_before_signing_in(shop: Shop) -> None:
     visitor = Client()
     visitor.post("/language", {"language": "en", "next": "/sign-in"})

@@ -2,11 +2,8 @@
 
 from django.conf import settings
 from django.urls import path
-from django.views.i18n import set_language
 
-from huzhu.web.views import parts, today, units
-
-set_language.public = True  # type: ignore[attr-defined]
+from huzhu.web.views import language, parts, today, units
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -15,7 +12,7 @@ urlpatterns = [
     path("units/<str:uid>/", units.unit, name="unit"),
     path("units/<str:uid>/group", units.new_group, name="unit-group"),
     path("units/<str:uid>/mandate", units.mandate, name="unit-mandate"),
-    path("language", set_language, name="set_language"),
+    path("language", language.choose, name="set_language"),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("parts", parts.parts, name="parts"))

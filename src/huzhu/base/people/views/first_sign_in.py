@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from huzhu.base.access import NotFound, Refused, Request, acting
 from huzhu.base.jobs import enqueue
 from huzhu.base.people.accounts import account_for, factory_of_request
+from huzhu.base.people.actions.accounts import set_looks
 from huzhu.base.people.actions.first_sign_in import (
     begin_claim,
     confirm,
@@ -83,6 +84,8 @@ def page(request: Request, uid: str) -> HttpResponse:
         try:
             owner = owner_scope(claim.account, request.now).for_request(request.POST.get("request_id"))
             token = finish_claim(claim.id, form.cleaned_data["secret"], by=owner, now=request.now)
+            if not claim.account.language:
+                set_looks(request.LANGUAGE_CODE, claim.account.theme, by=owner.for_request(None), now=request.now)
             return _entered(request, claim, token)
         except Refused as refused:
             form.add_error(refused.field, str(refused.message))
