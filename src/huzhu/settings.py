@@ -110,7 +110,7 @@ def _database(where: environment.Database) -> dict[str, Any]:
 
 DATABASES = {"default": _database(ENVIRONMENT.database_url)}
 
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["huzhu.base.people.backend.WithPerson"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import Role, Scope
 from huzhu.base.notices.queries import waiting_count
-from huzhu.base.people.models import Person
 from huzhu.base.units.models import Unit
 
 LEADERS = (Role.GROUP_LEADER, Role.FOREMAN)
@@ -48,7 +47,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     scope: Scope | None = getattr(request, "scope", None)
     if scope is None or scope.person_id is None:
         return {}
-    person = Person.objects.only("name").get(id=scope.person_id)
+    person = request.account.person  # type: ignore[attr-defined]
     group = Unit.objects.filter(id=scope.group_id).first() if scope.group_id else None
     found = [_marked(place, request.path) for place in places(scope, group, request)]
     return {

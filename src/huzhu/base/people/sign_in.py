@@ -15,7 +15,7 @@ from huzhu.base.people.models import Account, Device
 from huzhu.base.people.rights import FULL, rights
 from huzhu.base.people.scopes import scope_of
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "huzhu.base.people.backend.WithPerson"
 SEEN = "seen"
 SALT = "huzhu.people.seen"
 
@@ -23,13 +23,16 @@ SALT = "huzhu.people.seen"
 def scope_of_request(request: HttpRequest) -> Scope | None:
     """The Scope of whoever is signed in, today in the installation's time zone; None for nobody.
 
-    Six statements besides session and account: four of the scope, at most two of the rights.
+    Five statements besides session and account: three of the scope, at most two of the rights.
     """
     account: Any = request.user
     if not account.is_authenticated or not account.is_active:
         return None
     request.account = account  # type: ignore[attr-defined]
-    scope = scope_of(account.person_id, timezone.localdate(), account_id=account.id, full=rights(account) == FULL)
+    scope = scope_of(
+        account.person_id, timezone.localdate(), account_id=account.id, full=rights(account) == FULL,
+        factory_id=account.person.factory_id,
+    )  # fmt: skip
     return scope.at_device(request.session.get("device"), on_tablet=bool(request.session.get("tablet")))
 
 

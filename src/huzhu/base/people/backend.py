@@ -1,0 +1,15 @@
+"""Who belongs to a session: the account and its person in one statement."""
+
+from __future__ import annotations
+
+from django.contrib.auth.backends import ModelBackend
+
+from huzhu.base.people.models import Account
+
+
+class WithPerson(ModelBackend):
+    """Secrets are looked at by `secrets` and `attempts`; here is only the way back from the session."""
+
+    def get_user(self, user_id: int) -> Account | None:
+        account = Account.objects.select_related("person").filter(pk=user_id).first()
+        return account if account and self.user_can_authenticate(account) else None
