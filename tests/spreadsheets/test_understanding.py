@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -120,18 +121,27 @@ def test_the_sample_shows_ten_rows_as_understood() -> None:
     assert dict(rows[0].scores)[3] == 1000 and dict(rows[9].scores)[3] == round((183 - 69) / 122 * 1000)
 
 
+def with_column(mapping: Mapping, index: int, *, month: str | None = None, **change: object) -> Mapping:
+    """The mapping with one column of its first sheet read otherwise."""
+    sheet = mapping.sheets[0]
+    columns = tuple(dataclasses.replace(c, **change) if c.index == index else c for c in sheet.columns)
+    changed = dataclasses.replace(sheet, columns=columns, month=month or sheet.month)
+    return dataclasses.replace(mapping, sheets=(changed, *mapping.sheets[1:]))
+
+
 def test_a_mapping_survives_json_and_is_changed_by_value() -> None:
     mapping = understand(spinning())
     again = Mapping.from_json(json.loads(json.dumps(mapping.as_json())))
     assert again == mapping
-    changed = mapping.with_column("2026年10月", 5, role=Role.IGNORE).with_month("2026年10月", "2026-09")
-    changed = changed.with_scale(Scale("接头", Kind.QUANTITY, 120, 60, False))
+    changed = with_column(mapping, 5, month="2026-09", role=Role.IGNORE).with_scale(
+        Scale("接头", Kind.QUANTITY, 120, 60, False)
+    )
     assert (changed.sheets[0].month, changed.scale("接头").zero) == ("2026-09", 120)
     assert len(changed.sheets[0].of(Role.MEASURE)) == 2 and len(mapping.sheets[0].of(Role.MEASURE)) == 3
 
 
 def test_next_months_file_is_read_as_the_last_was_even_with_columns_moved() -> None:
-    mapping = understand(spinning()).with_column("2026年10月", 5, technique="换筒管")
+    mapping = with_column(understand(spinning()), 5, technique="换筒管")
     mapping = mapping.with_scale(Scale("接头", Kind.QUANTITY, 120, 60, False))
     memory = json.loads(json.dumps(mapping.remembered()))
     later = book(["姓名", "换管/秒", "工号", "接头/秒"], ["许", 40, "1", 90], name="2026年11月")

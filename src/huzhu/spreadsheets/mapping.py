@@ -180,28 +180,10 @@ class Mapping:
             del column["index"], column["header"]
         return {"columns": columns} | {k: v for k, v in self.as_json().items() if k not in ("sheets",)}
 
-    def with_column(self, sheet: str, index: int, **change: Any) -> Self:
-        """The mapping with one column read otherwise: role=, technique=, unit=."""
-        return self._with_sheet(
-            sheet,
-            lambda old: dataclasses.replace(
-                old,
-                columns=tuple(dataclasses.replace(c, **change) if c.index == index else c for c in old.columns),
-            ),
-        )
-
-    def with_month(self, sheet: str, month: str) -> Self:
-        """The mapping with a sheet's month, 'YYYY-MM'."""
-        return self._with_sheet(sheet, lambda old: dataclasses.replace(old, month=month))
-
     def with_scale(self, scale: Scale) -> Self:
         """The mapping with this technique's scale."""
         others = tuple(old for old in self.scales if old.technique != scale.technique)
         return dataclasses.replace(self, scales=(*others, scale))
-
-    def _with_sheet(self, name: str, change: Any) -> Self:
-        sheets = tuple(change(sheet) if sheet.name == name else sheet for sheet in self.sheets)
-        return dataclasses.replace(self, sheets=sheets)
 
 
 def _plain(value: Any) -> Any:

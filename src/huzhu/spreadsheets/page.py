@@ -65,7 +65,6 @@ class ErrorView:
     place: str
     sheet: str
     message: str
-    question: bool
     repair: str
     repair_text: str
     write: str
@@ -262,7 +261,7 @@ def _entry(number: int, error: RowError, judged: Judged) -> ErrorView:
     question = error.code == "outlier"
     person = error.code in ("other-name", "two-names", "same-name")
     return ErrorView(
-        number, error.place, error.sheet, error.message, question,
+        number, error.place, error.sheet, error.message,
         repair=place(*cell, error.repair) if error.repair and error.column >= 0 else "", repair_text=error.repair or "",
         write=place(*cell, number) if error.column >= 0 and not person else "",
         same=place(error.text) if error.code == "other-name" else "",
