@@ -19,7 +19,7 @@ from huzhu.rooms.introductions.actions.wishes import withdraw
 from huzhu.rooms.introductions.models import Hold, Introduction
 from huzhu.rooms.introductions.queries.board import board
 from huzhu.rooms.introductions.queries.comparison import comparison
-from huzhu.rooms.introductions.queries.introductions import introduced_by_me, my_introductions
+from huzhu.rooms.introductions.queries.introductions import my_introductions
 from huzhu.rooms.introductions.queries.places import own_places
 from huzhu.rooms.introductions.queries.rounds import round_page
 from huzhu.rooms.introductions.queries.wishes import alternatives, suggestions
@@ -78,7 +78,6 @@ class Cast:
             tries[f"suggestions of {name}"] = lambda s=scope: repr(suggestions(s, at))
             tries[f"alternatives of {name}"] = lambda s=scope: repr(alternatives(s, technique, self.teacher.id, at))
             tries[f"introductions of {name}"] = lambda s=scope: repr(my_introductions(s, at))
-            tries[f"by hand of {name}"] = lambda s=scope: repr(introduced_by_me(s, at))
             tries[f"places of {name}"] = lambda s=scope: repr(own_places(s, at))
             for uid in Introduction.objects.order_by("id").values_list("uid", flat=True):
                 tries[f"{name} answers {uid}"] = lambda s=scope, u=uid: answers.answer(u, "no", by=s, now=at)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from time import perf_counter
 
 import numpy as np
 
@@ -42,7 +41,6 @@ class Column:
     loads: list[tuple[int, int]]
     gains: list[tuple[int, int]]
     verified: bool
-    milliseconds: int
 
     @property
     def unserved(self) -> int:
@@ -92,9 +90,8 @@ def comparison(
 
 
 def _column(rule: str, gathered: World, candidates: engine.Candidates, prices: engine.Prices) -> Column:
-    edges, loads, start = candidates.edges, gathered.free, perf_counter()
+    edges, loads = candidates.edges, gathered.free
     matching = RULES[rule](edges, loads)
-    took = perf_counter() - start
     verified = engine.verify(edges, loads, matching, prices=prices)
     held = matching.edges
     blocking = engine.blocking_pairs(edges, loads, held)
@@ -113,7 +110,6 @@ def _column(rule: str, gathered: World, candidates: engine.Candidates, prices: e
         loads=[(many, per_teacher[many]) for many in range(max(per_teacher, default=0) + 1)],
         gains=[(low, bars[low]) for low in range(0, 1000, GAIN_STEP)],
         verified=verified.ok,
-        milliseconds=round(took * 1000),
     )
 
 

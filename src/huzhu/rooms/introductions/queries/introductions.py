@@ -8,10 +8,10 @@ from datetime import datetime
 from django.db.models import F
 
 from huzhu.base.access import NotFound, Scope
-from huzhu.base.people.queries import PersonLine, groups_of, people
+from huzhu.base.people.queries import PersonLine, people
 from huzhu.rooms.introductions import sealing
 from huzhu.rooms.introductions.access import introduction_for, introductions_of
-from huzhu.rooms.introductions.models import Answer, Introduction, Round
+from huzhu.rooms.introductions.models import Answer, Introduction
 from huzhu.rooms.introductions.queries.arrays import paths_of
 from huzhu.rooms.introductions.queries.reasons import reason, remarks
 from huzhu.rooms.skills import queries as skills
@@ -46,35 +46,19 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class ByHand:
-    """One introduction as the leader sees it who made it: no answer, no cause."""
-
-    teacher: PersonLine
-    learner: PersonLine
-    technique: str
-    state: str
-    deadline: datetime | None
-
-
-@dataclass(frozen=True)
 class Concluded:
-    """What the contracts room makes a draft from (Q19). `reciprocal_*`: the other direction of an exchange, if concluded."""
+    """What the contracts room makes a draft from (Q19)."""
 
     introduction_id: int
     uid: str
     teacher_id: int
     learner_id: int
     technique_id: int
-    teacher_unit_id: int | None
-    learner_unit_id: int | None
     mode: str
     concluded_at: datetime
     request_id: int | None
     offer_id: int | None
-    request_unit_id: int | None
     gain: int
-    reciprocal_id: int | None = None
-    reciprocal_technique_id: int | None = None
 
 
 def hidden_from(person_id: int, subjects: set[str]) -> set[str]:
@@ -102,44 +86,14 @@ def introduction(scope: Scope, uid: str, now: datetime) -> Shown:
     return _shown([row], own.person_id, {row.id: _word(own)}, scope, now)[0]
 
 
-def introduced_by_me(scope: Scope, now: datetime) -> list[ByHand]:
-    """What this leader introduced by hand, the newest first; one shown to neither looks like any other (Q14)."""
-    rows = Introduction.objects.filter(
-        wave__round__kind=Round.Kind.HAND, wave__round__opened_by_id=scope.person_id or 0
-    )
-    found = list(rows.order_by("-id"))
-    persons = people({row.teacher_id for row in found} | {row.learner_id for row in found})
-    names = skills.techniques({row.technique_id for row in found})
-    return [
-        ByHand(
-            persons[row.teacher_id],
-            persons[row.learner_id],
-            names[row.technique_id].name,
-            _state(row, now),
-            row.deadline,
-        )
-        for row in found
-    ]
-
-
 def concluded(introduction_id: int) -> Concluded:
     """The concluded introduction with this id; NotFound where it is none."""
-    row = (
-        Introduction.objects.filter(id=introduction_id, state=Introduction.State.CONCLUDED)
-        .select_related("request")
-        .first()
-    )
+    row = Introduction.objects.filter(id=introduction_id, state=Introduction.State.CONCLUDED).first()
     if row is None or row.concluded_at is None:
         raise NotFound
-    back = Introduction.objects.filter(
-        wave_id=row.wave_id, teacher_id=row.learner_id, learner_id=row.teacher_id, state=Introduction.State.CONCLUDED
-    ).first()
-    day = row.concluded_at.date()
-    units = groups_of({row.teacher_id, row.learner_id}, day)
     return Concluded(
-        row.id, row.uid, row.teacher_id, row.learner_id, row.technique_id, units.get(row.teacher_id),
-        units.get(row.learner_id), row.mode, row.concluded_at, row.request_id, row.offer_id,
-        row.request.unit_id if row.request else None, row.gain, back.id if back else None, back.technique_id if back else None,
+        row.id, row.uid, row.teacher_id, row.learner_id, row.technique_id, row.mode, row.concluded_at, row.request_id,
+        row.offer_id, row.gain,
     )  # fmt: skip
 
 
