@@ -14,7 +14,7 @@ from huzhu.rooms.contracts.actions.closing import close_term, end_contract, void
 from huzhu.rooms.contracts.actions.drafting import draft_from_introduction
 from huzhu.rooms.contracts.actions.steps import mark_step
 from huzhu.rooms.contracts.models import Signature
-from huzhu.rooms.contracts.queries.lists import counts, missed_dates, own_contracts
+from huzhu.rooms.contracts.queries.lists import counts, own_contracts
 from huzhu.rooms.contracts.reactions import sweep
 from huzhu.rooms.introductions.models import Hold, Load
 from huzhu.rooms.skills.models import Measurement
@@ -72,7 +72,7 @@ def test_s28_a_missed_date_stands_on_both_pages_is_kept_and_opens_a_joint_review
     foreman = shop.holder(Role.FOREMAN)
     pair = make_pair(shop).signed()
     after = (pair.contract.ends - TODAY).days + 1  # type: ignore[operator]
-    assert not missed_dates(pair.scope(pair.first, day=days_later(after - 1).date()))
+    assert not own_contracts(pair.scope(pair.first, day=days_later(after - 1).date()))[0].missed
     assert sweep(days_later(after)) == 1 and sweep(days_later(after)) == 0
     review = Commitment.objects.get(matter_id=pair.contract.pk, kind="joint-review")
     assert review.owner == foreman and (review.due - days_later(after).date()).days == 7
@@ -86,7 +86,7 @@ def test_s28_a_missed_date_stands_on_both_pages_is_kept_and_opens_a_joint_review
 def test_s28_a_contract_closed_in_time_missed_nothing() -> None:
     pair = make_pair().signed()
     close(pair, 0)
-    assert not missed_dates(pair.scope(pair.first, day=days_later(200).date()))
+    assert not own_contracts(pair.scope(pair.first, day=days_later(200).date()))[0].missed
 
 
 def test_s32_each_direction_is_closed_separately() -> None:

@@ -40,15 +40,6 @@ DRAFT_DAYS = Clause(
     name=_("a draft lapses after"),
     unit=_("working days"),
 )
-BASELINE_MONTHS = Clause(
-    "contracts.baseline_months",
-    default=3,
-    low=1,
-    high=12,
-    source="Q20, N22",
-    name=_("a starting point is at most"),
-    unit=_("months old"),
-)
 PAPER_DAYS = Clause(
     "contracts.paper_days",
     default=30,

@@ -14,7 +14,6 @@ from huzhu.rooms.contracts.models import Contract, Step
 from huzhu.rooms.contracts.moves import DRAFT, SIGNED, VOID
 
 SOON = 7
-NO_LONGER_WORKING = 15
 
 
 @dataclass(frozen=True)

@@ -60,11 +60,6 @@ def group_contracts(scope: Scope, unit_id: int) -> list[Line]:
     return _lines(visible_to(scope).filter(of_group).filter(state__in=COUNTED), scope)
 
 
-def missed_dates(scope: Scope) -> list[Line]:
-    """Own contracts whose date was missed, kept after closing (S28): for a person's own page."""
-    return [line for line in own_contracts(scope) if line.missed]
-
-
 @dataclass(frozen=True)
 class CountLine:
     what: str
