@@ -15,7 +15,6 @@ from huzhu.rooms.skills.months import first_of, last_day
 Effect = Literal["new", "same", "correction", "conflict"]
 OFFICIAL = (Measurement.Source.CENTRAL, Measurement.Source.IMPORT, Measurement.Source.GRID)
 """Sources of the central opinion; self and group are listed beside it (Q1)."""
-BY_HAND = (Measurement.Source.CENTRAL, Measurement.Source.GRID)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,24 +52,6 @@ def found_technique(
     return row.id
 
 
-@deed("skills.set_anchors")
-def set_anchors(
-    technique_id: int, *, measure: str, worth_0: float | None, worth_1000: float | None, by: Scope, now: datetime
-) -> int:
-    """Say what quantity is worth 0 and what is worth 1000; scores already given stay as they are."""
-    row = Technique.objects.filter(id=technique_id).first()
-    if row is None:
-        raise NotFound
-    _must_keep(by, row.unit_id)
-    _check_anchors(worth_0, worth_1000)
-    before = {"worth_0": row.worth_0, "worth_1000": row.worth_1000}
-    Technique.objects.filter(id=row.id).update(measure=measure.strip(), worth_0=worth_0, worth_1000=worth_1000)
-    record(
-        "technique", row.id, unit_id=row.unit_id, before=before, after={"worth_0": worth_0, "worth_1000": worth_1000}
-    )
-    return row.id
-
-
 @deed("skills.set_trade_of_post")
 def set_trade_of_post(post_id: int, trade_id: int, *, by: Scope, now: datetime) -> int:
     """The trade of a post: a person's trade is that of his post (Q6)."""

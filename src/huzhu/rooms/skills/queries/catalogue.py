@@ -39,10 +39,6 @@ class TechniqueLine:
     name_zh: str = ""
     name_en: str = ""
 
-    @property
-    def less_is_better(self) -> bool:
-        return self.worth_0 is not None and self.worth_1000 is not None and self.worth_0 > self.worth_1000
-
 
 def techniques_for(path: str, *, trade_ids: Iterable[int] | None = None) -> list[TechniqueLine]:
     """Techniques that the unit with `path` uses (its own and of units above), in the catalogue's order; one statement."""

@@ -152,7 +152,6 @@ class Course:
     months: list[tuple[Standing, str, str]]
     unit: str
     target: float
-    less_is_better: bool
     label: str
 
 
@@ -167,7 +166,7 @@ def own_course(technique_uid: str, scope: Scope, day: date) -> Course:
     return Course(
         technique, [Dot(at.month, float(at.score)) for at in course],
         [(at, str(level_of(at.score, scale).name), source_words(at)) for at in reversed(course)],
-        "", float(wanted), False, _("My course in %(technique)s, 0 to 1000") % {"technique": technique.name},
+        "", float(wanted), _("My course in %(technique)s, 0 to 1000") % {"technique": technique.name},
     )  # fmt: skip
 
 
