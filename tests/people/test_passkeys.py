@@ -55,13 +55,3 @@ def test_a_passkey_needs_https_or_localhost() -> None:
     assert passkeys.possible(made.get("/", headers={"host": "localhost"}))
     assert not passkeys.possible(made.get("/", headers={"host": "127.0.0.1"}))
     assert passkeys.possible(made.get("/", headers={"host": "localhost"}, secure=True))
-
-
-@pytest.mark.django_db
-def test_the_challenge_of_a_signature_holds_the_text_and_counts_once() -> None:
-    account = full_account(make_shop().person())
-    request = RequestFactory().get("/", headers={"host": "localhost"})
-    request.session = {}  # type: ignore[assignment]
-    passkeys.passkey_challenge(request, account, "the text")
-    assert not passkeys.passkey_verify(request, account, "another text", "{}")
-    assert request.session == {}

@@ -163,11 +163,6 @@ def test_figures_have_thousands_units_and_no_idle_zeros(value, unit, text):
     assert words.figure_words(value, unit) == text
 
 
-def test_percent_of_nothing_is_a_dash():
-    assert words.percent_words(68, 212) == "32.1\u00a0%"
-    assert words.percent_words(0, 0) == "–"
-
-
 def test_qr_code_holds_no_text_of_its_address():
     assert "example" not in charts.qr_code("https://example.org/c/1", "contract 1")
 

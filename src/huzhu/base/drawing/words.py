@@ -81,8 +81,3 @@ def figure_words(value: Number | None, unit: str = "", *, places: int | None = N
         text = text.rstrip("0").rstrip(".")
     text = text.replace("-", "−")
     return f"{text}\u00a0{unit}" if unit else text
-
-
-def percent_words(part: Number, whole: Number) -> str:
-    """A share in percent with one decimal, '29.2 %'; a dash when there is no whole."""
-    return figure_words(100 * float(part) / float(whole), "%", places=1) if whole else "–"

@@ -44,9 +44,6 @@ class Moves:
         move = self.table[verb]
         return rows.filter(state__in=move.sources).update(state=move.target, **changes)
 
-    def allows(self, state: str, verb: str) -> bool:
-        return state in self.table[verb].sources
-
     def drawing(self) -> str:
         """The table as a Mermaid state diagram."""
         lines = ["stateDiagram-v2"]

@@ -86,7 +86,6 @@ class SignInLine:
     """A member with the state of his sign-in: 'none', 'look' or 'full'."""
 
     person: PersonLine
-    account_uid: str
     state: str
     words: str
 
@@ -98,7 +97,7 @@ def sign_ins_of(group_id: int, day: date) -> list[SignInLine]:
     states = rights_of(accounts.values())
     words = {NONE: _("not yet signed in"), LOOK: _("waits for the second confirmation")}
     return [
-        SignInLine(line, row.uid, states[row.id], words.get(states[row.id], _("signed in")))
+        SignInLine(line, states[row.id], words.get(states[row.id], _("signed in")))
         for line in people
         if (row := accounts.get(line.id))
     ]

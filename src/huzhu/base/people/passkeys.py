@@ -5,9 +5,7 @@ The address must be https or localhost; elsewhere browsers have none, and the pa
 
 from __future__ import annotations
 
-import hashlib
 import json
-import secrets
 from datetime import datetime
 
 import webauthn
@@ -76,28 +74,6 @@ def signed_in(request: HttpRequest, answer: str) -> Account | None:
     """Whose passkey answered; None where anything is wrong."""
     row = _verified(request, answer, _take(request))
     return row.account if row and row.account.is_active and row.account.generation else None
-
-
-def passkey_challenge(request: HttpRequest, account: Account, text: str) -> str:
-    """JSON for signing `text` with one of the account's passkeys: the challenge is SHA-256(text) + 16 random bytes."""
-    challenge = hashlib.sha256(text.encode()).digest() + secrets.token_bytes(16)
-    allowed = [
-        PublicKeyCredentialDescriptor(id=base64url_to_bytes(key))
-        for key in account.passkeys.values_list("credential", flat=True)
-    ]
-    options = webauthn.generate_authentication_options(
-        rp_id=_host(request), challenge=challenge, user_verification=REQUIRED, allow_credentials=allowed
-    )
-    return _keep(request, challenge, options)
-
-
-def passkey_verify(request: HttpRequest, account: Account, text: str, answer: str) -> bool:
-    """Did a passkey of this account sign this very text, once?"""
-    challenge = _take(request)
-    if challenge[:32] != hashlib.sha256(text.encode()).digest() or len(challenge) != 48:
-        return False
-    row = _verified(request, answer, challenge)
-    return row is not None and row.account_id == account.id
 
 
 def _verified(request: HttpRequest, answer: str, challenge: bytes) -> Passkey | None:

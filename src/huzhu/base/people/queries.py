@@ -91,15 +91,6 @@ def holders_at(unit_id: int, day: date) -> list[Holder]:
     return [Holder(Role(row.role).label, row.person.name, row.person.uid) for row in rows]
 
 
-def sees_person(scope: Scope, person_id: int, group_id: int | None) -> bool:
-    """Sight of a person (Q31): oneself, group-mates, the group's two leaders and its assessor."""
-    if scope.person_id is None:
-        return scope.is_system
-    if scope.person_id == person_id:
-        return True
-    return group_id is not None and sees_group(scope, group_id)
-
-
 def crumbs(path: str, scope: Scope) -> list[dict[str, str]]:
     """The breadcrumb down to the unit at `path`: name and url of each, url '' where this person may not look."""
 
