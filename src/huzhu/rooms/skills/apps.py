@@ -9,5 +9,5 @@ class SkillsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for furniture in ("clauses", "notices", "reactions", "today"):
+        for furniture in ("clauses", "reactions", "today"):
             import_module(f"huzhu.rooms.skills.{furniture}")

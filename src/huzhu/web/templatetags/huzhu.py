@@ -41,12 +41,6 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
-def weekday(value: date | datetime | None) -> str:
-    """`{{ session.on|weekday }}`: 'Wed 25 Nov'."""
-    return words.day_words(value, weekday=True) if value else ""
-
-
-@register.filter
 def moment(value: datetime | None) -> str:
     """`{{ introduction.deadline|moment }}`: 'Wed 25 Nov, 20:00'."""
     return words.moment_words(value) if value else ""
