@@ -206,8 +206,6 @@ class Environment:
     lockout_minutes: int = _setting(_number(1, 1440), "15", "minutes a lock lasts")
     session_hours: int = _setting(_number(1, 720), "12", "hours until a sign-in ends")
     tablet_seconds: int = _setting(_number(15, 3600), "60", "seconds of rest until a shared tablet signs off")
-    invitation_days: int = _setting(_number(1, 60), "14", "days an invitation stays open")
-    upload_megabytes: int = _setting(_number(1, 500), "32", "largest workbook taken")
     debug: bool = _setting(
         _flag, "0", "1: show errors with their source in the browser; never where others can reach it"
     )
