@@ -16,7 +16,7 @@ def test_every_room_has_its_sweeps_once_the_house_is_loaded() -> None:
     minute = {function.__module__.removeprefix("huzhu.") for function in sweeper._each_minute}
     assert minute >= {
         "base.notices.channels",
-        "rooms.skills.sweeping",
+        "rooms.skills.reactions",
         "rooms.introductions.reactions",
         "rooms.contracts.reactions",
         "spreadsheets.reactions",

@@ -14,7 +14,7 @@ from huzhu.rooms.skills.actions.correcting import correct
 from huzhu.rooms.skills.actions.measuring import save_measurements
 from huzhu.rooms.skills.arrivals import Row
 from huzhu.rooms.skills.models import Correction, Measurement, Month, MonthScore
-from huzhu.rooms.skills.sweeping import close_due_months
+from huzhu.rooms.skills.reactions import close_due_months
 from tests.cast import NOW, TODAY, Shop, make_shop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
