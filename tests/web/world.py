@@ -105,6 +105,8 @@ def make_world() -> World:
         "first-sign-in": {"uid": claim.uid}, "first-sign-in-state": {"uid": claim.uid},
         "first-sign-in-message": {"uid": claim.uid}, "account-passkey-forget": {"uid": key.uid},
         "demo-enter": {"uid": account.uid}, "unit": {"uid": _uid(shop.workshop)}, "unit-mandate": {"uid": _uid(shop.workshop)}, "unit-group": {"uid": _uid(shop.workshop)},
+        "charter": {"uid": _uid(shop.workshop)},
+        "charter-clause": {"uid": _uid(shop.workshop), "code": "introductions.teaching_load"},
         "skills:unit": {"uid": _uid(shop.workshop)}, "skills:catalogue": {"uid": _uid(shop.factory)},
     }  # fmt: skip
     wish = Wish.objects.get(person=learner, kind="offer", state="open").uid

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from huzhu.web.views import language, parts, today, units
+from huzhu.web.views import charter, language, parts, today, units
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("units/<str:uid>/", units.unit, name="unit"),
     path("units/<str:uid>/group", units.new_group, name="unit-group"),
     path("units/<str:uid>/mandate", units.mandate, name="unit-mandate"),
+    path("units/<str:uid>/charter", charter.page, name="charter"),
+    path("units/<str:uid>/charter/<str:code>", charter.clause, name="charter-clause"),
     path("language", language.choose, name="set_language"),
 ]
 if settings.DEBUG:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,8 @@ class Rule:
     value: int
     version: int = 0
     unit_name: str = ""
+    unit_id: int | None = None
+    cited: str = ""
 
     @property
     def said(self) -> str:
@@ -30,24 +33,30 @@ class Rule:
         }  # fmt: skip
 
 
+def rules_at(*wanted: Clause, paths: Iterable[str], day: date) -> dict[str, dict[Clause, Rule]]:
+    """The rules of several clauses at the units with `paths`, in one statement however many units."""
+    from huzhu.base.charter.models import Ruling
+    from huzhu.base.units.queries import ids_of
+
+    lines = {path: ids_of(path) for path in paths}
+    rows = Ruling.objects.filter(clause__in=[clause.code for clause in wanted], starts__lte=day)
+    if len(lines) == 1:
+        rows = rows.filter(unit_id__in=next(iter(lines.values())))
+    last = {(row.unit_id, row.clause): row for row in rows.select_related("unit").order_by("starts", "version")}
+
+    def at(clause: Clause, ids: tuple[int, ...]) -> Rule:
+        for unit_id in reversed(ids):
+            row = last.get((unit_id, clause.code))
+            if row is not None and row.value is not None:  # None: the unit is back to what it inherits
+                return Rule(clause, row.value, row.version, row.unit.name, unit_id, row.cited)
+        return Rule(clause, clause.default)
+
+    return {path: {clause: at(clause, ids) for clause in wanted} for path, ids in lines.items()}
+
+
 def rules(*wanted: Clause, path: str, day: date) -> dict[Clause, Rule]:
     """The rules of several clauses at the unit with `path`, in one statement."""
-    from huzhu.base.charter.models import Ruling
-
-    ids = [int(part) for part in path.split("/") if part]
-    rows = Ruling.objects.filter(unit_id__in=ids, clause__in=[c.code for c in wanted], starts__lte=day)
-    found: dict[str, Ruling] = {}
-    for row in rows.select_related("unit"):
-        held = found.get(row.clause)
-        rank = (ids.index(row.unit_id), row.starts, row.version)
-        if held is None or rank > (ids.index(held.unit_id), held.starts, held.version):
-            found[row.clause] = row
-    return {
-        clause: Rule(clause, said.value, said.version, said.unit.name)
-        if (said := found.get(clause.code))
-        else Rule(clause, clause.default)
-        for clause in wanted
-    }
+    return rules_at(*wanted, paths=[path], day=day)[path]
 
 
 def rule(clause: Clause, *, path: str, day: date) -> Rule:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from huzhu.base.charter import Clause
-from huzhu.base.charter.models import Ruling
-from huzhu.base.units.queries import ids_of
+from huzhu.base.charter import rules_at
 from huzhu.rooms.introductions.clauses import LEARNING_LOAD, TEACHING_LOAD
 
 
@@ -28,12 +26,5 @@ class Limit:
 
 def limits_at(paths: set[str], day: date) -> dict[str, Limit]:
     """The load limits at several units, nearest ruling first; one statement however many units."""
-    wanted = {TEACHING_LOAD.code: TEACHING_LOAD, LEARNING_LOAD.code: LEARNING_LOAD}
-    rows = Ruling.objects.filter(clause__in=list(wanted), starts__lte=day).order_by("starts", "version")
-    values = {(unit, clause): value for unit, clause, value in rows.values_list("unit_id", "clause", "value")}
-
-    def value(clause: Clause, path: str) -> int:
-        nearest = (values[unit, clause.code] for unit in reversed(ids_of(path)) if (unit, clause.code) in values)
-        return next(nearest, clause.default)
-
-    return {path: Limit(value(TEACHING_LOAD, path), value(LEARNING_LOAD, path)) for path in paths}
+    found = rules_at(TEACHING_LOAD, LEARNING_LOAD, paths=paths, day=day)
+    return {path: Limit(held[TEACHING_LOAD].value, held[LEARNING_LOAD].value) for path, held in found.items()}
