@@ -10,6 +10,8 @@ from typing import Literal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huzhu.base.drawing.heat import Cell, Column, Ground, Row, Trend
+from huzhu.base.drawing.heat import HeatMap as DrawnMap
 from huzhu.base.people.queries import PersonLine, roster
 from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.skills.clauses import CAN_HELP, STALL
@@ -29,50 +31,12 @@ from huzhu.rooms.skills.queries.standing import Standing, curves
 from huzhu.rooms.skills.scores import Level, level_of, levels_short
 
 Show = Literal["all", "help", "need"]
-Ground = Literal["plain", "can-help", "needs-one", "needs-two", "both"]
-Trend = Literal["", "up", "still", "down"]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One person in one technique, as it is drawn: level 1–4 or None, the unit's words, ground, bar, arrow, address."""
-
-    level: int | None
-    word: str = ""
-    wanted: str = ""
-    ground: Ground = "plain"
-    offers: bool = False
-    trend: Trend = ""
-    url: str = ""
-    chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One technique; `can` and `need` count the whole group, whatever is shown."""
-
-    name: str
-    key: bool = False
-    url: str = ""
-    can: int = 0
-    need: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    name: str
-    cells: Sequence[Cell | None]
-    url: str = ""
 
 
 @dataclass(frozen=True)
-class HeatMap:
-    """What `{% heat_map %}` draws, and what stands beside it."""
+class HeatMap(DrawnMap):
+    """What `{% heat_map %}` draws, and what stands beside it; `can` and `need` count the whole group, whatever is shown."""
 
-    columns: list[Column]
-    rows: list[Row]
-    levels: list[str]
-    label: str
     keys: list[KeyLine] = field(default_factory=list)
     month: Month | None = None
     agreed: int = 0

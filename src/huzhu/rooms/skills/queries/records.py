@@ -9,12 +9,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import NotFound, Scope
+from huzhu.base.drawing.heat import Trend
 from huzhu.base.people.queries import PersonLine, people, roster
 from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.skills.access import holds_here, sees_scores
 from huzhu.rooms.skills.models import Correction, Measurement
 from huzhu.rooms.skills.queries.catalogue import TechniqueLine, scale_of, technique_by_uid, techniques, wanted_for
-from huzhu.rooms.skills.queries.heat import Trend, trend_of
+from huzhu.rooms.skills.queries.heat import trend_of
 from huzhu.rooms.skills.queries.standing import Standing, curve
 from huzhu.rooms.skills.queries.words import source_words
 from huzhu.rooms.skills.scores import Level, level_of
