@@ -5,9 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from huzhu.base.calendar.models import DayException
 
 EVENING = time(20, 0)
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which `day` is over, in the installation's time zone."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 def is_working_day(day: date, exceptions: dict[date, bool]) -> bool:

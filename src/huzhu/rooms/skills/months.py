@@ -6,11 +6,10 @@ import functools
 import hmac
 import json
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 
 from django.conf import settings
-from django.utils import timezone
 
 Scored = tuple[int, int, int, float | None, bool]
 """Person id, technique id, score, quantity, agreed."""
@@ -29,11 +28,6 @@ def later(month: date, months: int) -> date:
 
 def last_day(month: date) -> date:
     return later(month, 1) - timedelta(days=1)
-
-
-def end_of(day: date) -> datetime:
-    """The moment at which `day` is over, in the installation's time zone."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 def proof_of(unit_id: int, month: date, rows: Iterable[Scored]) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from huzhu.base.access import LEADERS, Role, Scope
+from huzhu.base.calendar.working import end_of
 from huzhu.base.charter import rule
 from huzhu.base.journal import deed
 from huzhu.base.notices import tell
@@ -42,7 +43,7 @@ def lapse_wishes(*, by: Scope, now: datetime) -> None:
 
 def remind_of_answers(day: date, now: datetime) -> None:
     """On the morning of a deadline's day: everybody whose introduction is open, answered or not (Q15)."""
-    rows = Introduction.objects.filter(state=Introduction.State.SENT, deadline__gt=now, deadline__lte=_midnight(day))
+    rows = Introduction.objects.filter(state=Introduction.State.SENT, deadline__gt=now, deadline__lte=end_of(day))
     for row in rows.order_by("id"):
         for person in (row.teacher_id, row.learner_id):
             tell(person, REMINDER, now=now, subject=row.uid, state="reminder", due=row.deadline)
@@ -125,10 +126,6 @@ def _leaders(unit_ids: set[int], day: date, *roles: Role) -> dict[int, list[int]
         if person not in found[unit]:
             found[unit].append(person)
     return found
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 def _noon(day: date) -> datetime:

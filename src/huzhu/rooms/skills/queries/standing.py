@@ -10,9 +10,10 @@ from datetime import date
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
+from huzhu.base.calendar.working import end_of
 from huzhu.rooms.skills.clauses import BASELINE_AGE
 from huzhu.rooms.skills.models import Correction, Measurement, MonthScore
-from huzhu.rooms.skills.months import end_of, first_of, later
+from huzhu.rooms.skills.months import first_of, later
 
 Key = tuple[int, int]
 """Person id, technique id."""
