@@ -20,7 +20,7 @@ pytestmark = pytest.mark.urls(__name__)
 urlpatterns = [path("i18n/", include("django.conf.urls.i18n"))]
 
 WEB = Path(huzhu.web.__file__).parent
-PAGES = ["components.html", *(f"errors/{number}.html" for number in (400, 403, 404, 409, 429, 500, 503))]
+PAGES = ["components.html", *(f"errors/{number}.html" for number in (400, 403, 404, 409, 500))]
 
 
 @pytest.fixture(autouse=True)
