@@ -153,6 +153,20 @@ def test_s26_nobody_of_another_factory_can_be_named_or_flagged() -> None:
     assert not PrivateWord.objects.exists()
 
 
+def test_q31_whoever_is_flagged_by_number_alone_is_not_named_by_the_page() -> None:
+    shop = make_shop()
+    stranger, mate = shop.person("⟦stranger⟧", group=shop.add_group("⟦another group⟧")), shop.person("⟦mate⟧")
+    person = shop.person()
+    client = client_for(person)
+    post(client, "not-with", {"roll": stranger.roll, "people": [mate.uid]})
+    assert own_words(shop.scope(person)).not_with == {stranger.id, mate.id}
+    page = client.get(reverse("introductions:private"))
+    assert "⟦mate⟧" in page.content.decode() and "⟦stranger⟧" not in page.content.decode()
+    assert (stranger.uid, stranger.roll) in page.context["not_with"].fields["people"].choices
+    post(client, "not-with", {"people": [stranger.uid]})
+    assert own_words(shop.scope(person)).not_with == {stranger.id}
+
+
 def test_q12_own_limits_stay_below_the_charter_s_and_a_pause_lies_ahead() -> None:
     person = make_shop().person()
     client = client_for(person)

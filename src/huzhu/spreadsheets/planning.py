@@ -151,10 +151,15 @@ def plan(
         known = by_roll.get(person.number) if person.number else by_name.get(person.name)
         now_in = belongs.get(known.id) if known else None
         group = house.find(person, now_in)
-        if known is not None and person.name and plain(known.name) != person.name and person.number not in same:
+        home = house.lines[now_in].path if now_in else factory.path
+        his = known is not None and by.holds(*IMPORTERS, at=home)
+        other_name = (
+            known is not None and person.name and plain(known.name) != person.name and person.number not in same
+        )
+        if known is not None and not his and (now_in or other_name):
+            wrong(index, "elsewhere", person.name or person.number)  # whose number it is he does not learn
+        elif known is not None and other_name:
             wrong(index, "other-name", person.number, person.number_column, known=known.name, here=person.name)
-        elif known is not None and now_in and not by.holds(*IMPORTERS, at=house.lines[now_in].path):
-            wrong(index, "elsewhere", person.name or person.number)
         elif known is not None and (group is None or not person.group or house.elsewhere(person)):
             result.person_ids[index] = known.id
         elif group is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -88,9 +88,10 @@ def nameable(scope: Scope, now: datetime) -> list[PersonLine]:
 
 
 def flaggable(scope: Scope, now: datetime) -> list[PersonLine]:
-    """Whom I can name as 'not with': the same, and whom I named already."""
-    lines = {line.id: line for line in nameable(scope, now)} | people(set(own_words(scope).not_with))
-    return _in_order(lines.values())
+    """Whom I can name as 'not with': the same, and whom I named by number: what he is called I do not learn (Q31)."""
+    lines = {line.id: line for line in nameable(scope, now)}
+    others = people(set(own_words(scope).not_with) - lines.keys()).values()
+    return _in_order([*lines.values(), *(replace(line, name=line.roll) for line in others)])
 
 
 def my_leaders(scope: Scope) -> list[PersonLine]:
