@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from huzhu.base.access import Scope
+from huzhu.base.db import is_uid
 from huzhu.rooms.contracts.actions.recording import MODES, RECORDERS, RecordedTerm, record_contract
 from huzhu.rooms.contracts.queries.export import known_contracts
 from huzhu.spreadsheets import cells
@@ -76,15 +77,16 @@ def contracts_in(book: Workbook) -> list[Listed]:
 
 
 def check(listed: list[Listed], rolls: set[str], path: str, by: Scope) -> list[RowError]:
-    """Contracts of people whom neither roll nor file knows, or that are not this person's to record."""
+    """Contracts of people whom neither roll nor file knows, under an id that is none, or not this person's to record."""
     may = by.holds(*RECORDERS, at=path)
-    return [
-        RowError(one.sheet, number, -1, "not-on-roll" if may else "contract-not-yours", roll)
-        for one in listed
-        for roll in one.rolls[: 2 if may else 1]
-        if roll not in rolls or not may
-        for number, _row in one.rows
-    ]
+    found = []
+    for one in listed:
+        if may and is_uid(one.uid):
+            said = [("not-on-roll", roll) for roll in one.rolls if roll not in rolls]
+        else:
+            said = [("contract-not-yours", one.uid)]
+        found += [RowError(one.sheet, number, -1, code, text) for code, text in said for number, _row in one.rows]
+    return found
 
 
 def record_all(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import io
 import re
@@ -24,6 +23,7 @@ _RISKY = re.compile(
     r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
 )  # full-width signs are turned into narrow ones by some programs
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:\.\d{1,15})?")
+_PARTS = re.compile(r'[,;"\t\r\n]')
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 MAX_TEXT = 32_767
@@ -104,12 +104,14 @@ def error_rows(book: Workbook, errors: Sequence[RowError], header_rows: dict[str
 
 
 def _csv(headers: Sequence[str], rows: Iterable[Sequence[Cell | None]]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([safe_text(str(header)) for header in headers])
-    for row in rows:
-        writer.writerow([_csv_cell(cell) for cell in row])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    lines = [[safe_text(str(header)) for header in headers], *([_csv_cell(cell) for cell in row] for row in rows)]
+    text = "".join((",".join(map(_quoted, line)) or '""') + "\r\n" for line in lines)
+    return b"\xef\xbb\xbf" + text.encode()
+
+
+def _quoted(text: str) -> str:
+    """In quotes where any program would part it, by comma, semicolon or tab: else what comes behind is a cell of its own."""
+    return '"' + text.replace('"', '""') + '"' if _PARTS.search(text) else text
 
 
 def _csv_cell(cell: Cell | None) -> str:

@@ -17,6 +17,11 @@ def new_uid() -> str:
     return base64.b32encode(bits.to_bytes(8, "big"))[:UID_LENGTH].translate(_CROCKFORD).decode()
 
 
+def is_uid(text: str) -> bool:
+    """Could this be a public id? One from a file may be anything, and addresses are made of them."""
+    return len(text) == UID_LENGTH and set(text) <= set(ALPHABET)
+
+
 def _fresh_uid() -> str:
     return new_uid()
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, Refused, Role, Scope
-from huzhu.base.db import new_uid
+from huzhu.base.db import is_uid, new_uid
 from huzhu.base.followup.models import Matter
 from huzhu.base.journal import deed, record
 from huzhu.base.people.models import Person
@@ -52,6 +52,8 @@ def record_contract(
     if known:
         record("contract", known, after={"unchanged": True})
         return uid
+    if uid and not is_uid(uid):
+        raise Refused(_("This contract is not yours to put on record."))
     day = starts or by.day
     groups = groups_of({first_id, second_id}, by.day)
     if first_id == second_id or len(groups) < 2:
