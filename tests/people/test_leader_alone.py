@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 from django.core import mail
@@ -18,8 +19,10 @@ from huzhu.base.jobs import run_waiting
 from huzhu.base.people.actions.accounts import set_email
 from huzhu.base.people.actions.first_sign_in import close_sign_in, confirm_claim
 from huzhu.base.people.actions.roll import enrol, give_mandate, move_person
-from huzhu.base.people.models import Account, Confirmation, Enrolment, FirstSignIn, Person
+from huzhu.base.people.models import Account, Confirmation, Enrolment, FirstSignIn, Mandate, Person
+from huzhu.base.units.models import Unit
 from huzhu.rooms.contracts.actions.signing import sign
+from huzhu.rooms.skills.models import Month, MonthVoice
 from tests.cast import NOW, PIN, START, Shop, client_for
 from tests.contracts.pair import Pair, make_pair
 from tests.people.steps import confirms, first_sign_in, sets_pin, shows, state
@@ -230,3 +233,21 @@ def test_q33_the_same_two_sign_when_an_independent_officer_confirmed_them_too(ho
         assert scope is not None and scope.full
         sign(house.pair.uid, secret=ALONE, digest=house.pair.digest(), own_wish="yes", by=scope, now=NOW)
     assert house.pair.contract.state == "signed"
+
+
+def test_q33_a_sign_in_that_one_leader_confirmed_appoints_nobody_and_gives_no_second_voice(house: House) -> None:
+    """An administrator and a production leader of his group sign in for the first time, confirmed by him alone."""
+    shop, february = house.shop, date(2026, 2, 1)
+    administrator, foreman = shop.holder(Role.ADMINISTRATOR, unit=shop.factory), shop.holder(Role.FOREMAN)
+    Mandate.objects.filter(person=house.leader).exclude(role=Role.GROUP_LEADER).delete()
+    Month.objects.filter(unit_id=shop.group, month=february).update(state=Month.State.OPEN, opening=False)
+    factory, group = (Unit.objects.get(id=unit).uid for unit in (shop.factory, shop.group))
+    appoint = f"/units/{factory}/mandate", {"roll": house.leader.roll, "role": Role.TRAINING_OFFICER.value}
+    close = f"/groups/{group}/months", {"month": february.isoformat()}
+    devices = [first_sign_in(person, house.leader)[0] for person in (administrator, foreman)]
+    for device, asked in zip(devices, (appoint, close), strict=True):
+        assert device.post(*asked).status_code == 403
+    assert not Mandate.objects.filter(person=house.leader, role=Role.TRAINING_OFFICER).exists()
+    assert not MonthVoice.objects.exists()
+    assert client_for(shop.holder(Role.ADMINISTRATOR, unit=shop.factory)).post(*appoint).status_code == 302
+    assert house.own.post(*close).status_code == 302 and MonthVoice.objects.count() == 1

@@ -17,7 +17,7 @@ from huzhu.base.people.models import Person
 from huzhu.base.units.models import Unit
 from huzhu.rooms.skills.actions.keys import post_key_problems
 from huzhu.rooms.skills.queries.marks import WishMark, _sources, wish_marks
-from tests.cast import NOW, Shop, make_shop
+from tests.cast import NOW, Shop, client_for, make_shop
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +33,8 @@ def uid(unit: int) -> str:
 
 
 def signed_in(person: Person) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.account)
+    client = client_for(person)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     return client
 
 

@@ -97,8 +97,14 @@ def give_mandate(
     starts: date | None = None,
     ends: date = OPEN_END,
 ) -> int:
-    """Give a role at a unit from–to. Raises NotAllowed unless an administrator holds the unit, or for oneself."""
+    """Give a role at a unit from–to.
+
+    Raises NotAllowed unless an administrator holds the unit, for oneself, and by a sign-in that one person confirmed:
+    a leader would appoint himself by the first sign-in of an administrator of his group (Q33).
+    """
     starts = starts or by.day
+    if not by.full:
+        raise NotAllowed(_("Your sign-in lacks a confirmation"))
     if not by.is_system and (
         not by.holds(Role.ADMINISTRATOR, at=path_of(unit_id, starts)) or by.person_id == person_id
     ):

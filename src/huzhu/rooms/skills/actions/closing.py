@@ -31,9 +31,12 @@ def close_month(unit_id: int, month: date, *, by: Scope, now: datetime) -> dict[
     """Say that a group's month can be closed; closes it where the other leader has said so, or his post is empty,
     or the assessor stands beside one leader. Returns {'closed': bool, 'how': str}.
 
-    Raises NotAllowed for others, Refused outside the 1st to the 10th of the next month, Overtaken if it is closed.
+    Raises NotAllowed for others and for a sign-in that one person confirmed, who would speak with both voices (Q33);
+    Refused outside the 1st to the 10th of the next month, Overtaken if it is closed.
     """
     must_hold(by, unit_id)
+    if not by.full:
+        raise NotAllowed(_("Your sign-in lacks a confirmation"))
     lock_groups([unit_id])
     row = Month.objects.filter(unit_id=unit_id, month=month).first()
     if row is None:
