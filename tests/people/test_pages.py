@@ -168,3 +168,23 @@ def test_an_officer_writes_an_e_mail_and_a_leader_does_not(shop: Shop) -> None:
     assert client_for(officer).post(address, {"email": "member@example.org"}).status_code == 302
     account = Account.objects.get(person=member)
     assert account.email == "member@example.org" and account.email_by_id == officer.id
+
+
+@pytest.mark.parametrize("wanted", ["foo", "sign-out", "evil.example", "//evil.example", "javascript:alert(1)"])
+def test_whoever_confirms_comes_back_to_a_page_of_this_house_alone(shop: Shop, wanted: str) -> None:
+    leader, member = client_for(shop.holder(Role.GROUP_LEADER)), shop.person()
+    cards = f"/groups/{uid_of(shop.group)}/cards"
+    for asked, back in ((wanted, "/confirm"), (cards, cards)):
+        _, digits = shows(Client(), member)
+        answer = leader.post("/confirm", {"roll": member.roll, "code": digits, "list": asked})
+        assert (answer.status_code, answer.headers["Location"]) == (302, back)
+
+
+def test_only_who_appoints_learns_by_appointing_which_numbers_there_are(shop: Shop) -> None:
+    leader, administrator = shop.holder(Role.GROUP_LEADER), shop.holder(Role.ADMINISTRATOR, unit=shop.factory)
+    stranger = shop.person(group=shop.add_group("⟦another group⟧"))
+    address = f"/units/{uid_of(shop.group)}/mandate"
+    for roll, seen in ((stranger.roll, 302), ("no such number", 200)):
+        asked = {"roll": roll, "role": Role.ASSESSOR.value}
+        assert client_for(leader).post(address, asked).status_code == 403
+        assert client_for(administrator).post(address, asked).status_code == seen

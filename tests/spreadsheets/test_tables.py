@@ -82,6 +82,17 @@ def test_members_take_levels_along_and_only_those_who_measure_take_scores() -> N
     assert {"900", "300"} <= scores
 
 
+def test_only_a_posted_month_is_taken_along() -> None:
+    """Of any other the page does not exist, nor does a list of who belonged to the group in it."""
+    world = make_world()
+    learner = world.people["learner"]
+    assert learner is not None
+    for month, status in (("2026-02", 200), ("2025-05", 404), ("x", 404)):
+        for address in ("skills:group", "spreadsheets:skills-csv", "spreadsheets:skills-xlsx"):
+            answer = client_for(learner).get(world.address(address, ("uid",)), {"month": month})
+            assert answer.status_code == status, (address, month)
+
+
 def test_a_name_that_looks_like_a_formula_is_defused_in_every_kind() -> None:
     desk = make_desk(group=True)
     desk.shop.person("=HYPERLINK(1)")

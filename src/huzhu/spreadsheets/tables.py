@@ -59,7 +59,10 @@ def people(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
 
 def skills(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     """The heat map in words; of a posted sheet with `month`, as 2026-02."""
-    heat = heat_of(group_seen(uid, scope), scope.day, month=_month(asked.get("month", "")))
+    month = _month(asked.get("month", ""))
+    heat = heat_of(group_seen(uid, scope), scope.day, month=month)
+    if month and heat.month is None:
+        raise NotFound
     rows: Rows = [[row.name, *(cell.word if cell else "" for cell in row.cells)] for row in heat.rows]
     return [_("name"), *(column.name for column in heat.columns)], rows
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from huzhu.base.access import NotFound, Refused, Request, Role, acting
+from huzhu.base.access import NotAllowed, NotFound, Refused, Request, Role, acting
 from huzhu.base.access.scope import LEADERS
 from huzhu.base.people.actions.roll import found_group, give_mandate
 from huzhu.base.people.queries import crumbs, holders_at, person_by_roll, roster, sees_group
@@ -82,6 +82,8 @@ def new_group(request: Request, uid: str) -> HttpResponse:
 def mandate(request: Request, uid: str) -> HttpResponse:
     """Give somebody of the unit's factory a role here, from today on."""
     line = _held(request, uid)
+    if not request.scope.holds(Role.ADMINISTRATOR, at=line.path):
+        raise NotAllowed
     form = MandateForm(request.POST or None)
     if form.is_valid():
         try:

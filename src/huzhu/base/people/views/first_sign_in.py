@@ -158,7 +158,8 @@ def showing(request: Request) -> dict[str, Any]:
 def _list_of(request: Request) -> str:
     """The page with the list that one confirms from, and comes back to."""
     wanted = request.POST.get("list") or request.GET.get("list", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else reverse("confirm")
+    safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if safe else reverse("confirm")
 
 
 def _claim(request: Request, uid: str) -> FirstSignIn:
