@@ -23,7 +23,7 @@ from huzhu.base.people.models import Account, Confirmation, Enrolment, FirstSign
 from huzhu.base.units.models import Unit
 from huzhu.rooms.contracts.actions.signing import sign
 from huzhu.rooms.skills.models import Month, MonthVoice
-from tests.cast import NOW, PIN, START, Shop, client_for
+from tests.cast import NOW, PIN, START, TODAY, Shop, client_for
 from tests.contracts.pair import Pair, make_pair
 from tests.people.steps import confirms, first_sign_in, sets_pin, shows, state
 
@@ -245,7 +245,8 @@ def test_q33_a_sign_in_that_one_leader_confirmed_appoints_nobody_and_gives_no_se
     appoint = f"/units/{factory}/mandate", {"roll": house.leader.roll, "role": Role.TRAINING_OFFICER.value}
     close = f"/groups/{group}/months", {"month": february.isoformat()}
     devices = [first_sign_in(person, house.leader)[0] for person in (administrator, foreman)]
-    for device, asked in zip(devices, (appoint, close), strict=True):
+    rule = f"/units/{factory}/charter/introductions.teaching_load", {"value": "4", "starts": TODAY.isoformat()}
+    for device, asked in ((devices[0], appoint), (devices[0], rule), (devices[1], close)):
         assert device.post(*asked).status_code == 403
     assert not Mandate.objects.filter(person=house.leader, role=Role.TRAINING_OFFICER).exists()
     assert not MonthVoice.objects.exists()

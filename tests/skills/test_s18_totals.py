@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from huzhu.base.access import Refused, Role
+from huzhu.base.charter.actions import set_clause
 from huzhu.base.units.queries import UnitLine, subtree
+from huzhu.rooms.skills.clauses import SMALLEST_BASE
 from huzhu.rooms.skills.queries.totals import Count, Tree, _below, _shown, counts_of, parted, totals_of
-from tests.cast import TODAY, Shop, make_shop
+from tests.cast import NOW, TODAY, Shop, make_shop
 
 SMALLEST = 5
 counts = st.integers(0, 14).flatmap(
@@ -137,3 +140,19 @@ def test_s18_a_person_may_both_help_and_need_help() -> None:
     shop = filled((650, 650, 300, 900, 300))
     tree = counts_of(shop.path(shop.factory), TODAY)
     assert tree[shop.group][shop.technique().id] == Count(5, 3, 4)
+
+
+@pytest.mark.django_db
+def test_q31_no_rule_allows_fewer_than_five_and_one_rule_goes_for_the_whole_factory() -> None:
+    """A factory at ten, its workshop at five: the factory's 'other units' less the workshop's own parts would be two people."""
+    shop = filled((900, 300, 300, 900, 300), (900, 900, 300, 300, 300, 300), (900, 300))
+    sponsor = shop.scope(shop.holder(Role.ADMINISTRATOR, unit=shop.factory))
+    with pytest.raises(Refused):
+        set_clause(shop.factory, SMALLEST_BASE.code, 4, starts=TODAY, by=sponsor, now=NOW)
+    for unit, number in ((shop.factory, 10), (shop.workshop, 5)):
+        set_clause(unit, SMALLEST_BASE.code, number, starts=TODAY, by=sponsor, now=NOW)
+    workshop = next(line for line in subtree(shop.path(shop.workshop), TODAY) if line.id == shop.workshop)
+    found = totals_of(workshop, TODAY)
+    assert found.rule.value == 10 and found.lines[0].parts == []
+    set_clause(shop.factory, SMALLEST_BASE.code, 5, starts=TODAY, by=sponsor, now=NOW)
+    assert [part.count.base for part in totals_of(workshop, TODAY).lines[0].parts] == [6, 7]

@@ -24,12 +24,14 @@ def set_clause(
 ) -> int:
     """The unit's own value of a clause from `starts` on, None = back to what it inherits; returns the version.
 
-    Raises NotAllowed without authority over the unit, Refused outside the clause's range or for a day that is over:
-    what was done under the old value stays as it was.
+    Raises NotAllowed without authority over the unit or by a sign-in that one person confirmed (Q33), Refused outside
+    the clause's range or for a day that is over: what was done under the old value stays as it was.
     """
     path, clause = path_of(unit_id, by.day), CATALOGUE[code]
     if not by.is_system and not by.holds(*RULERS, at=path):
         raise NotAllowed
+    if not by.full:
+        raise NotAllowed(_("Your sign-in lacks a confirmation"))
     if value is not None and not clause.low <= value <= clause.high:
         said = {"low": clause.low, "high": clause.high}
         raise Refused(_("From %(low)s to %(high)s.") % said, field="value")

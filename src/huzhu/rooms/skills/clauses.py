@@ -34,7 +34,7 @@ STALL = Clause(
 SMALLEST_BASE = Clause(
     "skills.smallest_base",
     default=5,
-    low=3,
+    low=5,
     high=50,
     source="S18, N22",
     name=_("fewest people under a figure about skills"),

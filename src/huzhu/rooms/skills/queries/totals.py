@@ -69,9 +69,12 @@ Tree = dict[int, dict[int, Count]]
 
 
 def totals_of(unit: UnitLine, day: date) -> Totals:
-    """Figures of a unit above the groups and of the units right below it; constant statements."""
+    """Figures of a unit above the groups and of the units right below it; constant statements.
+
+    One smallest base for the whole factory: two would merge units in two ways, and subtracting tells what is between.
+    """
     top = at_level(unit.path, "factory", day) or unit
-    smallest = rule(SMALLEST_BASE, path=unit.path, day=day)
+    smallest = rule(SMALLEST_BASE, path=top.path, day=day)
     lines = subtree(top.path, day)
     tree = counts_of(top.path, day)
     names = {line.id: line.name for line in lines}
