@@ -163,10 +163,6 @@ def test_figures_have_thousands_units_and_no_idle_zeros(value, unit, text):
     assert words.figure_words(value, unit) == text
 
 
-def test_qr_code_holds_no_text_of_its_address():
-    assert "example" not in charts.qr_code("https://example.org/c/1", "contract 1")
-
-
 def test_form_says_what_is_missing_and_links_to_the_field():
     html = page("components.html")
     assert 'href="#id_level"' in html and 'id="id_level_error"' in html and 'id="id_level"' in html

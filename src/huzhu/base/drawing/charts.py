@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from math import floor, log10
 
-import segno
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from huzhu.base.drawing.words import day_words, figure_words
-
-QUIET = 4
-"""Blank modules that a QR code needs around it (ISO/IEC 18004)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,47 +217,3 @@ def line_chart(
         ),
     )
     return format_html("{}{}", figure("course", 480, 230, label, body, links=any(p.url for p in points)), table)
-
-
-def share_bar(
-    *, working: int, living: int, paper_only: int, too_new: int, label: str, width: int = 640, scale: int | None = None
-) -> SafeString:
-    """Signed contracts as one bar in true proportion: working inside living, paper only hatched, too new blank; 44 high, figures beside it are the page's.
-
-    living counts working too. scale: the number of contracts that fills `width`, so that several bars can be compared.
-    """
-    signed = living + paper_only + too_new
-    full = max(scale or signed, 1)
-    a, b, c = (width - 2) * living / full, (width - 2) * paper_only / full, (width - 2) * signed / full
-    step = 7
-    lines = " ".join(
-        f"M{1 + a + max(n, 0):.1f} {43 + min(n, 0):.1f}L{1 + a + min(n + 42, b):.1f} {43 - (min(n + 42, b) - n):.1f}"
-        for n in range(-42, int(b), step)
-        if min(n + 42, b) > max(n, 0)
-    )
-    body = svg(
-        '<rect class="living" x="1" y="1" width="{a}" height="42"/><rect class="working" x="1" y="8" width="{w}" height="28"/>'
-        '<path class="lines" d="{lines}"/><path class="frame" d="M1 1H{c}V43H1zM{x} 1V43M{y} 1V43"/>',
-        a=a, w=(width - 2) * working / full, lines=lines, c=1 + c, x=1 + a, y=1 + a + b,
-    )  # fmt: skip
-    return figure("share", width, 44, label, body)
-
-
-def qr_code(text: str, label: str) -> SafeString:
-    """A QR code of `text` (an address), black on white in day and night; `label` says where it leads."""
-    matrix = segno.make(text, error="m", micro=False).matrix
-    side = len(matrix) + 2 * QUIET
-    path = []
-    for y, row in enumerate(matrix):
-        x = 0
-        for dark, run in groupby(row):
-            length = len(list(run))
-            if dark:
-                path.append(f"M{x + QUIET} {y + QUIET}h{length}v1h-{length}z")
-            x += length
-    return format_html(
-        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges"><path d="{2}"/></svg>',
-        side,
-        label,
-        "".join(path),
-    )

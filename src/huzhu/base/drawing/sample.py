@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from huzhu.base.drawing.charts import Bar, Point, histogram, line_chart, qr_code, share_bar
+from huzhu.base.drawing.charts import Bar, Point, histogram, line_chart
 from huzhu.base.drawing.heat import Cell, Column, Ground, HeatMap, Row, Trend, heat_legend, heat_map
 
 LEVELS = ("没学过", "学着", "有人带", "独立做", "能教")
@@ -140,8 +140,4 @@ def components() -> dict[str, Any]:
             today=date(2026, 11, 21),
             less_is_better=True,
         ),
-        "share": share_bar(
-            working=68, living=122, paper_only=58, too_new=32, label="签 212，在走 122，见效 68，只在纸上 58，太新 32"
-        ),
-        "qr": qr_code("https://example.org/c/k7p2-9fqd-x41m", "合同 k7p2-9fqd-x41m"),
     }

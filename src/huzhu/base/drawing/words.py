@@ -1,4 +1,4 @@
-"""Dates and numbers as the reader writes them: 'Wed 25 Nov, 20:00', '2,954', '82 s', '29.2 %'."""
+"""Dates and numbers as the reader writes them: 'Wed 25 Nov, 20:00', '2,954', '82 s'."""
 
 from __future__ import annotations
 

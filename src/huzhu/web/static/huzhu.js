@@ -46,7 +46,7 @@
       all.forEach((link) => { link.tabIndex = -1; });
       if (all[0]) (all.find((link) => link.getAttribute("aria-current")) || all[0]).tabIndex = 0;
     });
-    $$("[data-copy], [data-print], [data-themes]", root).forEach((e) => { e.hidden = false; });
+    $$("[data-print], [data-themes]", root).forEach((e) => { e.hidden = false; });
     $$(".without-script", root).forEach((e) => { e.hidden = true; });
   };
   const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -68,13 +68,10 @@
     next.focus();
   });
 
-  // Sliders say their value while dragged; [data-autosubmit] sends the form on release.
+  // Sliders say their value while dragged.
   document.addEventListener("input", (event) => {
     const output = event.target.id && event.target.type === "range" && $(`output[for="${CSS.escape(event.target.id)}"]`);
     if (output) output.value = (output.dataset.pattern || "{}").replace("{}", event.target.value);
-  });
-  document.addEventListener("change", (event) => {
-    if (event.target.closest("[data-autosubmit]") && event.target.form) event.target.form.requestSubmit();
   });
 
   const fixTheme = (choice) => {
@@ -86,24 +83,10 @@
   const showTheme = () => $$("[data-theme-choice]").forEach((button) => {
     button.setAttribute("aria-pressed", button.dataset.themeChoice === (document.documentElement.dataset.theme || ""));
   });
-  const copy = async (button) => {
-    const source = button.dataset.copy.startsWith("#") ? $(button.dataset.copy) : null;
-    const text = source ? source.value || source.textContent.trim() : button.dataset.copy;
-    try { await navigator.clipboard.writeText(text); } catch {
-      const area = document.createElement("textarea");        // plain http has no clipboard
-      area.value = text;
-      document.body.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-    }
-    if (button.dataset.copied) button.textContent = button.dataset.copied;
-  };
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-theme-choice], [data-copy], [data-print]");
+    const button = event.target.closest("[data-theme-choice], [data-print]");
     if (!button) return;
     if ("themeChoice" in button.dataset) fixTheme(button.dataset.themeChoice);
-    else if ("copy" in button.dataset) copy(button);
     else print();
   });
 
