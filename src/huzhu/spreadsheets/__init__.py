@@ -1,1 +1,1 @@
-"""Spreadsheets in and out: read, understand, validate, write; no table of the database is known here."""
+"""Spreadsheets in and out: read, understand, validate, save through the deeds of the rooms, write."""

@@ -11,7 +11,7 @@ from datetime import date
 from django.db.models import Min
 
 from huzhu.base.access import Scope
-from huzhu.base.people.actions.roll import KEEPERS
+from huzhu.base.people.access import KEEPERS
 from huzhu.base.people.models import Person
 from huzhu.base.people.queries import members_under, people
 from huzhu.base.units.actions.tree import BUILDERS

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import NotFound, Scope
-from huzhu.base.people.actions.roll import KEEPERS
+from huzhu.base.people.access import group_kept
 from huzhu.base.people.queries import roster
 from huzhu.base.units.queries import unit_by_uid
 from huzhu.rooms.contracts.access import sees_names
@@ -25,6 +25,7 @@ from huzhu.rooms.introductions.queries.pages_board import board_seen
 from huzhu.rooms.introductions.queries.pages_rounds import RULE_WORDS, now_at
 from huzhu.rooms.introductions.queries.rounds import round_page
 from huzhu.rooms.skills.access import catalogue_seen, group_led, group_seen, key_problems_seen, unit_above
+from huzhu.rooms.skills.months import month_asked
 from huzhu.rooms.skills.queries import current_key_problems, curves, techniques
 from huzhu.rooms.skills.queries.export import technique_columns, technique_rows
 from huzhu.rooms.skills.queries.heat import heat_of
@@ -50,16 +51,15 @@ class Table:
 
 
 def people(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
-    unit = unit_by_uid(uid, scope.day)
-    if unit is None or unit.level != "group" or not scope.holds(*KEEPERS, at=unit.path):
-        raise NotFound
-    rows: Rows = [[line.roll, line.name, line.post, line.hired] for line in roster(unit.id, scope.day)]
+    rows: Rows = [
+        [line.roll, line.name, line.post, line.hired] for line in roster(group_kept(uid, scope).id, scope.day)
+    ]
     return [_("roll number"), _("name"), _("post"), _("hire date")], rows
 
 
 def skills(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     """The heat map in words; of a posted sheet with `month`, as 2026-02."""
-    month = _month(asked.get("month", ""))
+    month = month_asked(asked.get("month", ""))
     heat = heat_of(group_seen(uid, scope), scope.day, month=month)
     if month and heat.month is None:
         raise NotFound
@@ -168,13 +168,6 @@ def _figures() -> list[tuple[str, Callable[[Column], int]]]:
 
 def _limit(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 4 else None
-
-
-def _month(text: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{text}-01") if text else None
-    except ValueError:
-        raise NotFound from None
 
 
 def _figure(words: str) -> Cell:

@@ -11,6 +11,8 @@ from hashlib import sha256
 
 from django.conf import settings
 
+from huzhu.base.access import NotFound
+
 Scored = tuple[int, int, int, float | None, bool]
 """Person id, technique id, score, quantity, agreed."""
 
@@ -24,6 +26,14 @@ def later(month: date, months: int) -> date:
     """The first day of the month that lies `months` after `month` (before, when negative)."""
     count = month.year * 12 + month.month - 1 + months
     return date(count // 12, count % 12 + 1, 1)
+
+
+def month_asked(text: str) -> date | None:
+    """'2026-02' as its first day; None where nothing was asked. NotFound for nonsense."""
+    try:
+        return date.fromisoformat(f"{text}-01") if text else None
+    except ValueError:
+        raise NotFound from None
 
 
 def last_day(month: date) -> date:

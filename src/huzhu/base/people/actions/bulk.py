@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, Refused, Scope
 from huzhu.base.journal import deed, record
-from huzhu.base.people.actions.roll import KEEPERS
+from huzhu.base.people.access import KEEPERS
 from huzhu.base.people.models import Account, Membership, Person, Posting
 from huzhu.base.people.seal import make_keys
 from huzhu.base.units.models import Place, Unit

@@ -9,15 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, Refused, Role, Scope
 from huzhu.base.journal import deed, record
+from huzhu.base.people.access import KEEPERS
 from huzhu.base.people.models import Account, Mandate, Membership, Person, Post, Posting
 from huzhu.base.people.seal import make_key
 from huzhu.base.units.actions.tree import found_unit
 from huzhu.base.units.models import Unit
 from huzhu.base.units.periods import OPEN_END, finish, succeed
 from huzhu.base.units.queries import at_level, path_of
-
-KEEPERS = (Role.GROUP_LEADER, Role.FOREMAN, Role.TRAINING_OFFICER, Role.ADMINISTRATOR)
-"""Roles that keep the roll of the units they hold."""
 
 
 @deed("people.enrol")

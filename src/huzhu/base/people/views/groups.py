@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from huzhu.base.access import LEADERS, NotFound, Refused, Request, acting
+from huzhu.base.people.access import KEEPERS, group_kept
 from huzhu.base.people.actions import accounts, roll
 from huzhu.base.people.actions.first_sign_in import close_sign_in
 from huzhu.base.people.confirmations import sign_ins_of
@@ -23,12 +24,12 @@ from huzhu.base.people.rights import NONE
 from huzhu.base.people.sign_in import leave
 from huzhu.base.people.standing import APPOINTED, standing
 from huzhu.base.people.views.first_sign_in import showing
-from huzhu.base.units.queries import UnitLine, at_level, subtree, unit_by_uid
+from huzhu.base.units.queries import UnitLine, at_level, subtree
 
 
 def people(request: Request, uid: str) -> HttpResponse:
     """The roll with the state of each sign-in; adds one person."""
-    unit = _kept(request, uid)
+    unit = group_kept(uid, request.scope)
     form = NewPersonForm(request.POST or None)
     if form.is_valid():
         try:
@@ -50,7 +51,7 @@ def people(request: Request, uid: str) -> HttpResponse:
 
 def cards(request: Request, uid: str) -> HttpResponse:
     """A card for the phone of everybody who has not signed in yet, and beside them who shows digits now."""
-    unit = _kept(request, uid)
+    unit = group_kept(uid, request.scope)
     waiting = [line.person for line in sign_ins_of(unit.id, request.scope.day) if line.state == NONE]
     made = [(person, card := f"{_join(unit)}?{urlencode({'roll': person.roll})}", qr_of(card)) for person in waiting]
     context = showing(request) | {"group": unit, "cards": made, "list": request.path}
@@ -59,7 +60,7 @@ def cards(request: Request, uid: str) -> HttpResponse:
 
 def person(request: Request, uid: str, person: str) -> HttpResponse:
     """One member: move, leave, or end a lost phone's sign-in."""
-    unit = _kept(request, uid)
+    unit = group_kept(uid, request.scope)
     row = Person.objects.select_related("account").filter(uid=person).first()
     if row is None or group_of(row.id, request.scope.day) != unit.id:
         raise NotFound
@@ -77,7 +78,7 @@ def person(request: Request, uid: str, person: str) -> HttpResponse:
 
 def tablet(request: Request, uid: str) -> HttpResponse:
     """Make this device the group's shared tablet, or none any more; the leader is signed off here at once."""
-    unit = _kept(request, uid)
+    unit = group_kept(uid, request.scope)
     if request.method == "POST" and "end" in request.POST:
         accounts.end_tablets(unit.id, by=acting(request), now=request.now)
         return redirect("group-tablet", uid)
@@ -101,14 +102,6 @@ def _join(unit: UnitLine) -> str:
     return f"{settings.ADDRESS}{reverse('join', args=[unit.uid])}"
 
 
-def _kept(request: Request, uid: str) -> UnitLine:
-    """A group whose roll this person keeps."""
-    unit = unit_by_uid(uid, request.scope.day)
-    if unit is None or unit.level != "group" or not request.scope.holds(*roll.KEEPERS, at=unit.path):
-        raise NotFound
-    return unit
-
-
 def _enrol(request: Request, unit: UnitLine, typed: dict[str, Any]) -> int:
     by, post_id = acting(request), None
     factory = at_level(unit.path, "factory", by.day)
@@ -120,7 +113,7 @@ def _enrol(request: Request, unit: UnitLine, typed: dict[str, Any]) -> int:
 def _groups(request: Request, unit: UnitLine) -> list[tuple[int, str]]:
     """The other groups whose roll this person keeps."""
     found = {}
-    for path in request.scope.paths(*roll.KEEPERS):
+    for path in request.scope.paths(*KEEPERS):
         found.update(
             {line.id: line.name for line in subtree(path, request.scope.day, level="group") if line.id != unit.id}
         )

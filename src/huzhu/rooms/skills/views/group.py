@@ -15,6 +15,7 @@ from huzhu.base.people.queries import crumbs
 from huzhu.rooms.skills.access import group_seen, holds_here
 from huzhu.rooms.skills.actions.correcting import correct
 from huzhu.rooms.skills.forms import LevelForm
+from huzhu.rooms.skills.months import month_asked
 from huzhu.rooms.skills.queries.catalogue import scale_of
 from huzhu.rooms.skills.queries.heat import Show, heat_of
 from huzhu.rooms.skills.queries.records import records_of
@@ -25,7 +26,7 @@ def matrix(request: Request, uid: str) -> HttpResponse:
     group = group_seen(uid, request.scope)
     show = request.GET.get("show", "all")
     show = show if show in ("help", "need") else "all"
-    month = _month(request.GET.get("month", ""))
+    month = month_asked(request.GET.get("month", ""))
     heat = heat_of(group, request.scope.day, cast(Show, show), month)
     if month and heat.month is None:
         raise NotFound
@@ -53,14 +54,6 @@ def records(request: Request, uid: str, person: str, technique: str) -> HttpResp
         except Refused as refused:
             form.add_error(refused.field, str(refused.message))
     return render(request, "skills/records.html", {"group": group, "found": found, "form": form})
-
-
-def _month(text: str) -> date | None:
-    """'2026-02' as its first day; None where nothing was asked. NotFound for nonsense."""
-    try:
-        return date.fromisoformat(f"{text}-01") if text else None
-    except ValueError:
-        raise NotFound from None
 
 
 def _places(uid: str, show: str, month: date | None) -> list[dict[str, object]]:
