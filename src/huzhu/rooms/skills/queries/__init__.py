@@ -5,17 +5,15 @@ from huzhu.rooms.skills.queries.catalogue import (
     Wanted,
     in_language,
     scale_of,
-    technique_by_uid,
     techniques,
     techniques_for,
     trade_of,
     trades_for,
     wanted_for,
 )  # fmt: skip
-from huzhu.rooms.skills.queries.keys import KeyLine, current_key_problems, key_list_posted, key_techniques
+from huzhu.rooms.skills.queries.keys import current_key_problems, key_list_posted, key_techniques
 from huzhu.rooms.skills.queries.marks import WishMark, wish_marks
 from huzhu.rooms.skills.queries.standing import (
-    Ordered,
     Standing,
     baseline,
     current_scores,
@@ -23,13 +21,13 @@ from huzhu.rooms.skills.queries.standing import (
     curves,
     ordered_measurements,
 )  # fmt: skip
-from huzhu.rooms.skills.queries.words import month_name, source_words
-from huzhu.rooms.skills.scores import DEFAULT_SCALE, Level, level_of, levels_short, quantity_of_score, score_of_quantity
+from huzhu.rooms.skills.queries.words import source_words
+from huzhu.rooms.skills.scores import DEFAULT_SCALE, Level, level_of, quantity_of_score, score_of_quantity
 
 __all__ = [
-    "DEFAULT_SCALE", "KeyLine", "Level", "Ordered", "Standing", "TechniqueLine", "Wanted", "WishMark", "baseline",
+    "DEFAULT_SCALE", "Level", "Standing", "TechniqueLine", "Wanted", "WishMark", "baseline",
     "current_key_problems", "current_scores", "curve", "curves", "in_language", "key_list_posted", "key_techniques",
-    "level_of", "levels_short", "month_name", "ordered_measurements", "quantity_of_score", "scale_of",
-    "score_of_quantity", "source_words", "technique_by_uid", "techniques", "techniques_for", "trade_of", "trades_for",
+    "level_of", "ordered_measurements", "quantity_of_score", "scale_of",
+    "score_of_quantity", "source_words", "techniques", "techniques_for", "trade_of", "trades_for",
     "wanted_for", "wish_marks",
 ]  # fmt: skip
