@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import ClassVar
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from huzhu.base.access import Role
@@ -15,6 +18,7 @@ from huzhu.base.notices.channels import deliver, send_again
 from huzhu.base.notices.models import Delivery, Notice
 from huzhu.base.people.models import Account, Person
 from huzhu.rooms.introductions.actions.found import introduce_by_hand
+from huzhu.rooms.introductions.actions.private import set_not_with
 from huzhu.rooms.introductions.models import Introduction, Round, Wave
 from tests.cast import NOW, Shop, learner, make_shop, says, star
 
@@ -32,11 +36,50 @@ class FakeMessenger:
             raise ConnectionError("no messenger here")
         FakeMessenger.said.append((roll, text, url))
 
+    def reach(self) -> None:
+        if FakeMessenger.down:
+            raise ConnectionError("no messenger here")
+
+
+class MailDown(BaseEmailBackend):
+    """A mail server that cannot be reached."""
+
+    def open(self) -> bool:
+        raise ConnectionError("no mail here")
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        self.open()
+        return 0
+
 
 @pytest.fixture(autouse=True)
 def messenger(settings):
     settings.MESSENGER = f"{__name__}.FakeMessenger"
     FakeMessenger.said, FakeMessenger.down = [], False
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_q14_what_is_shown_to_neither_fails_with_all_else_where_a_channel_is_down(down, free_clock, settings, caplog):
+    """Else row and log line would tell a flagged pair from one that stays silent."""
+    if down:
+        FakeMessenger.down = True
+        settings.EMAIL_BACKEND = f"{__name__}.MailDown"
+    told = []
+    for flagged in (False, True):
+        shop = make_shop(f"mill {flagged}")
+        leader, strong, weak = shop.holder(Role.GROUP_LEADER), star(shop), learner(shop)
+        for person in (strong, weak):
+            Account.objects.filter(person=person).update(email=f"{person.id}@example.org")
+        if flagged:
+            set_not_with([weak.id], by=shop.scope(strong), now=NOW)
+        introduce_by_hand(strong.id, weak.id, shop.technique().id, by=shop.scope(leader), now=timezone.now())
+        caplog.clear()
+        mail.outbox.clear()
+        run_waiting()
+        rows = Delivery.objects.filter(notice__person__in=(strong, weak)).order_by("id")
+        told.append((list(rows.values_list("channel", "sent", "trouble")), caplog.messages[:]))
+        assert len(mail.outbox) == (0 if down or flagged else 2)
+    assert told[0] == told[1] and len(told[0][0]) == 4 and bool(told[0][1]) == down
 
 
 def introduced(shop: Shop) -> tuple[Person, Person, Introduction]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import get_connection, send_mail
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
@@ -24,24 +24,32 @@ log = logging.getLogger("huzhu.notices")
 
 
 class Messenger(Protocol):
-    """Adapter for a company's messenger; named by the setting HUZHU_MESSENGER as 'package.module.Class'."""
+    """Adapter for a company's messenger; named by the setting HUZHU_MESSENGER as 'package.module.Class'.
+
+    `reach` sends nothing and raises like `send` where the messenger is down: so that what is for nobody's eyes fails
+    with all else.
+    """
 
     def send(self, *, roll: str, text: str, url: str) -> None: ...
+
+    def reach(self) -> None: ...
 
 
 def deliver(notice_id: int) -> None:
     """Send one notice by every channel its owner can be reached by; done again it sends nothing twice.
 
-    Where the notice is for nobody's eyes its deliveries are written all the same, so that no row tells (Q14).
+    Where the notice is for nobody's eyes its deliveries are written all the same, and fail where a channel is down, so
+    that neither row nor log line tells (Q14).
     """
     notice = Notice.objects.select_related("person__account").get(id=notice_id)
     account, roll = notice.person.account, notice.person.roll
     with translation.override(account.language or settings.LANGUAGE_CODE):
         text, url = text_of(notice), settings.ADDRESS + address_of(notice)
         if email := account.email:
-            _once(notice, "email", lambda: send_mail(_("Huzhu"), f"{text}\n{url}", None, [email]))
+            _once(notice, "email", lambda: send_mail(_("Huzhu"), f"{text}\n{url}", None, [email]), _reach_mail)
         if settings.MESSENGER:
-            _once(notice, "messenger", lambda: import_string(settings.MESSENGER)().send(roll=roll, text=text, url=url))
+            text_and_url = {"roll": roll, "text": text, "url": url}
+            _once(notice, "messenger", lambda: _messenger().send(**text_and_url), lambda: _messenger().reach())
 
 
 @sweeps
@@ -75,15 +83,25 @@ def address_of(notice: Notice) -> str:
     return reverse(kind.address) if kind.plain else reverse(kind.address, args=[notice.subject])
 
 
-def _once(notice: Notice, channel: str, send: Callable[[], object]) -> None:
+def _messenger() -> Messenger:
+    adapter: Messenger = import_string(settings.MESSENGER)()
+    return adapter
+
+
+def _reach_mail() -> None:
+    """Open the way to the mail server and close it; raises where sending would."""
+    with get_connection():
+        pass
+
+
+def _once(notice: Notice, channel: str, send: Callable[[], object], reach: Callable[[], object]) -> None:
     """Send unless it has been sent; trouble is written down and does not touch the other channel."""
     row, _made = Delivery.objects.get_or_create(notice=notice, channel=channel)
     if row.sent:
         return
     row.tried = timezone.now()
     try:
-        if for_eyes([notice]):
-            send()
+        (send if for_eyes([notice]) else reach)()
         row.sent, row.trouble = row.tried, ""
     except Exception as trouble:  # whatever a mail server or an adapter raises
         row.trouble = type(trouble).__name__[:120]
