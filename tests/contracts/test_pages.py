@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -157,6 +159,25 @@ def test_q31_a_signed_contract_is_seen_by_both_groups_and_by_nobody_above() -> N
     names, totals = browser_of(sponsor).get(group).text, browser_of(officer).get(group)
     assert "⟦first⟧" in names and "⟦first⟧" not in totals.text and totals.context["counts"].total == 1
     assert browser_of(make_shop("second mill").person()).get(group).status_code == 404
+
+
+def test_q31_what_is_measured_since_is_the_learners_his_leaders_and_while_it_runs_the_partners() -> None:
+    """Baseline and target stand in the text that both signed, and are read by both groups; later scores are not."""
+    shop = make_shop()
+    leader, mate = shop.holder(Role.GROUP_LEADER), shop.person()
+    sponsor = shop.holder(Role.SPONSOR, unit=shop.workshop, group=shop.add_group("⟦2⟧"))
+    pair = make_pair(shop).signed()
+    shop.measured(pair.second, "piecing", 700, month=date(2026, 3, 1))
+    readers = (pair.second, leader, pair.first, mate, sponsor)
+
+    def latest() -> list[bool]:
+        shown = [browser_of(who).get(page(pair)).context["page"].terms[0] for who in readers]
+        assert all(term.baseline and term.target for term in shown)
+        return [bool(term.now) for term in shown]
+
+    assert latest() == [True, True, True, False, False]
+    Contract.objects.filter(uid=pair.uid).update(state="ended", closed=TODAY)
+    assert latest() == [True, True, False, False, False]
 
 
 def test_s29_kinds_sum_to_the_total() -> None:

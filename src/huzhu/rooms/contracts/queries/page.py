@@ -26,12 +26,14 @@ from huzhu.rooms.contracts.queries.measured import measured_since
 from huzhu.rooms.contracts.queries.ribbon import RibbonStep, ribbon, share_of
 from huzhu.rooms.contracts.queries.signatures import Version, versions
 from huzhu.rooms.contracts.values import words_of
+from huzhu.rooms.skills.access import sees_scores
 from huzhu.rooms.skills.queries import Standing, scale_of, source_words, techniques
 
 
 @dataclass(frozen=True)
 class TermLine:
-    """One direction, in words. `first_teaches`: it stands under 甲's strand. `owed`: first measurement due by."""
+    """One direction, in words. `first_teaches`: it stands under 甲's strand. `owed`: first measurement due by. `tells`:
+    what was measured since is for this reader."""
 
     uid: str
     n: int
@@ -41,6 +43,7 @@ class TermLine:
     is_technique: bool
     baseline: str
     rests_on: str
+    tells: bool
     now: str
     now_of: str
     target: str
@@ -148,7 +151,7 @@ def contract_page(contract: Contract, scope: Scope) -> ContractPage:
         mine=is_party(contract, scope), signed_by_me=scope.person_id in signers, flags=flags(contract, steps, day),
         ribbon=ribbon(contract, day), strands=_strands(contract), share=share_of(contract, day), starts=contract.starts,
         ends=contract.ends, closed_because=str(REASONS.get(contract.closed_because, "")), missed=missed(contract, day),
-        review=review.first(), warnings=_warnings(contract, len(terms), day), terms=term_lines(contract, terms, names, day, scope.person_id),
+        review=review.first(), warnings=_warnings(contract, len(terms), day), terms=term_lines(contract, terms, names, scope),
         weeks=_weeks(steps, names, contract, day),
         duties=[(names[contract.first_id], contract.duties_first), (names[contract.second_id], contract.duties_second)],
         oriented=[(names[person], person in oriented) for person in (contract.first_id, contract.second_id)],
@@ -162,28 +165,37 @@ def code_of(uid: str) -> str:
     return "-".join(uid[start : start + 4] for start in range(0, len(uid), 4))
 
 
-def term_lines(
-    contract: Contract, terms: list[Term], names: dict[int, str], day: date, reader: int | None
-) -> list[TermLine]:
+def term_lines(contract: Contract, terms: list[Term], names: dict[int, str], scope: Scope) -> list[TermLine]:
     """The terms in words; a quantity with its unit, or a level of the learner's unit."""
+    day, reader = scope.day, scope.person_id
     known = techniques(term.technique_id for term in terms if term.technique_id)
     scale = scale_of(path_of(contract.second_unit_id, day))
     since = measured_since(contract, terms, day) if contract.signed else {}
     lines = []
     for term in terms:
         technique, now = known.get(term.technique_id or 0), since.get(term.pk)
+        tells = _tells_latest(contract, term, scope)
+        told = now if tells else None
         rests = Standing(0, term.baseline_month, term.baseline_agreed) if term.baseline_month else None
         lines.append(TermLine(
             term.uid, term.position, term.teacher_id == contract.first_id, direction(term.teacher_id, term.learner_id, names, reader), subject_of(term), technique is not None, words_of(term.baseline, technique, term.measure, scale),
             source_words(rests) if rests else "",
-            words_of(now.value, technique, term.measure, scale) if now else "",
-            (day_words(now.day) if now.ordered else month_words(now.day)) if now else "",
+            tells,
+            words_of(told.value, technique, term.measure, scale) if told else "",
+            (day_words(told.day) if told.ordered else month_words(told.day)) if told else "",
             words_of(term.target, technique, term.measure, scale) if term.target is not None else _("not chosen yet"),
             term.ends, term.first_measurement_due if term.baseline is None and not now else None,
             str(OUTCOMES.get(term.outcome, "")),
             words_of(term.result, technique, term.measure, scale) if term.result is not None else "", term.closed,
         ))  # fmt: skip
     return lines
+
+
+def _tells_latest(contract: Contract, term: Term, scope: Scope) -> bool:
+    """What was measured since stands in no text that both signed: the learner's and those who see his scores (Q31); the
+    partner's while the contract runs."""
+    group = contract.first_unit_id if term.learner_id == contract.first_id else contract.second_unit_id
+    return sees_scores(scope, term.learner_id, group) or (is_party(contract, scope) and contract.state == SIGNED)
 
 
 def _weeks(steps: list[Step], names: dict[int, str], contract: Contract, day: date) -> list[WeekLine]:
