@@ -88,7 +88,7 @@ class Plan:
 class _House:
     """The groups of a unit by workshop and name: several workshops each have a 'group 1'."""
 
-    def __init__(self, unit: UnitLine, lines: list[UnitLine], day: date) -> None:
+    def __init__(self, unit: UnitLine, lines: list[UnitLine]) -> None:
         self.unit, self.lines = unit, {line.id: line for line in lines}
         shops = {line.path: plain(line.name) for line in lines if line.level == "workshop"}
         self.groups = [line for line in lines if line.level == "group" and line.path.startswith(unit.path)]
@@ -133,7 +133,7 @@ def plan(
     day = by.day
     factory = at_level(unit.path, "factory", day) or unit
     result, same = Plan(unit, factory), set(same)
-    house = _House(unit, subtree(factory.path, day), day)
+    house = _House(unit, subtree(factory.path, day))
     belongs = dict(members_under(factory.path, day))
     here = {group.id for group in house.groups}
     by_roll, by_name = _roll(factory.id, belongs, here)

@@ -34,7 +34,7 @@ def record_grid(group_id: int, cells: Iterable[tuple[int, int, int]], *, by: Sco
     as an opening measurement. Returns counts. Raises NotAllowed for others, Refused for oneself or a stranger.
     """
     path = must_hold(by, group_id)
-    scale, month = scale_of(path, by.day), first_of(by.day)
+    scale, month = scale_of(path), first_of(by.day)
     members = {line.id for line in roster(group_id, by.day)}
     lock_groups([group_id])
     held = grid_values(group_id, month)

@@ -105,7 +105,7 @@ def wanted_for(person_ids: Iterable[int], day: date) -> Wanted:
     )
 
 
-def scale_of(path: str, day: date | None = None) -> Sequence[Level]:
+def scale_of(path: str) -> Sequence[Level]:
     """The named levels of the nearest unit on `path` that has its own, ascending; else the four of the house."""
     ids = ids_of(path)
     rows = list(ScaleLevel.objects.filter(unit_id__in=ids).order_by("low"))

@@ -45,7 +45,7 @@ class Grid:
 
 def grid_of(group: UnitLine, person_id: int | None, day: date) -> Grid:
     """What is to be filled in this month; one's own row is somebody else's to fill. Constant statements."""
-    people, month, scale = roster(group.id, day), first_of(day), scale_of(group.path, day)
+    people, month, scale = roster(group.id, day), first_of(day), scale_of(group.path)
     ids = [person.id for person in people]
     now, held = grid_values(group.id, month), current_scores(ids, day)
     lines = [

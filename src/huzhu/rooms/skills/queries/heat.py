@@ -71,7 +71,7 @@ def heat_of(group: UnitLine, day: date, show: Show = "all", month: date | None =
     """
     people = roster(group.id, min(day, last_day(month)) if month else day)
     ids = [person.id for person in people]
-    courses, wanted, scale = curves(ids, day), wanted_for(ids, day), scale_of(group.path, day)
+    courses, wanted, scale = curves(ids, day), wanted_for(ids, day), scale_of(group.path)
     if month:
         upto = {key: [at for at in course if at.month <= month] for key, course in courses.items()}
         courses = {key: course for key, course in upto.items() if course and course[-1].month == month}

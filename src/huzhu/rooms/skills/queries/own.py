@@ -76,7 +76,7 @@ def own_card(scope: Scope, day: date) -> OwnCard:
     catalogue |= techniques(held.keys() - catalogue.keys())
     wanted, scale, keys, marks = (
         wanted_for([me], day),
-        scale_of(path, day),
+        scale_of(path),
         key_techniques(path, day),
         marks_of([me], day),
     )

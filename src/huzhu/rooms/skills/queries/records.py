@@ -85,7 +85,7 @@ def records_of(group: UnitLine, person_uid: str, technique_uid: str, scope: Scop
     technique = technique_by_uid(technique_uid, group.path)
     if person is None or technique is None:
         raise NotFound
-    scale, scores = scale_of(group.path, day), sees_scores(scope, person.id, group.id)
+    scale, scores = scale_of(group.path), sees_scores(scope, person.id, group.id)
     course = curve(person.id, technique.id, day)
     rows = list(Measurement.objects.filter(person_id=person.id, technique_id=technique.id).order_by("-day", "-id"))
     late = list(Correction.objects.filter(person_id=person.id, technique_id=technique.id).order_by("-at"))
@@ -109,7 +109,7 @@ def records_of(group: UnitLine, person_uid: str, technique_uid: str, scope: Scop
     return Records(
         person, technique, level.quarters if level else None, str(level.name) if level else "",
         str(level_of(wanted_for([person.id], day)[person.id, technique.id], scale).name), trend_of(course), source_words(last),
-        _opinions(rows, last, scale), sorted(lines, key=lambda line: line.day, reverse=True), [_closed(at, scale, scores) for at in reversed(course)], scores,
+        _opinions(rows, scale), sorted(lines, key=lambda line: line.day, reverse=True), [_closed(at, scale, scores) for at in reversed(course)], scores,
         holds_here(scope, group.id) and scope.person_id != person.id and last is not None, last.month if last else None,
     )  # fmt: skip
 
@@ -123,7 +123,7 @@ def _closed(at: Standing, scale: Sequence[Level], scores: bool) -> ClosedMonth:
     return ClosedMonth(at.month, *_level(at.score, scale), at.score if scores else None, source_words(at))
 
 
-def _opinions(rows: list[Measurement], last: Standing | None, scale: Sequence[Level]) -> list[Opinion]:
+def _opinions(rows: list[Measurement], scale: Sequence[Level]) -> list[Opinion]:
     """The sources side by side (S17): the newest word of each."""
     newest = {}
     for row in reversed(rows):
@@ -162,7 +162,7 @@ def own_course(technique_uid: str, scope: Scope, day: date) -> Course:
     technique = technique_by_uid(technique_uid, scope.group_path) or _measured(technique_uid, person)
     if technique is None:
         raise NotFound
-    course, scale = curve(person, technique.id, day), scale_of(scope.group_path, day)
+    course, scale = curve(person, technique.id, day), scale_of(scope.group_path)
     wanted = wanted_for([person], day)[person, technique.id]
     return Course(
         technique, [Dot(at.month, float(at.score)) for at in course],

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from huzhu.rooms.skills.queries.standing import Standing
-
-
-def month_name(month: date) -> str:
-    """A month with its year, in the reader's language."""
-    return _("%(month)s %(year)s") % {"month": MONTHS[month.month], "year": month.year, "number": month.month}
 
 
 def source_words(standing: Standing | None) -> str:

@@ -41,7 +41,7 @@ def records(request: Request, uid: str, person: str, technique: str) -> HttpResp
     """Behind one cell: each source's word, every measurement; those who give scores correct here."""
     group, day = group_seen(uid, request.scope), request.scope.day
     found = records_of(group, person, technique, request.scope, day)
-    form = LevelForm(request.POST or None, scale=scale_of(group.path, day))
+    form = LevelForm(request.POST or None, scale=scale_of(group.path))
     if request.method == "POST" and not (found.may_correct and found.month):
         raise NotAllowed
     if found.month and form.is_valid():

@@ -30,7 +30,7 @@ def me(request: Request) -> HttpResponse:
 def curve(request: Request, technique: str) -> HttpResponse:
     """My own course in one technique, with scores: this page is mine alone."""
     scope = request.scope
-    form = LevelForm(scale=scale_of(scope.group_path, scope.day), with_reason=False)
+    form = LevelForm(scale=scale_of(scope.group_path), with_reason=False)
     context = {"course": own_course(technique, scope, scope.day), "form": form, "today": scope.day}
     return render(request, "skills/curve.html", context)
 
@@ -42,7 +42,7 @@ def opinion(request: Request, technique: str) -> HttpResponse:
     line = technique_by_uid(technique, scope.group_path)
     if line is None:
         raise NotFound
-    form = LevelForm(request.POST, scale=scale_of(scope.group_path, scope.day), with_reason=False)
+    form = LevelForm(request.POST, scale=scale_of(scope.group_path), with_reason=False)
     if form.is_valid():
         say_of_oneself(line.id, form.cleaned_data["level"], by=acting(request), now=request.now)
     return redirect("skills:curve", technique)
