@@ -247,7 +247,7 @@ def test_q33_a_sign_in_that_one_leader_confirmed_appoints_nobody_and_gives_no_se
     devices = [first_sign_in(person, house.leader)[0] for person in (administrator, foreman)]
     rule = f"/units/{factory}/charter/introductions.teaching_load", {"value": "4", "starts": TODAY.isoformat()}
     for device, asked in ((devices[0], appoint), (devices[0], rule), (devices[1], close)):
-        assert device.post(*asked).status_code == 403
+        assert device.post(*asked).status_code in (403, 404)
     assert not Mandate.objects.filter(person=house.leader, role=Role.TRAINING_OFFICER).exists()
     assert not MonthVoice.objects.exists()
     assert client_for(shop.holder(Role.ADMINISTRATOR, unit=shop.factory)).post(*appoint).status_code == 302

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,8 @@ def scope_of_request(request: HttpRequest) -> Scope | None:
         account.person_id, timezone.localdate(), account_id=account.id, full=rights(account) == FULL,
         factory_id=account.person.factory_id,
     )  # fmt: skip
+    if not scope.full:  # one confirmation is no authority: what a role may do waits for the second
+        scope = replace(scope, holdings=())
     return scope.at_device(request.session.get("device"), on_tablet=bool(request.session.get("tablet")))
 
 
