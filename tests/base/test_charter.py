@@ -17,6 +17,7 @@ from huzhu.base.charter.models import Ruling
 from huzhu.base.units.models import Unit
 from huzhu.rooms.introductions.clauses import TEACHING_LOAD
 from huzhu.rooms.introductions.queries.limits import limits_at
+from huzhu.rooms.skills.clauses import CAN_HELP
 from tests.cast import NOW, TODAY, Shop, client_for, make_shop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
@@ -81,6 +82,14 @@ def test_s13_nobody_else_sets_a_rule_and_none_outside_its_range_or_for_a_day_tha
     assert not Ruling.objects.exists()
     set_clause(shop.group, CODE, 4, starts=TODAY, by=sponsor, now=NOW)
     assert value(shop, shop.group) == 4
+
+
+def test_s13_what_lists_compare_by_is_the_same_everywhere() -> None:
+    shop = make_shop()
+    by = shop.scope(shop.holder(Role.ADMINISTRATOR, unit=shop.factory))
+    with pytest.raises(Refused):
+        set_clause(shop.factory, CAN_HELP.code, 700, starts=TODAY, by=by, now=NOW)
+    assert not Ruling.objects.exists()
 
 
 @time_machine.travel(NOW, tick=False)

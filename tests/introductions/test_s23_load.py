@@ -12,7 +12,8 @@ from huzhu.rooms.introductions.actions.found import introduce_by_hand
 from huzhu.rooms.introductions.actions.loads import pause, set_own_limits
 from huzhu.rooms.introductions.actions.rounds import introduce_one
 from huzhu.rooms.introductions.actions.waves import close_due_waves
-from huzhu.rooms.introductions.models import Ending, Hold, Introduction, Load, Round, Wave
+from huzhu.rooms.introductions.models import Ending, Hold, Introduction, Load, Round, Wave, Wish
+from huzhu.rooms.introductions.queries.arrays import world
 from huzhu.rooms.introductions.queries.board import board, demonstrations
 from huzhu.rooms.introductions.queries.introductions import my_introductions
 from huzhu.rooms.introductions.queries.places import own_places
@@ -176,3 +177,16 @@ def test_check_finds_a_counter_that_was_changed(free_clock):
     assert not breaches()
     Load.objects.filter(person=teacher).update(teaching=2)
     assert breaches() == [f"person {teacher.id}: counter teach says 2, holds are 1"]
+
+
+def test_q17_an_introduction_that_is_still_open_ends_no_request_of_another_round():
+    shop = make_shop()
+    leader, strong, weak = shop.holder(Role.GROUP_LEADER), star(shop), learner(shop)
+    introduce_by_hand(strong.id, weak.id, shop.technique().id, by=shop.scope(leader), now=NOW)
+    asked = {"requests": Wish.objects.filter(person=weak, kind="request"), "path": shop.path(shop.group), "day": TODAY}
+    assert [wish.person_id for wish in world(**asked).served] == [weak.id]
+    assert world(**asked, concluded_only=True).served == []
+    row = Introduction.objects.get()
+    for person in (strong, weak):
+        says(shop, person, row.uid, "yes")
+    assert [wish.person_id for wish in world(**asked, concluded_only=True).served] == [weak.id]

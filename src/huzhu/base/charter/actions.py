@@ -32,6 +32,8 @@ def set_clause(
         raise NotAllowed
     if not by.full:
         raise NotAllowed(_("Your sign-in lacks a confirmation"))
+    if not clause.settable:
+        raise Refused(_("This one is the same everywhere."), field="value")
     if value is not None and not clause.low <= value <= clause.high:
         said = {"low": clause.low, "high": clause.high}
         raise Refused(_("From %(low)s to %(high)s.") % said, field="value")

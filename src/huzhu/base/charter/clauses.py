@@ -11,7 +11,10 @@ CATALOGUE: dict[str, Clause] = {}
 
 @dataclass(frozen=True)
 class Clause:
-    """A limit or cadence: code, default, range, source rows, and its name in words; unit of measure in `unit`."""
+    """A limit or cadence: code, default, range, source rows, and its name in words; unit of measure in `unit`.
+
+    `settable` False: lists compare by it, so its default holds everywhere; no unit sets its own.
+    """
 
     code: str
     default: int
@@ -20,6 +23,7 @@ class Clause:
     source: str
     name: Promise
     unit: Promise | str = ""
+    settable: bool = True
 
     def __post_init__(self) -> None:
         if not self.low <= self.default <= self.high:

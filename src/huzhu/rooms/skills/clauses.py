@@ -11,9 +11,16 @@ WANTED = Clause(
     high=1000,
     source="S18, N22",
     name=_("wanted level where a post asks for none"),
+    settable=False,
 )
 CAN_HELP = Clause(
-    "skills.can_help", default=600, low=200, high=1000, source="S18, N22", name=_("score from which somebody can help")
+    "skills.can_help",
+    default=600,
+    low=200,
+    high=1000,
+    source="S18, N22",
+    name=_("score from which somebody can help"),
+    settable=False,
 )
 CLOSE_BY = Clause(
     "skills.close_by",
@@ -30,6 +37,7 @@ STALL = Clause(
     high=200,
     source="S48, N22",
     name=_("gain over three measurements below which somebody stands still"),
+    settable=False,
 )
 SMALLEST_BASE = Clause(
     "skills.smallest_base",
@@ -48,4 +56,5 @@ BASELINE_AGE = Clause(
     source="S28, N22",
     name=_("oldest measurement that may be a baseline"),
     unit=_("months"),
+    settable=False,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -43,8 +43,13 @@ def skills_waiting(scope: Scope, now: datetime) -> Iterator[Waiting]:
         for row in months:
             opens = later(row.month, 1)
             if row.unit_id == group.id and scope.day >= opens:
-                due = timezone.make_aware(datetime.combine(opens.replace(day=CLOSE_BY.default), time(23, 59)))
+                due = timezone.make_aware(datetime.combine(_last_day(row, opens), time(23, 59)))
                 yield Waiting(
                     _("Close the month of %(group)s") % {"group": group.name}, _("After that day it closes by rule."),
                     reverse("skills:months", args=[group.uid]), _("See"), due=due, overdue=due < now,
                 )  # fmt: skip
+
+
+def _last_day(row: Month, opens: date) -> date:
+    """The last day on which the leaders close it themselves: the one stamped when it was opened."""
+    return row.by_rule - timedelta(days=1) if row.by_rule else opens.replace(day=CLOSE_BY.default)

@@ -32,7 +32,7 @@ def clause(request: Request, uid: str, code: str) -> HttpResponse:
     if row is None:
         raise NotFound
     context = _context(request, line) | {"row": row, "history": history(code, line.path, request.scope.day)}
-    if not context["rules"]:
+    if not (context["rules"] and row.clause.settable):
         if request.method == "POST":
             raise NotFound
         return render(request, "charter_clause.html", context)

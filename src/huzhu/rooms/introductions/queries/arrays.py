@@ -23,7 +23,7 @@ from huzhu.base.units.models import Place, Unit
 from huzhu.base.units.queries import ids_of
 from huzhu.engine import matching as engine
 from huzhu.rooms.introductions import clauses, sealing
-from huzhu.rooms.introductions.models import Hold, Load, Wish
+from huzhu.rooms.introductions.models import Hold, Introduction, Load, Wish
 from huzhu.rooms.introductions.queries.limits import Limit, limits_at
 from huzhu.rooms.introductions.queries.private import SILENT, words_of
 from huzhu.rooms.introductions.sealing import Words
@@ -149,11 +149,10 @@ def world(
     words = words_of(Wish.objects.filter(state=Wish.State.OPEN).values("person_id"))
     asks, teaches = lines(requests, words), lines(offers, words)
     ids = sorted({wish.person_id for wish in asks} | {wish.person_id for wish in teaches})
-    learning_now = set(
-        Hold.objects.filter(person_id__in=ids, side=Hold.Side.LEARN, freed=None).values_list(
-            "person_id", "technique_id"
-        )
-    )
+    held = Hold.objects.filter(person_id__in=ids, side=Hold.Side.LEARN, freed=None)
+    if concluded_only:
+        held = held.filter(Q(contract_id__isnull=False) | Q(introduction__state=Introduction.State.CONCLUDED))
+    learning_now = set(held.values_list("person_id", "technique_id"))
     served = [wish for wish in asks if (wish.person_id, wish.technique_id) in learning_now]
     asks = [wish for wish in asks if (wish.person_id, wish.technique_id) not in learning_now]
 
