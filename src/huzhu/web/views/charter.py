@@ -59,10 +59,9 @@ def _seen(request: Request, uid: str) -> UnitLine:
     scope, line = request.scope, unit_by_uid(uid, request.scope.day)
     if line is None:
         raise NotFound
-    own = scope.group_path.startswith(line.path) or (scope.group_path and line.path == scope.group_path)
-    if not own and not any(
-        line.path.startswith(holding.path) or holding.path.startswith(line.path) for holding in scope.holdings
-    ):
+    own = scope.group_path.startswith(line.path)
+    held = (holding.path for holding in scope.holdings)
+    if not own and not any(line.path.startswith(path) or path.startswith(line.path) for path in held):
         raise NotFound
     return line
 
