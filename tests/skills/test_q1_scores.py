@@ -15,6 +15,7 @@ from huzhu.rooms.skills.scores import (
     level_of,
     levels_short,
     quantity_of_score,
+    score_of,
     score_of_quantity,
 )
 
@@ -78,3 +79,26 @@ def test_q1_every_level_is_a_band_that_holds_its_own_middle() -> None:
 def test_q1_levels_short_counts_bands_and_never_hides_a_gap() -> None:
     assert [levels_short(score, 800) for score in (900, 800, 650, 350, 100)] == [0, 0, 1, 2, 3]
     assert levels_short(810, 1000) == 1
+
+
+@dataclass(frozen=True)
+class Item:
+    id: int
+    worth: int
+    worth_0: float | None = None
+    worth_1000: float | None = None
+
+
+SEEN_BOTH_AND_TIMED = (Item(1, 100), Item(2, 200), Item(3, 100, 240.0, 80.0))
+
+
+def test_s17_items_add_what_they_are_worth_and_halves_go_up() -> None:
+    assert score_of(SEEN_BOTH_AND_TIMED, {1: True, 2: False, 3: 160.0}) == 375  # (100 + 0 + 50) / 400
+    assert score_of(SEEN_BOTH_AND_TIMED, {1: True, 2: True, 3: 10.0}) == 1000
+    assert score_of((Item(1, 1), Item(2, 15)), {1: True}) == 63  # 62.5
+
+
+def test_s17_nothing_marked_or_a_quantity_not_measured_is_missing_and_never_nought() -> None:
+    assert score_of(SEEN_BOTH_AND_TIMED, {}) is None
+    assert score_of(SEEN_BOTH_AND_TIMED, {1: True, 2: True}) is None
+    assert score_of((Item(1, 1), Item(2, 1)), {1: False}) == 0  # looked at, and not seen

@@ -11,6 +11,8 @@ from huzhu.base.db import UidField
 from huzhu.base.people.models import Person, Post
 from huzhu.base.units.models import Unit
 from huzhu.base.units.periods import Period
+from huzhu.rooms.skills.standards import Standard as Standard
+from huzhu.rooms.skills.standards import StandardItem as StandardItem
 
 
 class WrittenOnceQuerySet(models.QuerySet[Any]):
@@ -56,7 +58,12 @@ class Trade(models.Model):
 
 
 class Technique(models.Model):
-    """An operation of a trade. `worth_0` and `worth_1000` are a quantity's two anchors (Q1; may descend)."""
+    """An operation of a trade. `worth_0` and `worth_1000` are a quantity's two anchors (Q1; may descend).
+
+    `common`: the technique of a unit above that this one is called by between factories. `same_as`: it was merged into
+    another; what was written under it stays and is read under that one. Both are one step long. `retired`: from that
+    day nobody wishes or measures it anew.
+    """
 
     uid = UidField()
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -67,10 +74,17 @@ class Technique(models.Model):
     worth_0 = models.FloatField(null=True)
     worth_1000 = models.FloatField(null=True)
     position = models.PositiveIntegerField(default=0)
+    common = models.ForeignKey("self", models.PROTECT, null=True, related_name="local_ones")
+    same_as = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_ones")
+    retired = models.DateField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["unit", "trade", "name"], name="technique_named_once"),
+            models.CheckConstraint(condition=Q(common=None) | ~Q(common=F("id")), name="technique_common_is_another"),
+            models.CheckConstraint(
+                condition=Q(same_as=None) | (Q(common=None) & ~Q(same_as=F("id"))), name="technique_merged_into_another"
+            ),
             models.CheckConstraint(
                 condition=Q(worth_0=None, worth_1000=None)
                 | (Q(worth_0__isnull=False, worth_1000__isnull=False) & ~Q(worth_0=F("worth_1000"))),
@@ -81,6 +95,35 @@ class Technique(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LocalName(models.Model):
+    """What a unit and those below it call a technique of a unit above."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    technique = models.ForeignKey(Technique, models.PROTECT, related_name="local_names")
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "technique"], name="local_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Prerequisite(models.Model):
+    """Before `technique` one should reach `score` in `needs`: a hint, never a bar."""
+
+    technique = models.ForeignKey(Technique, models.PROTECT, related_name="prerequisites")
+    needs = models.ForeignKey(Technique, models.PROTECT, related_name="+")
+    score = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["technique", "needs"], name="prerequisite_once"),
+            models.CheckConstraint(condition=~Q(technique=F("needs")), name="prerequisite_is_another"),
+            models.CheckConstraint(condition=Q(score__lte=1000), name="prerequisite_at_most_1000"),
+        ]
 
 
 class PostTrade(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
@@ -20,6 +20,15 @@ class Anchored(Protocol):
     def worth_0(self) -> float | None: ...
     @property
     def worth_1000(self) -> float | None: ...
+
+
+class Observable(Anchored, Protocol):
+    """An item of a published standard: without anchors it is seen or not, with them it is measured."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def worth(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -50,9 +59,27 @@ def score_of_quantity(technique: Anchored, value: float) -> int:
 
     Raises ValueError where the technique has no anchors.
     """
-    low, high = _anchors(technique)
-    share = (Decimal(str(value)) - low) / (high - low)
-    return halves_up(max(Decimal(0), min(Decimal(1), share)) * TOP)
+    return halves_up(_share(technique, value) * TOP)
+
+
+def score_of(items: Sequence[Observable], marked: Mapping[int, bool | float]) -> int | None:
+    """Score 0–1000 of one sitting by a standard's items: 1000 × what was reached / what all items are worth, halves up.
+
+    `marked`: {item id: seen or not, or the measured value}. An item seen gives its whole worth, one not seen or not
+    marked gives nothing; a measured value gives its share by the item's anchors, clamped. None, for missing is missing
+    and never nought: where nothing was marked at all, or a quantity was not measured.
+    """
+    if not items or not any(item.id in marked for item in items):
+        return None
+    reached = Decimal(0)
+    for item in items:
+        if item.worth_0 is None:
+            reached += item.worth if marked.get(item.id) else 0
+        elif item.id not in marked:
+            return None
+        else:
+            reached += item.worth * _share(item, float(marked[item.id]))
+    return halves_up(reached * TOP / sum(item.worth for item in items))
 
 
 def quantity_of_score(technique: Anchored, score: int) -> float:
@@ -76,6 +103,12 @@ def levels_short(score: int, wanted: int, scale: Sequence[Level] = DEFAULT_SCALE
         return 0
     places = [level.quarters for level in scale]
     return max(1, places.index(level_of(wanted, scale).quarters) - places.index(level_of(score, scale).quarters))
+
+
+def _share(anchored: Anchored, value: float) -> Decimal:
+    """How far from the one anchor to the other, 0–1."""
+    low, high = _anchors(anchored)
+    return max(Decimal(0), min(Decimal(1), (Decimal(str(value)) - low) / (high - low)))
 
 
 def _anchors(technique: Anchored) -> tuple[Decimal, Decimal]:
