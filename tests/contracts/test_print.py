@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from huzhu.base.printing import FONTS, printable
 from huzhu.rooms.contracts.print import (
     MissingCharacter,
     TooLong,
@@ -16,7 +17,6 @@ from huzhu.rooms.contracts.print import (
     print_contract,
     print_invitation,
 )
-from huzhu.rooms.contracts.print.press import FONTS, printable
 from tests.contracts.print_words import (
     DRAWN,
     ENGLISH,

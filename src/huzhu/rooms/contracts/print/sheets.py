@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Literal
 
-from .press import clean, press
+from huzhu.base.printing import clean, press
+
 from .words import invitation_labels, labels
 
+HERE = Path(__file__).parent
 Language = Literal["zh_Hans", "en"]
 
 
@@ -126,7 +129,7 @@ def print_contract(sheet: ContractSheet, words: Mapping[str, str] | None = None)
         "week_table": {"heads": week_heads, "rows": week_rows},
         "code": _fill(said["code"], code=data["code"]),
     }
-    return press("contract.typ", _without(data, "url"), sheet.url)
+    return press(HERE / "contract.typ", _without(data, "url"), sheet.url)
 
 
 def print_invitation(sheet: InvitationSheet, words: Mapping[str, str] | None = None) -> bytes:
@@ -140,7 +143,7 @@ def print_invitation(sheet: InvitationSheet, words: Mapping[str, str] | None = N
         "code": _fill(said["code"], code=data["code"]) if data["code"] else "",
         "until": _fill(said["until"], date=data["until"]) if data["until"] else "",
     }
-    return press("invitation.typ", _without(data, "url"), sheet.url)
+    return press(HERE / "invitation.typ", _without(data, "url"), sheet.url)
 
 
 def _fill(words: str, **values: object) -> str:

@@ -17,10 +17,11 @@ from huzhu.base.access.errors import Refused
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
+HOUSE = HERE.parents[1]  # a template may take from any other of the package, by its path from here
 LONGEST_RUN = 12  # Latin letters without a space before a line may break between them
 
 _lock = Lock()
-_compilers: dict[str, typst.Compiler] = {}
+_compilers: dict[Path, typst.Compiler] = {}
 
 
 class PrintError(Refused):
@@ -107,14 +108,14 @@ def qr_svg(url: str) -> str:
     return out.getvalue().decode()
 
 
-def press(template: str, data: dict[str, Any], url: str) -> bytes:
-    """Print `template` (a file beside this one) with the data and the address' QR code; PDF bytes. Raises MissingCharacter, TooLong."""
+def press(template: Path, data: dict[str, Any], url: str) -> bytes:
+    """Print `template` (a file of the package) with the data and the address' QR code; PDF bytes. Raises MissingCharacter, TooLong."""
     payload = json.dumps(breakable(clean(data)), ensure_ascii=False)
     with _lock:
         compiler = _compilers.get(template)
         if compiler is None:
             compiler = _compilers[template] = typst.Compiler(
-                str(HERE / template), root=str(HERE), font_paths=[str(FONTS)], ignore_system_fonts=True
+                str(template), root=str(HOUSE), font_paths=[str(FONTS)], ignore_system_fonts=True
             )
         try:
             pdf = compiler.compile(sys_inputs={"data": payload, "qr": qr_svg(url)}, format="pdf")
