@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from huzhu.base.access import NotAllowed, NotFound, Refused, Role, Scope
 from huzhu.base.journal.models import Entry
-from huzhu.rooms.skills.actions.correcting import correct, say_of_oneself
-from huzhu.rooms.skills.actions.measuring import foreseen, record_grid, remeasure, save_measurements
+from huzhu.rooms.skills.actions.correcting import correct
+from huzhu.rooms.skills.actions.measuring import foreseen, record_grid, save_measurements
+from huzhu.rooms.skills.actions.saying import remeasure, say_of_oneself
 from huzhu.rooms.skills.arrivals import Row
 from huzhu.rooms.skills.models import Correction, Measurement, Month, MonthScore
 from huzhu.rooms.skills.queries import current_scores, ordered_measurements

@@ -13,8 +13,10 @@ from huzhu.rooms.skills.models import Correction, Measurement, Month, MonthScore
 from huzhu.rooms.skills.months import first_of, last_day
 
 Effect = Literal["new", "same", "correction", "conflict"]
-OFFICIAL = (Measurement.Source.CENTRAL, Measurement.Source.IMPORT, Measurement.Source.GRID)
-"""Sources of the central opinion; self and group are listed beside it (Q1)."""
+OFFICIAL = (
+    Measurement.Source.CENTRAL, Measurement.Source.ASSESSOR, Measurement.Source.IMPORT, Measurement.Source.GRID,
+)  # fmt: skip
+"""Sources of a month's score; self, group and a production leader of another opinion are listed beside it (Q1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,6 @@ class Row:
     quantity: float | None = None
     assessor_id: int | None = None
     method: str = Measurement.Method.OBSERVED
-    matter_id: int | None = None
 
     @property
     def cell(self) -> tuple[int, int, date]:

@@ -38,6 +38,25 @@ def scales() -> Iterator[str]:
         held = row
 
 
+@check("an agreed score rests on four parts of its own person, technique and month")
+def agreements() -> Iterator[str]:
+    """Each word is of the right source and speaks of this score; the central one is of two and is the score."""
+    rows = MonthScore.objects.exclude(agreement=None).select_related(
+        "month", "agreement__central", "agreement__own", "agreement__group", "agreement__standard"
+    )
+    for row in rows.order_by("id").iterator():
+        parts = row.agreement
+        assert parts is not None
+        about = (row.person_id, row.technique_id, row.month.month, row.month.unit_id)
+        words = ((parts.central, "central"), (parts.own, "self"), (parts.group, "group"))
+        right = all(
+            (word.person_id, word.technique_id, word.month, word.unit_id) == about and word.source == source
+            for word, source in words
+        )
+        if not right or parts.central.second_id is None or parts.central.score != row.score:
+            yield f"score {row.id} is called agreed and lacks a part"
+
+
 @check("every closed month has its moment")
 def closings() -> Iterator[str]:
     for row in Month.objects.filter(state=Month.State.CLOSED, closed_at=None).order_by("id"):

@@ -169,11 +169,15 @@ class ScaleLevel(models.Model):
 class Measurement(WrittenOnce):
     """One opinion on one day (Q1): append-only. Missing is missing: there is no row, never nought.
 
-    It comes by the hundred thousand: no public id, and no index but the two that are asked by.
+    It comes by the hundred thousand: no public id, and no index but the two that are asked by. `second`: of a central
+    opinion whoever said the same after the assessor or the production leader. `standard`: the version that was
+    published when it was said. `words`: why the group says otherwise.
     """
 
     class Source(models.TextChoices):
         CENTRAL = "central"  # assessor with production leader
+        ASSESSOR = "assessor"  # the assessor's own word
+        FOREMAN = "foreman"  # the production leader's, where it is another
         SELF = "self"
         GROUP = "group"
         IMPORT = "import"
@@ -197,9 +201,17 @@ class Measurement(WrittenOnce):
     source = models.CharField(max_length=10)
     matter_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
+    second = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    standard = models.ForeignKey(Standard, models.PROTECT, null=True, related_name="+", db_index=False)
+    words = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(second=None)
+                | (Q(source="central", assessor__isnull=False) & ~Q(second=F("assessor")) & ~Q(second=F("person"))),
+                name="measurement_central_of_two",
+            ),
             models.CheckConstraint(condition=Q(score__lte=1000), name="measurement_score_at_most_1000"),
             models.CheckConstraint(
                 condition=Q(assessor=None) | ~Q(assessor=F("person")) | Q(source="self"),
@@ -216,7 +228,8 @@ class Measurement(WrittenOnce):
 class Month(models.Model):
     """A group's month (Q3). `opening`: closed at once by the first import or grid. `proof` = HMAC over its rows.
 
-    `by_rule`: the day from which an open month closes by rule, stamped when it was opened.
+    `by_rule`: the day from which an open month closes by rule, stamped when it was opened. `people`, `held`, `agreed`:
+    how many were measured, in how many scores, how many of them agreed; stamped at closing for those above.
     """
 
     class State(models.TextChoices):
@@ -231,6 +244,9 @@ class Month(models.Model):
     closed_how = models.CharField(max_length=20, blank=True)  # opening, leaders, alone, assessor, rule
     closed_at = models.DateTimeField(null=True)
     proof = models.CharField(max_length=64, blank=True)
+    people = models.PositiveIntegerField(null=True)
+    held = models.PositiveIntegerField(null=True)
+    agreed = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "month"], name="month_once_per_group")]
@@ -249,6 +265,24 @@ class MonthVoice(WrittenOnce):
         constraints = [models.UniqueConstraint(fields=["month", "person"], name="month_voice_once")]
 
 
+class Agreement(WrittenOnce):
+    """The four parts of an agreed score (S17): published standard, central opinion, the person's, the group's; none may
+    be missing."""
+
+    standard = models.ForeignKey(Standard, models.PROTECT, related_name="+", db_index=False)
+    central = models.ForeignKey(Measurement, models.PROTECT, related_name="+", db_index=False)
+    own = models.ForeignKey(Measurement, models.PROTECT, related_name="+", db_index=False)
+    group = models.ForeignKey(Measurement, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(central=F("own")) & ~Q(central=F("group")) & ~Q(own=F("group")),
+                name="agreement_of_different_words",
+            )
+        ]
+
+
 class MonthScore(WrittenOnce):
     """The score of one person and technique in a closed month. Inserted once; no code path updates it (Q3)."""
 
@@ -258,10 +292,15 @@ class MonthScore(WrittenOnce):
     score = models.PositiveIntegerField()
     quantity = models.FloatField(null=True)
     agreed = models.BooleanField(default=False)
+    agreement = models.OneToOneField(Agreement, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["month", "person", "technique"], name="month_score_once"),
+            models.CheckConstraint(
+                condition=Q(agreed=False, agreement=None) | Q(agreed=True, agreement__isnull=False),
+                name="month_score_agreed_by_four_parts",
+            ),
             models.CheckConstraint(condition=Q(score__lte=1000), name="month_score_at_most_1000"),
         ]
         indexes = [models.Index(fields=["person", "technique"], name="month_score_of_person")]
@@ -311,3 +350,31 @@ class KeyProblem(Period):
         constraints = [
             models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="key_problem_has_days"),
         ]
+
+
+class Sitting(models.Model):
+    """An assessor's round from machine to machine: people and techniques picked once, in the order of the cards.
+
+    `people`, `techniques`: lists of ids. `marks`: items said of cards that are not finished yet,
+    {"person.technique": {"item": true, false or the measured value}}.
+    """
+
+    uid = UidField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by_technique = models.BooleanField(default=False)
+    people = models.JSONField()
+    techniques = models.JSONField()
+    marks = models.JSONField(default=dict)
+
+
+class ItemMark(WrittenOnce):
+    """What was seen, or measured, of one item of the standard; a measurement by items rests on these."""
+
+    measurement = models.ForeignKey(Measurement, models.CASCADE, related_name="marks")
+    item = models.ForeignKey(StandardItem, models.PROTECT, related_name="+", db_index=False)
+    value = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["measurement", "item"], name="item_mark_once")]

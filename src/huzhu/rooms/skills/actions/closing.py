@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,8 +22,8 @@ from huzhu.base.units.models import Place, Unit
 from huzhu.rooms.skills.access import must_hold
 from huzhu.rooms.skills.arrivals import OFFICIAL
 from huzhu.rooms.skills.clauses import CLOSE_BY
-from huzhu.rooms.skills.models import Measurement, Month, MonthScore, MonthVoice
-from huzhu.rooms.skills.months import later, proof_of
+from huzhu.rooms.skills.models import Agreement, Measurement, Month, MonthScore, MonthVoice
+from huzhu.rooms.skills.months import Scored, later, proof_of
 from huzhu.rooms.skills.moves import MONTHS
 
 
@@ -86,13 +87,17 @@ def lock_groups(unit_ids: Iterable[int]) -> None:
 
 
 def seal(months: list[Month], *, how: str, now: datetime, born: bool = False) -> None:
-    """Close months: the last official measurement of each person and technique, and the HMAC over them all.
+    """Close months: the last official measurement of each person and technique, the four parts of what is agreed, and
+    the HMAC over all scores.
 
     `born`: the rows are new and inserted closed, each with its own `closed_how`; else they move. The groups are locked.
     """
     by_month = _scores(months)
     for row in months:
-        row.proof = proof_of(row.unit_id, row.month, by_month.get((row.unit_id, row.month), {}).values())
+        held = by_month.get((row.unit_id, row.month), {})
+        row.proof = proof_of(row.unit_id, row.month, (found.values for found in held.values()))
+        row.people, row.held = len({person for person, _technique in held}), len(held)
+        row.agreed = sum(found.agreement is not None for found in held.values())
     if born:
         try:
             with transaction.atomic():
@@ -101,29 +106,66 @@ def seal(months: list[Month], *, how: str, now: datetime, born: bool = False) ->
             raise Overtaken from None
     else:
         for row in months:
-            MONTHS.make(row, "close", closed_how=how, closed_at=now, proof=row.proof)
+            MONTHS.make(
+                row, "close", closed_how=how, closed_at=now, proof=row.proof, people=row.people, held=row.held,
+                agreed=row.agreed,
+            )  # fmt: skip
+    Agreement.objects.bulk_create(
+        found.agreement for held in by_month.values() for found in held.values() if found.agreement
+    )
     insert_many(
         MonthScore,
-        ("month", "person", "technique", "score", "quantity", "agreed"),
-        ((row.id, *values) for row in months for values in by_month.get((row.unit_id, row.month), {}).values()),
+        ("month", "person", "technique", "score", "quantity", "agreed", "agreement"),
+        (
+            (row.id, *found.values, found.agreement.pk if found.agreement else None)
+            for row in months
+            for found in by_month.get((row.unit_id, row.month), {}).values()
+        ),
     )
     for row in months:
         happened("skills.month_closed", row.id)
 
 
-def _scores(
-    months: list[Month],
-) -> dict[tuple[int, date], dict[tuple[int, int], tuple[int, int, int, float | None, bool]]]:
+@dataclass(slots=True)
+class _Found:
+    """One score to be closed; `agreement` where all four parts were said (Q2)."""
+
+    values: Scored
+    central: tuple[int, int] | None = None  # measurement, standard
+    agreement: Agreement | None = None
+
+
+def _scores(months: list[Month]) -> dict[tuple[int, date], dict[tuple[int, int], _Found]]:
     """By (group, month): by (person, technique) the last official measurement; one statement."""
     rows = Measurement.objects.filter(
-        unit_id__in={row.unit_id for row in months}, month__in={row.month for row in months}, source__in=OFFICIAL
+        unit_id__in={row.unit_id for row in months}, month__in={row.month for row in months}
     ).order_by("day", "at", "id")
     as_text = {row.month.isoformat(): row.month for row in months}  # one date each instead of one a row
-    found: dict[tuple[int, date], dict[tuple[int, int], tuple[int, int, int, float | None, bool]]] = {}
-    for unit, month, person, technique, score, quantity in rows.values_list(
-        "unit_id", Cast("month", CharField()), "person_id", "technique_id", "score", "quantity"
-    ):
-        found.setdefault((unit, as_text[month]), {})[person, technique] = (person, technique, score, quantity, False)
+    found: dict[tuple[int, date], dict[tuple[int, int], _Found]] = {}
+    beside: dict[tuple[str, int, str, int, int], int] = {}
+    for key, unit, month, person, technique, score, quantity, source, second, standard in rows.values_list(
+        "id", "unit_id", Cast("month", CharField()), "person_id", "technique_id", "score", "quantity", "source",
+        "second_id", "standard_id",
+    ):  # fmt: skip
+        if source in OFFICIAL:
+            central = (key, standard) if second and standard else None
+            found.setdefault((unit, as_text[month]), {})[person, technique] = _Found(
+                (person, technique, score, quantity, False), central
+            )
+        else:
+            beside[source, unit, month, person, technique] = key
+    for (unit, at), held in found.items():
+        for (person, technique), one in held.items():
+            if one.central is None:
+                continue
+            central, standard = one.central
+            parts = [
+                beside.get((source, unit, at.isoformat(), person, technique))
+                for source in (Measurement.Source.SELF, Measurement.Source.GROUP)
+            ]
+            if all(parts):
+                one.values = (*one.values[:4], True)
+                one.agreement = Agreement(standard_id=standard, central_id=central, own_id=parts[0], group_id=parts[1])
     return found
 
 

@@ -1,4 +1,4 @@
-"""Deeds on a closed month and on one's own opinion."""
+"""What is said beside a closed month (Q3)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from huzhu.base.journal import deed, record
 from huzhu.base.people.models import Membership
 from huzhu.rooms.skills.access import must_hold
 from huzhu.rooms.skills.actions.closing import lock_groups
-from huzhu.rooms.skills.models import Correction, Measurement, Month, MonthScore, Technique
-from huzhu.rooms.skills.months import first_of
+from huzhu.rooms.skills.models import Correction, Month, MonthScore
 from huzhu.rooms.skills.scores import TOP
 
 
@@ -51,27 +50,6 @@ def correct(
     )
     record("correction", made.id, unit_id=group_id, before={"score": before.first()}, after={"score": score})
     return made.id
-
-
-@deed("skills.say_of_oneself")
-def say_of_oneself(technique_id: int, score: int, *, by: Scope, now: datetime) -> int:
-    """Report one's own opinion of a technique (S17): listed beside the assessor's, never the month's score."""
-    technique = Technique.objects.filter(id=technique_id).first()
-    if (
-        by.person_id is None
-        or by.group_id is None
-        or technique is None
-        or f"/{technique.unit_id}/" not in by.group_path
-    ):
-        raise NotFound
-    if not 0 <= score <= TOP:
-        raise Refused(_("A score lies between 0 and 1000."), field="level")
-    row = Measurement.objects.create(
-        person_id=by.person_id, technique_id=technique_id, score=score, day=by.day, month=first_of(by.day),
-        unit_id=by.group_id, assessor_id=by.person_id, source=Measurement.Source.SELF, at=now,
-    )  # fmt: skip
-    record("measurement", row.id, unit_id=by.group_id, after={"source": "self"})
-    return row.id
 
 
 def _belongs(row: Month, person_id: int) -> bool:

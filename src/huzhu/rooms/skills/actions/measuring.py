@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.base.access import NotAllowed, Refused, Scope
+from huzhu.base.access import NotAllowed, Refused, Role, Scope
 from huzhu.base.db import insert_many
 from huzhu.base.journal import deed, record
 from huzhu.base.people.queries import roster
@@ -48,29 +48,9 @@ def record_grid(group_id: int, cells: Iterable[tuple[int, int, int]], *, by: Sco
         if held.get((person, technique)) != level.middle:
             rows.append(Row(person, technique, level.middle, by.day, assessor_id=by.person_id))
     _techniques_used(rows, {group_id: path})
-    return _save(
-        rows, dict.fromkeys(((row.person_id, month) for row in rows), group_id), Measurement.Source.GRID, by, now
-    )
-
-
-@deed("skills.remeasure")
-def remeasure(
-    group_id: int, person_id: int, technique_id: int, score: int, *, matter_id: int, by: Scope, now: datetime,
-    quantity: float | None = None, method: str = Measurement.Method.OBSERVED,
-) -> dict[str, Any]:  # fmt: skip
-    """Measure again for a contract: counts at once for its term and enters the month like any other (Q1).
-
-    Raises NotAllowed for others than the group's leaders and assessor, Refused for oneself or a stranger.
-    """
-    path = must_hold(by, group_id)
-    if person_id == by.person_id or person_id not in {line.id for line in roster(group_id, by.day)}:
-        raise Refused(_("Nobody measures himself, nor anybody of another group."))
-    if not 0 <= score <= TOP:
-        raise Refused(_("A score lies between 0 and 1000."), field="score")
-    lock_groups([group_id])
-    row = Row(person_id, technique_id, score, by.day, quantity, by.person_id, method, matter_id)
-    _techniques_used([row], {group_id: path})
-    return _save([row], {(person_id, first_of(by.day)): group_id}, Measurement.Source.CENTRAL, by, now)
+    assesses = by.holds_exactly(Role.ASSESSOR, unit_id=group_id)
+    source = Measurement.Source.ASSESSOR if assesses else Measurement.Source.GRID
+    return _save(rows, dict.fromkeys(((row.person_id, month) for row in rows), group_id), source, by, now)
 
 
 @deed("skills.save_measurements")
@@ -145,10 +125,10 @@ def _save(
     insert_many(
         Measurement,
         ("person", "technique", "score", "quantity", "day", "month", "unit", "assessor", "method", "matter_id",
-         "source", "at"),
+         "source", "at", "second", "standard", "words"),
         (
             (row.person_id, row.technique_id, row.score, row.quantity, row.day, month, group, row.assessor_id,
-             row.method, row.matter_id, source, now)
+             row.method, None, source, now, None, None, "")
             for row, (group, month) in zip(rows, of_row, strict=True)
         ),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from huzhu.base.drawing.heat import Trend
 from huzhu.base.people.queries import PersonLine, people, roster
 from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.skills.access import holds_here, sees_scores
+from huzhu.rooms.skills.arrivals import OFFICIAL
 from huzhu.rooms.skills.models import Correction, Measurement
 from huzhu.rooms.skills.queries.catalogue import TechniqueLine, scale_of, technique_by_uid, techniques, wanted_for
 from huzhu.rooms.skills.queries.heat import trend_of
@@ -24,7 +25,8 @@ METHODS = {
     "observed": lambda: _("observed"), "timed": lambda: _("timed"), "tested": lambda: _("tested"), "counted": lambda: _("counted"),
 }  # fmt: skip
 SOURCES = {
-    "central": lambda: _("assessor with production leader"), "grid": lambda: _("assessor"), "import": lambda: _("from a workbook"),
+    "central": lambda: _("assessor with production leader"), "assessor": lambda: _("assessor"),
+    "foreman": lambda: _("production leader"), "grid": lambda: _("from the grid"), "import": lambda: _("from a workbook"),
     "self": lambda: _("own opinion"), "group": lambda: _("the group"),
 }  # fmt: skip
 
@@ -127,7 +129,7 @@ def _opinions(rows: list[Measurement], scale: Sequence[Level]) -> list[Opinion]:
     """The sources side by side (S17): the newest word of each."""
     newest = {}
     for row in reversed(rows):
-        newest["central" if row.source in ("central", "grid", "import") else row.source] = row
+        newest["central" if row.source in OFFICIAL else row.source] = row
     return [
         Opinion(said, str(level_of(newest[code].score, scale).name) if code in newest else "")
         for code, said in (("central", _("Assessor")), ("group", _("The group")), ("self", _("The person")))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from huzhu.base.access import NotFound, Request, acting
 from huzhu.base.people.queries import people
-from huzhu.rooms.skills.actions.correcting import say_of_oneself
+from huzhu.rooms.skills.actions.saying import say_of_oneself
 from huzhu.rooms.skills.forms import LevelForm
 from huzhu.rooms.skills.queries.catalogue import scale_of, technique_by_uid
 from huzhu.rooms.skills.queries.own import own_card
