@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import LEADERS, NotAllowed, NotFound, Refused, Scope
+from huzhu.base.calendar.queries.plans import minutes_of
 from huzhu.base.journal import deed, record
 from huzhu.base.people.queries import groups_of
 from huzhu.base.units.kinds import LEVELS
@@ -122,13 +123,16 @@ class _Pair:
         other_trade = trades.get(self.teacher) != trades.get(self.learner)
         if other_trade:
             missing.append("other-trade")
+        minutes = minutes_of(self.teacher, self.learner, self.day, enough=rules.minutes)
+        if 0 <= minutes < rules.minutes:
+            missing.append("never-together")
         gain = 1
         if theirs and own:
             top = rules.top_score if own.score >= wanted else wanted
             gain = max(1, min(theirs.score, top) - own.score)
         facts = facts_of(
             theirs, own, near=REACHES[min(self.level, len(REACHES) - 1)], scale=skills.scale_of(path), missing=missing,
-            key=self.technique in key_techniques_of({path}, self.day)[path], other_trade=other_trade,
+            key=self.technique in key_techniques_of({path}, self.day)[path], other_trade=other_trade, minutes=minutes,
         )  # fmt: skip
         ids = request.id if request else None, offer.id if offer else None
         return Proposal(self.teacher, self.learner, self.technique, gain, facts, *ids)

@@ -69,8 +69,12 @@ def facts_of(
     scale: Sequence[skills.Level],
     other_trade: bool = False,
     missing: Sequence[str] = (),
+    minutes: int = -1,
 ) -> dict[str, Any]:
-    """The facts that a reason may use (Q18): named levels, nearness, rota, key problem; no score, no name wish."""
+    """The facts that a reason may use (Q18): named levels, nearness, rota, key problem; no score, no name wish.
+
+    minutes: at work together in the next 28 days, -1 where the rota does not say.
+    """
     return {
         "teacher_level": skills.level_of(teacher.score, scale).quarters if teacher else None,
         "learner_level": skills.level_of(learner.score, scale).quarters if learner else None,
@@ -78,7 +82,8 @@ def facts_of(
         "opening": bool((teacher and teacher.opening) or (learner and learner.opening)),
         "month": teacher.month.isoformat() if teacher else None,
         "near": near,
-        "rota": "unknown",  # until rotas are kept (Q37)
+        "rota": "unknown" if minutes < 0 else "known",
+        "minutes": max(0, minutes),
         "key": key,
         "other_trade": other_trade,
         "missing": list(missing),
@@ -100,6 +105,7 @@ def _proposals(world: World, found: engine.Candidates, matching: engine.Matching
             key=bool(found.key[e]),
             scale=scale,
             other_trade=bool(found.other_trade[e]),
+            minutes=int(found.minutes[e]),
         )
         offer = offers[teacher, ask.technique_id]
         proposals.append(

@@ -1,0 +1,57 @@
+"""Who sets shifts, rotas and holidays, and who sees them.
+
+Patterns and holidays belong to the training officer and the administrator; a group's rota to them and to its two
+leaders; whose day differs is seen by the group alone.
+"""
+
+from __future__ import annotations
+
+from huzhu.base.access import LEADERS, NotAllowed, NotFound, Role, Scope
+from huzhu.base.people.queries import sees_group
+from huzhu.base.units.queries import UnitLine, unit_by_uid
+
+PLANNERS = (Role.TRAINING_OFFICER, Role.ADMINISTRATOR)
+
+
+def unit_held(uid: str, by: Scope) -> UnitLine:
+    """A unit at or above which somebody holds a role; else NotFound."""
+    unit = unit_by_uid(uid, by.day)
+    if unit is None or not any(unit.path.startswith(holding.path) for holding in by.holdings):
+        raise NotFound
+    return unit
+
+
+def plans(by: Scope, path: str) -> bool:
+    """May he found shifts and patterns here, and say which days are free?"""
+    return by.is_system or by.holds(*PLANNERS, at=path)
+
+
+def sets_rota(by: Scope, unit_id: int, path: str) -> bool:
+    """May he set the rota of this group, and the days that differ?"""
+    return plans(by, path) or by.holds_exactly(*LEADERS, unit_id=unit_id)
+
+
+def group_seen(uid: str, by: Scope) -> UnitLine:
+    """A group whose rota with its persons somebody sees; else NotFound."""
+    unit = unit_by_uid(uid, by.day)
+    if unit is None or unit.level != "group" or not sees_group(by, unit.id):
+        raise NotFound
+    return unit
+
+
+def must_plan(uid: str, by: Scope) -> UnitLine:
+    """The unit for which somebody plans; NotFound where he holds nothing, NotAllowed by role."""
+    unit = unit_held(uid, by)
+    if not plans(by, unit.path):
+        raise NotAllowed
+    return unit
+
+
+def must_set(uid: str, by: Scope) -> UnitLine:
+    """The group whose rota somebody sets; NotFound where he holds nothing, NotAllowed by role."""
+    unit = unit_held(uid, by)
+    if unit.level != "group":
+        raise NotFound
+    if not sets_rota(by, unit.id, unit.path):
+        raise NotAllowed
+    return unit
