@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from huzhu.base.charter.moves import MOVES as RULINGS
 from huzhu.base.journal.moves import CATALOGUE, documentation
 from huzhu.rooms.contracts.moves import MOVES
 from huzhu.rooms.introductions.moves import INTRODUCTION, ROUND, WISH
@@ -17,7 +18,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "moves.md"
 def test_the_drawn_moves_are_the_moves_of_the_code() -> None:
     if os.environ.get("HUZHU_TEST_RENEW") == "moves":
         PAGE.write_text(documentation(), encoding="utf-8")
-    assert set(CATALOGUE.values()) == {MOVES, INTRODUCTION, ROUND, WISH, MONTHS, UPLOAD}
+    assert set(CATALOGUE.values()) == {MOVES, INTRODUCTION, ROUND, WISH, MONTHS, RULINGS, UPLOAD}
     assert PAGE.read_text(encoding="utf-8") == documentation()
 
 

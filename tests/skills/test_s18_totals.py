@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -147,12 +149,13 @@ def test_q31_no_rule_allows_fewer_than_five_and_one_rule_goes_for_the_whole_fact
     """A factory at ten, its workshop at five: the factory's 'other units' less the workshop's own parts would be two people."""
     shop = filled((900, 300, 300, 900, 300), (900, 900, 300, 300, 300, 300), (900, 300))
     sponsor = shop.scope(shop.holder(Role.ADMINISTRATOR, unit=shop.factory))
+    tomorrow = TODAY + timedelta(days=1)
     with pytest.raises(Refused):
-        set_clause(shop.factory, SMALLEST_BASE.code, 4, starts=TODAY, by=sponsor, now=NOW)
+        set_clause(shop.factory, SMALLEST_BASE.code, 4, starts=tomorrow, by=sponsor, now=NOW)
     for unit, number in ((shop.factory, 10), (shop.workshop, 5)):
-        set_clause(unit, SMALLEST_BASE.code, number, starts=TODAY, by=sponsor, now=NOW)
+        set_clause(unit, SMALLEST_BASE.code, number, starts=tomorrow, by=sponsor, now=NOW)
     workshop = next(line for line in subtree(shop.path(shop.workshop), TODAY) if line.id == shop.workshop)
-    found = totals_of(workshop, TODAY)
+    found = totals_of(workshop, tomorrow)
     assert found.rule.value == 10 and found.lines[0].parts == []
-    set_clause(shop.factory, SMALLEST_BASE.code, 5, starts=TODAY, by=sponsor, now=NOW)
-    assert [part.count.base for part in totals_of(workshop, TODAY).lines[0].parts] == [6, 7]
+    set_clause(shop.factory, SMALLEST_BASE.code, 5, starts=tomorrow, by=sponsor, now=NOW)
+    assert [part.count.base for part in totals_of(workshop, tomorrow).lines[0].parts] == [6, 7]

@@ -13,7 +13,7 @@ CATALOGUE: dict[str, Clause] = {}
 class Clause:
     """A limit or cadence: code, default, range, source rows, and its name in words; unit of measure in `unit`.
 
-    `settable` False: lists compare by it, so its default holds everywhere; no unit sets its own.
+    `touches`: one sentence on what a change applies to and what keeps the value it began with. `settable` False: lists compare by it, so its default holds everywhere; no unit sets its own.
     """
 
     code: str
@@ -24,6 +24,7 @@ class Clause:
     name: Promise
     unit: Promise | str = ""
     settable: bool = True
+    touches: Promise | str = ""
 
     def __post_init__(self) -> None:
         if not self.low <= self.default <= self.high:

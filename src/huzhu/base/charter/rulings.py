@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from huzhu.base.charter.clauses import Clause
@@ -13,7 +14,10 @@ from huzhu.base.charter.clauses import Clause
 
 @dataclass(frozen=True)
 class Rule:
-    """A clause with the value in force; `unit_name` is empty where nobody has set one."""
+    """A clause with the value in force; `unit_name` is empty where nobody has set one.
+
+    `path` of the unit that set it; `tried_until`: the last day of its trial, None where it is in force.
+    """
 
     clause: Clause
     value: int
@@ -21,37 +25,54 @@ class Rule:
     unit_name: str = ""
     unit_id: int | None = None
     cited: str = ""
+    unit_uid: str = ""
+    path: str = ""
+    tried_until: date | None = None
+
+    @property
+    def measured(self) -> str:
+        """The value with its unit."""
+        return f"{self.value} {self.clause.unit}".strip()
 
     @property
     def said(self) -> str:
         """The value with its source, as shown wherever it applies (S13)."""
-        what = f"{self.value} {self.clause.unit}".strip()
         if not self.unit_name:
-            return _("%(value)s (example, no source; %(rows)s)") % {"value": what, "rows": self.clause.source}
-        return _("%(value)s (from %(unit)s, version %(version)s)") % {
-            "value": what, "unit": self.unit_name, "version": self.version
-        }  # fmt: skip
+            return _("%(value)s (example, no source; %(rows)s)") % {"value": self.measured, "rows": self.clause.source}
+        words = {"value": self.measured, "unit": self.unit_name, "version": self.version}
+        if self.tried_until:
+            return _("%(value)s (from %(unit)s, version %(version)s, on trial)") % words
+        return _("%(value)s (from %(unit)s, version %(version)s)") % words
 
 
 def rules_at(*wanted: Clause, paths: Iterable[str], day: date) -> dict[str, dict[Clause, Rule]]:
-    """The rules of several clauses at the units with `paths`, in one statement however many units."""
+    """The rules of several clauses at the units with `paths`, in one statement however many units.
+
+    `day` may lie before today: what was stamped then, was stamped by these. A draft binds nobody; a trial binds on its
+    own days alone, unless it was kept.
+    """
     from huzhu.base.charter.models import Ruling
     from huzhu.base.units.queries import ids_of
 
     lines = {path: ids_of(path) for path in paths}
-    rows = Ruling.objects.filter(clause__in=[clause.code for clause in wanted], starts__lte=day)
+    bind = Q(state="force") | Q(state="trial", ends__gt=day)
+    rows = Ruling.objects.filter(bind, clause__in=[clause.code for clause in wanted], starts__lte=day)
     if len(lines) == 1:
         rows = rows.filter(unit_id__in=next(iter(lines.values())))
     last = {(row.unit_id, row.clause): row for row in rows.select_related("unit").order_by("starts", "version")}
 
-    def at(clause: Clause, ids: tuple[int, ...]) -> Rule:
+    def at(clause: Clause, path: str, ids: tuple[int, ...]) -> Rule:
         for unit_id in reversed(ids):
             row = last.get((unit_id, clause.code))
             if row is not None and row.value is not None:  # None: the unit is back to what it inherits
-                return Rule(clause, row.value, row.version, row.unit.name, unit_id, row.cited)
+                there = path[: path.index(f"/{unit_id}/") + len(f"/{unit_id}/")]
+                tried = row.ends - timedelta(days=1) if row.ends and row.ends > day else None
+                return Rule(
+                    clause, row.value, row.version, row.unit.name, unit_id, row.cited, row.unit.uid, there, tried
+                )
         return Rule(clause, clause.default)
 
-    return {path: {clause: at(clause, ids) for clause in wanted} for path, ids in lines.items()}
+    return {path: {clause: at(clause, path, ids) for clause in wanted} for path, ids in lines.items()}
 
 
 def rules(*wanted: Clause, path: str, day: date) -> dict[Clause, Rule]:

@@ -12,6 +12,7 @@ TERM_MONTHS = Clause(
     source="S33, N1",
     name=_("usual length of a contract"),
     unit=_("months"),
+    touches=_("Applies to drafts made from then on; a draft or contract keeps its end."),
 )
 WARN_MONTHS = Clause(
     "contracts.warn_months",
@@ -21,6 +22,7 @@ WARN_MONTHS = Clause(
     source="S33, N22",
     name=_("a contract is long above"),
     unit=_("months"),
+    touches=_("Applies to every page opened from then on; what was signed stays."),
 )
 WARN_AIMS = Clause(
     "contracts.warn_aims",
@@ -30,6 +32,7 @@ WARN_AIMS = Clause(
     source="S33, N22",
     name=_("a contract has many aims above"),
     unit=_("aims"),
+    touches=_("Applies to every page opened from then on; what was signed stays."),
 )
 DRAFT_DAYS = Clause(
     "contracts.draft_days",
@@ -39,6 +42,7 @@ DRAFT_DAYS = Clause(
     source="Q19, N22",
     name=_("a draft lapses after"),
     unit=_("working days"),
+    touches=_("Applies to drafts made from then on; a draft that is out keeps its last day."),
 )
 PAPER_DAYS = Clause(
     "contracts.paper_days",
@@ -48,6 +52,7 @@ PAPER_DAYS = Clause(
     source="S49, N22",
     name=_("without a sign of life paper only after"),
     unit=_("days"),
+    touches=_("Applies to contracts signed from then on; a date that stands already stays."),
 )
 REVIEW_DAYS = Clause(
     "contracts.review_days",
@@ -57,4 +62,5 @@ REVIEW_DAYS = Clause(
     source="S28, N22",
     name=_("joint review after a missed date within"),
     unit=_("days"),
+    touches=_("Applies to dates missed from then on; a review that is called keeps its day."),
 )

@@ -130,7 +130,6 @@ class LimitsForm(forms.Form):
                 *((str(n), str(n)) for n in range(1, rule.value)),
                 ("", as_charter),
             ]
-            field.help_text = rule.said
 
 
 class PauseForm(forms.Form):

@@ -12,6 +12,7 @@ WANTED = Clause(
     source="S18, N22",
     name=_("wanted level where a post asks for none"),
     settable=False,
+    touches=_("Every list compares by it on the day when it is opened; no unit sets its own."),
 )
 CAN_HELP = Clause(
     "skills.can_help",
@@ -21,6 +22,7 @@ CAN_HELP = Clause(
     source="S18, N22",
     name=_("score from which somebody can help"),
     settable=False,
+    touches=_("Every list compares by it on the day when it is opened; no unit sets its own."),
 )
 CLOSE_BY = Clause(
     "skills.close_by",
@@ -29,6 +31,7 @@ CLOSE_BY = Clause(
     high=27,
     source="S16, N22",
     name=_("day of the next month by which the leaders close a month"),
+    touches=_("Applies to months first measured from then on; an open month keeps its last day."),
 )
 STALL = Clause(
     "skills.stall",
@@ -38,6 +41,7 @@ STALL = Clause(
     source="S48, N22",
     name=_("gain over three measurements below which somebody stands still"),
     settable=False,
+    touches=_("Every list compares by it on the day when it is opened; no unit sets its own."),
 )
 SMALLEST_BASE = Clause(
     "skills.smallest_base",
@@ -47,6 +51,7 @@ SMALLEST_BASE = Clause(
     source="S18, N22",
     name=_("fewest people under a figure about skills"),
     unit=_("people"),
+    touches=_("Applies to every figure opened from then on; what was printed before stays."),
 )
 BASELINE_AGE = Clause(
     "skills.baseline_age",
@@ -57,4 +62,5 @@ BASELINE_AGE = Clause(
     name=_("oldest measurement that may be a baseline"),
     unit=_("months"),
     settable=False,
+    touches=_("Applies to terms written from then on; a baseline that stands in a contract stays."),
 )

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from huzhu.base.charter import rules_at
+from huzhu.base.units.queries import path_of
 from huzhu.rooms.introductions.clauses import LEARNING_LOAD, TEACHING_LOAD
+from huzhu.rooms.introductions.models import Wave
 
 
 @dataclass(frozen=True)
@@ -28,3 +32,17 @@ def limits_at(paths: set[str], day: date) -> dict[str, Limit]:
     """The load limits at several units, nearest ruling first; one statement however many units."""
     found = rules_at(TEACHING_LOAD, LEARNING_LOAD, paths=paths, day=day)
     return {path: Limit(held[TEACHING_LOAD].value, held[LEARNING_LOAD].value) for path, held in found.items()}
+
+
+@dataclass(frozen=True)
+class Sending:
+    """When an introduction went out, and the path of its round's unit then: by whose rules it got its deadline."""
+
+    at: datetime
+    path: str
+
+
+def sending_of(introduction_id: int) -> Sending:
+    """The sending of an introduction that is out or over; two statements."""
+    unit, opened = Wave.objects.values_list("round__unit_id", "opened").get(introductions=introduction_id)
+    return Sending(opened, path_of(unit, timezone.localdate(opened)))

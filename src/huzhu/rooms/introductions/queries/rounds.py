@@ -37,6 +37,7 @@ class RoundPage:
 
     line: RoundLine
     unit_id: int
+    path: str
     limits: dict[str, int]
     ended_early_because: str
     asking: str
@@ -73,7 +74,8 @@ def may_open(scope: Scope) -> list[tuple[int, str]]:
 
 def round_page(scope: Scope, uid: str, now: datetime) -> RoundPage:
     row = round_for(uid, by=scope)
-    gathered = asked_under(path_of(row.unit_id, scope.day), scope.day)
+    path = path_of(row.unit_id, scope.day)
+    gathered = asked_under(path, scope.day)
     asking = len(lines(gathered, words_of(gathered.values("person_id"))))
     waves = list(Wave.objects.filter(round=row).order_by("number").values_list("number", "deadline", "closed"))
     over = Introduction.objects.filter(wave__round=row, wave__closed__isnull=False).exclude(
@@ -85,6 +87,7 @@ def round_page(scope: Scope, uid: str, now: datetime) -> RoundPage:
     return RoundPage(
         line=_line(row, names({row.unit_id})),
         unit_id=row.unit_id,
+        path=path,
         limits=row.limits,
         ended_early_because=row.ended_early_because,
         asking=how_many(asking),

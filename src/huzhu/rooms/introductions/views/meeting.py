@@ -13,6 +13,7 @@ from huzhu.base.access import Overtaken, Refused, Request, acting
 from huzhu.rooms.introductions.actions.answers import answer
 from huzhu.rooms.introductions.queries.certificates import own_certificate
 from huzhu.rooms.introductions.queries.introductions import introduction
+from huzhu.rooms.introductions.queries.limits import sending_of
 from huzhu.rooms.introductions.queries.pages_meeting import closed_round, next_steps, round_of
 from huzhu.rooms.introductions.views import days_left
 
@@ -21,7 +22,7 @@ from huzhu.rooms.introductions.views import days_left
 def page(request: Request, uid: str) -> HttpResponse:
     """One introduction to one of its two; the same whatever the other did, until both accepted or the date has come."""
     shown = introduction(request.scope, uid, request.now)
-    context = {"shown": shown, "days": days_left(shown, request), "full": request.scope.full}
+    context = {"shown": shown, "days": days_left(shown, request), "full": request.scope.full, "sent": sending_of(shown.id)}
     if shown.state == "not concluded":
         context["next"] = next_steps(request.scope, shown, request.now)
     if not shown.open:

@@ -44,8 +44,9 @@ def new(request: Request) -> HttpResponse:
             return redirect("introductions:round", uid)
         except Refused as refused:
             refuse(form, refused)
-    days = rule(GATHERING, path=request.scope.group_path or request.scope.factory_path, day=request.scope.day)
-    return render(request, "introductions/round_new.html", {"form": form, "days": days})
+    path = request.scope.paths(Role.ORGANISER)[0]
+    days = rule(GATHERING, path=path, day=request.scope.day)
+    return render(request, "introductions/round_new.html", {"form": form, "days": days, "path": path})
 
 
 @never_cache
