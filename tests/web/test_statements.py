@@ -70,6 +70,7 @@ def test_each_page_takes_the_statements_of_the_table_and_no_more_with_twice_the_
         TABLE.write_text(json.dumps(before, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     assert before == json.loads(TABLE.read_text(encoding="utf-8"))
     grow(world)
+    counts(world, clients)  # a first look at the new ones is written down (Q35)
     after = counts(world, clients)
     more = {
         name: (row, after[name]) for name, row in before.items() if any(after[name][who] > n for who, n in row.items())

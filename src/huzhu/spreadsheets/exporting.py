@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import Scope
+from huzhu.base.people.looks import CONTRACTS, EXPORT, looked
 from huzhu.base.people.models import Person, Posting
 from huzhu.base.people.queries import members_under
 from huzhu.base.units.queries import UnitLine, at_level, subtree
@@ -62,10 +63,13 @@ def export(unit: UnitLine, by: Scope) -> bytes:
         heads = [str(ROLE_NAMES[role]) for role in (Role.NUMBER, Role.TECHNIQUE)]
         heads += [_("score (0-1000)"), str(ROLE_NAMES[Role.MONTH])]
         sheets.append((_("measurements"), heads, list(_measurements(rows, allowed, labels, by))))
+        looked(by, EXPORT, allowed)
     rolls = {row.roll for row in rows.values()}
     contracts: list[Row] = [[*line] for line in contract_rows(by) if {line[FIRST], line[SECOND]} & rolls]
     if contracts:
         sheets.append((_("contracts"), columns(), contracts))
+        parties = {line[side] for line in contracts for side in (FIRST, SECOND)}
+        looked(by, CONTRACTS, {row.id for row in rows.values() if row.roll in parties})
     return write_sheets([table for table in sheets if table[2]])
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, Refused, Scope
 from huzhu.base.drawing.words import month_words
+from huzhu.base.people.looks import IMPORT, looked
 from huzhu.base.people.queries import people
 from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.skills.actions.measuring import foreseen
@@ -235,6 +236,7 @@ def _effects(judged: Judged, upload: Upload, by: Scope) -> tuple[dict[str, int],
     except (NotAllowed, Refused):
         return {}, []
     cells = list(dict.fromkeys(row.cell for row, effect in zip(rows, judgement, strict=True) if effect == "conflict"))
+    looked(by, IMPORT, {person for person, _technique, _month in cells})
     names, lines = people({person for person, _t, _m in cells}), techniques(technique for _p, technique, _m in cells)
     taken = {(person, technique, month) for person, technique, month in upload.take}
     conflicts = [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from huzhu.base.access import NotFound, Scope
 from huzhu.base.people.access import group_kept
+from huzhu.base.people.looks import CONTRACTS, EXPORT, looked
 from huzhu.base.people.queries import roster
 from huzhu.base.units.queries import unit_by_uid
 from huzhu.rooms.contracts.access import sees_names
@@ -63,6 +64,7 @@ def skills(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     heat = heat_of(group_seen(uid, scope), scope.day, month=month)
     if month and heat.month is None:
         raise NotFound
+    looked(scope, EXPORT, heat.people_ids)
     rows: Rows = [[row.name, *(cell.word if cell else "" for cell in row.cells)] for row in heat.rows]
     return [_("name"), *(column.name for column in heat.columns)], rows
 
@@ -72,6 +74,7 @@ def measurements(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     lines = {line.id: line for line in roster(group.id, scope.day)}
     courses = curves(sorted(lines), scope.day)
     named = techniques(technique for _person, technique in courses)
+    looked(scope, EXPORT, lines)
     order = {person: at for at, person in enumerate(lines)}
     rows: Rows = [
         [lines[person].roll, lines[person].name, named[technique].name, at.score, f"{at.month:%Y-%m}"]
@@ -121,12 +124,14 @@ def contracts(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     if unit is None:
         raise NotFound
     if unit.level == "group" and sees_names(scope, unit.id):
-        here = {line.uid for line in group_contracts(scope, unit.id)}
+        found = group_contracts(scope, unit.id)
+        here = {line.uid for line in found}
+        looked(scope, CONTRACTS, {person for line in found for person in line.parties})
         return contract_columns(), [[*row] for row in contract_rows(scope) if row[0] in here]
     if not any(unit.path.startswith(holding.path) for holding in scope.holdings):
         raise NotFound
-    found = counts(unit.path, scope.day)
-    parts = ((_("Kind"), found.by_kind), (_("Technique"), found.by_technique), (_("Cause"), found.by_cause))
+    counted = counts(unit.path, scope.day)
+    parts = ((_("Kind"), counted.by_kind), (_("Technique"), counted.by_technique), (_("Cause"), counted.by_cause))
     return [_("Counted by"), _("What"), _("State"), _("Number")], [
         [by, line.what, line.state, line.count] for by, lines in parts for line in lines
     ]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
 from huzhu.base.db import UidField
+from huzhu.base.people.names import found_by
 from huzhu.base.units.models import Unit
 from huzhu.base.units.periods import Period
 
@@ -26,8 +27,20 @@ class Post(models.Model):
         return self.name
 
 
+class FoundBy(models.CharField):
+    """What a person is found by, made from number and name whenever the row is written, one by one or many at once."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        assert isinstance(model_instance, Person)
+        model_instance.found_by = found_by(model_instance.roll, model_instance.name)
+        return model_instance.found_by
+
+
 class Person(models.Model):
-    """Somebody who works here. `roll` = number in the factory's roll, kept in roll order; names as written."""
+    """Somebody who works here. `roll` = number in the factory's roll, kept in roll order; names as written.
+
+    `tombstone`: was deleted (Q36); the number stays and is never given again, the name is gone.
+    """
 
     uid = UidField()
     factory = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -35,12 +48,14 @@ class Person(models.Model):
     name = models.CharField(max_length=80)
     hired = models.DateField(null=True)
     tombstone = models.BooleanField(default=False)
+    found_by = FoundBy(max_length=600, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["factory", "roll"], name="person_roll_once_in_factory"),
             models.CheckConstraint(condition=~Q(roll=""), name="person_has_roll"),
         ]
+        indexes = [models.Index(fields=["factory", "found_by"], name="person_found")]
 
     def __str__(self) -> str:
         return self.name
@@ -240,3 +255,19 @@ class PersonKey(models.Model):
 
     person = models.OneToOneField(Person, models.PROTECT, related_name="key")
     wrapped = models.BinaryField()
+
+
+class Look(models.Model):
+    """Somebody else saw a person's data (Q35): one row per viewer, person, kind of page and day; see `looks`."""
+
+    viewer = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="looks")
+    kind = models.CharField(max_length=20)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["viewer", "kind", "day", "person"], name="look_once_a_day"),
+            models.CheckConstraint(condition=~Q(viewer=F("person")), name="look_of_somebody_else"),
+        ]
+        indexes = [models.Index(fields=["person", "day"], name="look_newest")]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huzhu.base.people.views import account, first_sign_in, groups, sign_in
+from huzhu.base.people.views import account, first_sign_in, groups, mine, sign_in
 
 urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign-in"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("me/account/passkey", account.passkey, name="account-passkey"),
     path("me/account/passkey/store", account.passkey_store, name="account-passkey-store"),
     path("me/account/passkey/<str:uid>/forget", account.passkey_forget, name="account-passkey-forget"),
+    path("me/seen", mine.seen, name="seen"),
     path("me/done-in-your-name", account.done, name="done-in-your-name"),
     path("groups/<str:uid>/people", groups.people, name="group-people"),
     path("groups/<str:uid>/people/<str:person>", groups.person, name="group-person"),

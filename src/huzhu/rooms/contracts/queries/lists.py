@@ -37,6 +37,7 @@ class Line:
     closed: date | None
     missed: bool
     flags: list[Flag]
+    parties: tuple[int | None, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -150,6 +151,7 @@ def _lines(rows: QuerySet[Contract], scope: Scope) -> list[Line]:
         Line(
             row.uid, title_of(row, scope), who_teaches(row.terms.all(), names_of(row, scope), scope.person_id), row.state, state_word(row),
             row.ends, row.closed, missed(row, scope.day), flags(row, row.steps.all(), scope.day),
+            (row.first_id, row.second_id),
         )
         for row in found
     ]  # fmt: skip

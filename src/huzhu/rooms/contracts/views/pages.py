@@ -5,13 +5,21 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from huzhu.base.access import NotFound, Request
+from huzhu.base.access import NotFound, Request, Scope
 from huzhu.base.access.scope import LEADERS
+from huzhu.base.people.looks import CONTRACT, CONTRACTS, looked
 from huzhu.base.people.queries import crumbs
 from huzhu.base.units.queries import unit_by_uid
-from huzhu.rooms.contracts.access import contract_for, sees_names
+from huzhu.rooms.contracts.access import contract_for, is_party, sees_names
+from huzhu.rooms.contracts.models import Contract
 from huzhu.rooms.contracts.queries.lists import counts, draft_of, group_contracts, own_contracts
 from huzhu.rooms.contracts.queries.page import contract_page
+
+
+def look_at(contract: Contract, by: Scope) -> None:
+    """The two of a contract read what is their own; everybody else is written down as having looked (Q35)."""
+    if not is_party(contract, by):
+        looked(by, CONTRACT, [contract.first_id, contract.second_id])
 
 
 def mine(request: Request) -> HttpResponse:
@@ -26,12 +34,14 @@ def mine(request: Request) -> HttpResponse:
 def page(request: Request, uid: str) -> HttpResponse:
     """One contract: who teaches whom what, the weeks, the text and its signatures."""
     contract = contract_for(uid, by=request.scope)
+    look_at(contract, request.scope)
     return render(request, "contracts/page.html", {"page": contract_page(contract, request.scope)})
 
 
 def proof(request: Request, uid: str) -> HttpResponse:
     """The page behind the printed code: does each signature still verify?"""
     contract = contract_for(uid, by=request.scope)
+    look_at(contract, request.scope)
     return render(request, "contracts/proof.html", {"page": contract_page(contract, request.scope)})
 
 
@@ -44,6 +54,7 @@ def group(request: Request, uid: str) -> HttpResponse:
     if unit.level == "group" and sees_names(request.scope, unit.id):
         leads = request.scope.holds_exactly(*LEADERS, unit_id=unit.id)
         lines = group_contracts(request.scope, unit.id)
+        looked(request.scope, CONTRACTS, {person for line in lines for person in line.parties})
         return render(
             request, "contracts/group.html", {"unit": unit, "lines": lines, "leads": leads, "unit_path": path}
         )

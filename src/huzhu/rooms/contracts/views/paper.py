@@ -10,11 +10,13 @@ from huzhu.base.units.queries import unit_by_uid
 from huzhu.rooms.contracts.access import contract_for
 from huzhu.rooms.contracts.print import print_contract, print_invitation
 from huzhu.rooms.contracts.queries.sheet import contract_sheet, invitation_sheet
+from huzhu.rooms.contracts.views.pages import look_at
 
 
 def contract(request: Request, uid: str) -> HttpResponse:
     """The contract on one A4 page, in the reader's language."""
     row = contract_for(uid, by=request.scope)
+    look_at(row, request.scope)
     return _pdf(print_contract(contract_sheet(row, request.scope)), f"huzhu-{row.uid}")
 
 

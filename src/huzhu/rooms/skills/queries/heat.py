@@ -41,6 +41,7 @@ class HeatMap(DrawnMap):
     month: Month | None = None
     agreed: int = 0
     people: int = 0
+    people_ids: tuple[int, ...] = ()
 
 
 def trend_of(course: Sequence[Standing]) -> Trend:
@@ -112,6 +113,7 @@ def heat_of(group: UnitLine, day: date, show: Show = "all", month: date | None =
         .order_by("-month").first(),
         round(100 * sum(at.agreed for at in newest) / len(newest)) if newest else 0,
         len(people),
+        tuple(ids),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import NotAllowed, NotFound, Refused, Request, acting
+from huzhu.base.people.looks import GROUP_SHEET, RECORDS, looked
 from huzhu.base.people.queries import crumbs
 from huzhu.rooms.skills.access import group_seen, holds_here
 from huzhu.rooms.skills.actions.correcting import correct
@@ -34,6 +35,7 @@ def matrix(request: Request, uid: str) -> HttpResponse:
         "group": group, "heat": heat, "month": month, "unit_path": crumbs(group.path, request.scope),
         "places": _places(group.uid, show, month), "measures": holds_here(request.scope, group.id),
     }  # fmt: skip
+    looked(request.scope, GROUP_SHEET, heat.people_ids)
     return render(request, "skills/group.html", context)
 
 
@@ -53,6 +55,7 @@ def records(request: Request, uid: str, person: str, technique: str) -> HttpResp
             return redirect("skills:records", uid, person, technique)
         except Refused as refused:
             form.add_error(refused.field, str(refused.message))
+    looked(request.scope, RECORDS, [found.person.id])
     return render(request, "skills/records.html", {"group": group, "found": found, "form": form})
 
 

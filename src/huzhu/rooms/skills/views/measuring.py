@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from huzhu.base.access import NotFound, Refused, Request, acting
 from huzhu.base.charter import rule
+from huzhu.base.people.looks import GRID, looked
 from huzhu.base.people.queries import crumbs
 from huzhu.rooms.skills.access import group_led, group_seen, holds_here
 from huzhu.rooms.skills.actions.closing import close_month
@@ -31,6 +32,7 @@ def grid(request: Request, uid: str) -> HttpResponse:
             return redirect("skills:start-first" if starting else "skills:group", uid)
         except Refused as refused:
             messages.error(request, str(refused.message))
+    looked(request.scope, GRID, {choice.person.id for line in found.lines for choice in line.choices})
     context = {
         "group": group,
         "grid": found,
