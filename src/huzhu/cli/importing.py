@@ -108,7 +108,7 @@ def unit_for(named: str | None, by: Scope) -> str:
     from huzhu.spreadsheets.access import importing_units
 
     lines = [line for line, _ in importing_units(by)]
-    fits = [line for line in lines if named in (line.uid, line.name)] if named else lines[:1]
+    fits = [line for line in lines if named in (line.uid, line.name_zh, line.name_en)] if named else lines[:1]
     if len(fits) != 1:
         names = ", ".join(f"{line.name} ({line.uid})" for line in (fits or lines)[:20])
         raise Stop(f"Name the unit with --unit; this person may import into: {names or 'none'}.")

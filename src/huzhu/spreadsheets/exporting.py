@@ -85,14 +85,14 @@ def _people(
     posts = dict(Posting.objects.on(day).filter(person_id__in=belongs).values_list("person_id", "post__name"))
     of_person = trade_of(rows, day)
     factory = at_level(unit.path, "factory", day) or unit
-    shops = {line.path: line.name for line in subtree(factory.path, day, level="workshop")}
+    shops = {line.path: line.name_zh for line in subtree(factory.path, day, level="workshop")}
     shop_of = {
         group.id: next((name for path, name in shops.items() if group.path.startswith(path)), "")
         for group in groups.values()
     }
     return [
         [
-            row.roll, row.name, groups[belongs[row.id]].name, shop_of[belongs[row.id]], posts.get(row.id, ""),
+            row.roll, row.name, groups[belongs[row.id]].name_zh, shop_of[belongs[row.id]], posts.get(row.id, ""),
             trades.get(of_person.get(row.id, 0), ""), row.hired,
         ]
         for row in rows.values()

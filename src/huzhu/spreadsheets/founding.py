@@ -116,7 +116,7 @@ def unit_rows(unit: UnitLine, lines: list[UnitLine]) -> list[list[Cell | None]]:
     below = [line for line in lines if line.id != unit.id]
     numbers: dict[str, int | None] = {unit.path: None} | {line.path: n for n, line in enumerate(below, start=1)}
     return [
-        [numbers[line.path], line.level_name, line.name, english[line.id], numbers[_above(line.path)]] for line in below
+        [numbers[line.path], line.level_name, line.name_zh, english[line.id], numbers[_above(line.path)]] for line in below
     ]
 
 
@@ -130,7 +130,7 @@ def missing(
     )
     rows = list(_rows(book, "units", 5))
     lines = (
-        {(_above(line.path), line.level, plain(line.name)): line for line in subtree(unit.path, by.day)} if rows else {}
+        {(_above(line.path), line.level, plain(line.name_zh)): line for line in subtree(unit.path, by.day)} if rows else {}
     )
     at, paths = {"": unit.id}, {unit.id: unit.path}
     for sheet, row, (number, level, name, english, below) in rows:

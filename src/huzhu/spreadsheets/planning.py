@@ -90,7 +90,7 @@ class _House:
 
     def __init__(self, unit: UnitLine, lines: list[UnitLine]) -> None:
         self.unit, self.lines = unit, {line.id: line for line in lines}
-        shops = {line.path: plain(line.name) for line in lines if line.level == "workshop"}
+        shops = {line.path: plain(line.name_zh) for line in lines if line.level == "workshop"}
         self.groups = [line for line in lines if line.level == "group" and line.path.startswith(unit.path)]
         self.shops = set(shops.values())
         self.shop_of = {
@@ -98,11 +98,11 @@ class _House:
         }
         self.named: dict[str, list[UnitLine]] = defaultdict(list)
         for group in self.groups:
-            self.named[plain(group.name)].append(group)
+            self.named[plain(group.name_zh)].append(group)
 
     def elsewhere(self, person: FilePerson) -> bool:
         """Does the row name another group than the one into which the file is brought?"""
-        return self.unit.level == "group" and person.group != plain(self.unit.name)
+        return self.unit.level == "group" and person.group != plain(self.unit.name_zh)
 
     def find(self, person: FilePerson, now_in: int | None) -> Group | None:
         """The group a row means, one to be founded, or None where that cannot be told; of equal ones his own."""

@@ -140,7 +140,7 @@ def _found_groups(todo: Plan, *, by: Scope, now: datetime, starts: date) -> dict
     unit = todo.unit
     found_units(todo.founding.units, starts=starts, by=by, now=now)
     lines = subtree(unit.path, by.day) if todo.new_groups else []
-    workshops = {plain(line.name): line.id for line in lines if line.level == "workshop"}
+    workshops = {plain(line.name_zh): line.id for line in lines if line.level == "workshop"}
     made = {}
     for workshop, group in todo.new_groups:
         if workshop and workshop not in workshops:
@@ -149,7 +149,7 @@ def _found_groups(todo: Plan, *, by: Scope, now: datetime, starts: date) -> dict
         there = (
             line.id
             for line in lines
-            if line.level == "group" and plain(line.name) == group and parent in ids_of(line.path)
+            if line.level == "group" and plain(line.name_zh) == group and parent in ids_of(line.path)
         )
         made[workshop, group] = next(there, 0) or found_unit(
             group, "group", parent_id=parent, starts=starts, by=by, now=now

@@ -18,6 +18,10 @@ class Role(StrEnum):
     TRAINING_OFFICER = "training-officer"
     ORGANISER = "organiser"
     SPONSOR = "sponsor"
+    MANAGEMENT_SPONSOR = "management-sponsor"
+    COMMITTEE = "committee"
+    OFFICER = "officer"
+    RELIEF = "relief"
     ADMINISTRATOR = "administrator"
 
     @property
@@ -31,11 +35,18 @@ ROLE_NAMES = {
     Role.ASSESSOR: _("assessor"),
     Role.TRAINING_OFFICER: _("training officer"),
     Role.ORGANISER: _("round organiser"),
-    Role.SPONSOR: _("sponsor"),
+    Role.SPONSOR: _("sponsor (union)"),
+    Role.MANAGEMENT_SPONSOR: _("sponsor (administration)"),
+    Role.COMMITTEE: _("production committee member"),
+    Role.OFFICER: _("office officer"),
+    Role.RELIEF: _("relief worker"),
     Role.ADMINISTRATOR: _("system administrator"),
 }
 
 LEADERS = (Role.GROUP_LEADER, Role.FOREMAN)  # 'the group's two leaders'
+NAME_ONLY = (Role.RELIEF,)  # a role that opens nothing: no scope holds it
+ACTS_AS = {Role.MANAGEMENT_SPONSOR: Role.SPONSOR}
+"""The union's and the administration's sponsor may do the same; only their names tell them apart."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,9 @@ class Holding:
     role: Role
     unit_id: int
     path: str
+
+    def plays(self, roles: tuple[Role, ...]) -> bool:
+        return self.role in roles or ACTS_AS.get(self.role) in roles
 
 
 @dataclass(frozen=True)
@@ -85,18 +99,18 @@ class Scope:
 
     def holds(self, *roles: Role, at: str) -> bool:
         """One of `roles` at the unit with path `at` or at a unit above it: authority covers the subtree (S2)."""
-        return any(holding.role in roles and at.startswith(holding.path) for holding in self.holdings)
+        return any(holding.plays(roles) and at.startswith(holding.path) for holding in self.holdings)
 
     def holds_exactly(self, *roles: Role, unit_id: int) -> bool:
         """One of `roles` at this very unit: sight of persons does not run down the tree (Q31)."""
-        return any(holding.role in roles and holding.unit_id == unit_id for holding in self.holdings)
+        return any(holding.plays(roles) and holding.unit_id == unit_id for holding in self.holdings)
 
     def paths(self, *roles: Role) -> tuple[str, ...]:
         """Paths of the units at which one of `roles` is held."""
-        return tuple(holding.path for holding in self.holdings if holding.role in roles)
+        return tuple(holding.path for holding in self.holdings if holding.plays(roles))
 
     def units(self, *roles: Role) -> tuple[int, ...]:
-        return tuple(holding.unit_id for holding in self.holdings if holding.role in roles)
+        return tuple(holding.unit_id for holding in self.holdings if holding.plays(roles))
 
     def has(self, *roles: Role) -> bool:
-        return any(holding.role in roles for holding in self.holdings)
+        return any(holding.plays(roles) for holding in self.holdings)

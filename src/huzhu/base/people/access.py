@@ -10,8 +10,8 @@ KEEPERS = (Role.GROUP_LEADER, Role.FOREMAN, Role.TRAINING_OFFICER, Role.ADMINIST
 
 
 def group_kept(uid: str, by: Scope) -> UnitLine:
-    """The group with a public id, if this person keeps its roll; else NotFound."""
+    """The group or office with a public id, if this person keeps its roll; else NotFound."""
     group = unit_by_uid(uid, by.day)
-    if group is None or group.level != "group" or not by.holds(*KEEPERS, at=group.path):
+    if group is None or group.ended or not group.is_home or not by.holds(*KEEPERS, at=group.path):
         raise NotFound
     return group

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from django.db.models import F
 
 from huzhu.base.db.consistency import check
 from huzhu.base.people.models import Account, Confirmation, Enrolment, FirstSignIn, Mandate, Membership, Person, Posting
 from huzhu.base.people.rights import FOUNDING, MESSAGE
+from huzhu.base.units.models import Standing
+from huzhu.base.units.moves import DISSOLVED
 from huzhu.base.units.periods import overlaps
 
 
 @check("nobody has two home groups, posts or mandates of one kind on a day")
 def periods() -> Iterator[str]:
-    for model in (Membership, Posting):
+    for model in (Membership, Posting, Mandate):
         for one, other in overlaps(model):
             yield f"{model.__name__.lower()} {one} overlaps {other}"
-    last: dict[tuple[int, int, str], tuple[int, date]] = {}
-    rows = Mandate.objects.order_by("person_id", "unit_id", "role", "starts")
-    for row_id, person, unit, role, starts, ends in rows.values_list(
-        "id", "person_id", "unit_id", "role", "starts", "ends"
-    ):
-        before = last.get((person, unit, role))
-        if before is not None and starts < before[1]:
-            yield f"mandate {before[0]} overlaps {row_id}"
-        last[person, unit, role] = (row_id, ends)
+
+
+@check("nobody is at home in a unit that is no more")
+def homeless() -> Iterator[str]:
+    ended = dict(Standing.objects.filter(state=DISSOLVED).values_list("unit_id", "starts"))
+    for row in Membership.objects.filter(unit_id__in=ended):
+        if row.ends > ended[row.unit_id]:
+            yield f"membership {row.id} lasts beyond unit {row.unit_id}"
 
 
 @check("everybody on the roll has a sign-in and a key for sealed columns")

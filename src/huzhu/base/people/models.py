@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 
 from huzhu.base.db import UidField
 from huzhu.base.people.names import found_by
+from huzhu.base.people.terms import OBTAINED
 from huzhu.base.units.models import Unit
 from huzhu.base.units.periods import Period
 
@@ -78,12 +79,13 @@ class Posting(Period):
 
 
 class Membership(Period):
-    """The one home group of a person, dated (S1, Q36)."""
+    """The one home of a person, a group or an office, dated (S1, Q36). `note`: why it was restored (S14)."""
 
     owner_fields = ("person",)
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+    note = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -95,16 +97,19 @@ class Membership(Period):
 
 
 class Mandate(Period):
-    """A role at a unit, from–to."""
+    """A role at a unit, from–to. `obtained`: how it was come by, '' = not said. `note`: why it was restored (S14)."""
 
-    owner_fields = ("person", "unit")
+    owner_fields = ("person", "unit", "role")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="mandates")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="mandates")
     role = models.CharField(max_length=20)
+    obtained = models.CharField(max_length=12, blank=True)
+    note = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(obtained__in=["", *OBTAINED]), name="mandate_obtained_is_known"),
             models.UniqueConstraint(fields=["person", "unit", "role", "starts"], name="mandate_unique_start"),
             models.UniqueConstraint(fields=["person", "unit", "role", "ends"], name="mandate_unique_end"),
             models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="mandate_has_days"),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.base.access import Refused, Role, Scope
+from huzhu.base.access import LEADERS, Refused, Role, Scope
 from huzhu.base.db import under
 from huzhu.base.people.models import Mandate, Membership, Person, Posting
+from huzhu.base.people.terms import OBTAINED
 from huzhu.base.units.models import Place
-from huzhu.base.units.queries import UnitLine, ids_of, line_up
+from huzhu.base.units.periods import OPEN_END
+from huzhu.base.units.queries import UnitLine, ids_of, line_up, said
 
 
 @dataclass(frozen=True)
@@ -80,27 +83,60 @@ def person_by_roll(roll: str, scope: Scope) -> int:
 
 @dataclass(frozen=True)
 class Holder:
+    """Somebody's term in a role at a unit. `ends` None: open. `obtained`: how, in words, '' where nobody said."""
+
     role: str
     name: str
     uid: str
+    code: str
+    starts: date
+    ends: date | None
+    obtained: str
+    note: str
+    unit: str
+
+    @property
+    def says(self) -> str:
+        """How the role was come by, and why it was restored."""
+        return " · ".join(part for part in (self.obtained, self.note) if part)
 
 
 def holders_at(unit_id: int, day: date) -> list[Holder]:
     """Who holds which role at this very unit; roles are public within the factory."""
-    rows = Mandate.objects.on(day).filter(unit_id=unit_id).select_related("person").order_by("role", "person__roll")
-    return [Holder(Role(row.role).label, row.person.name, row.person.uid) for row in rows]
+    rows = Mandate.objects.on(day).filter(unit_id=unit_id).select_related("person", "unit")
+    return [_holder(row) for row in rows.order_by("role", "person__roll")]
 
 
-def crumbs(path: str, scope: Scope) -> list[dict[str, str]]:
+def ending_soon(path: str, day: date, *, within: int = 60, most: int = 50) -> list[Holder]:
+    """Terms at and below a unit that end within so many days and are not followed by another, soonest first."""
+    units = Place.objects.on(day).filter(under(path)).values("unit_id")
+    again = Mandate.objects.filter(
+        person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id"), role=OuterRef("role"), starts=OuterRef("ends")
+    )
+    rows = (
+        Mandate.objects.on(day).filter(unit_id__in=units, ends__lte=day + timedelta(days=within)).exclude(Exists(again))
+    )
+    return [_holder(row) for row in rows.select_related("person", "unit").order_by("ends", "id")[:most]]
+
+
+def _holder(row: Mandate) -> Holder:
+    return Holder(
+        Role(row.role).label, row.person.name, row.person.uid, row.role, row.starts,
+        row.ends if row.ends < OPEN_END else None, str(OBTAINED.get(row.obtained, "")), row.note,
+        said(row.unit.name, row.unit.name_en),
+    )  # fmt: skip
+
+
+def crumbs(path: str, scope: Scope, day: date | None = None) -> list[dict[str, str]]:
     """The breadcrumb down to the unit at `path`: name and url of each, url '' where this person may not look."""
 
     def url(step: UnitLine) -> str:
-        if step.level == "group" and sees_group(scope, step.id):
+        if step.is_home and sees_group(scope, step.id):
             return reverse("group", args=[step.uid])
         above = any(step.path.startswith(holding.path) for holding in scope.holdings)
         return reverse("unit", args=[step.uid]) if above else ""
 
-    return [{"name": step.name, "url": url(step)} for step in line_up(path, scope.day)]
+    return [{"name": step.name, "url": url(step)} for step in line_up(path, day or scope.day)]
 
 
 def sees_group(scope: Scope, group_id: int) -> bool:
@@ -108,3 +144,12 @@ def sees_group(scope: Scope, group_id: int) -> bool:
     return scope.group_id == group_id or scope.holds_exactly(
         Role.GROUP_LEADER, Role.FOREMAN, Role.ASSESSOR, unit_id=group_id
     )
+
+
+def reads_group(scope: Scope, line: UnitLine) -> bool:
+    """The same for reading: of a group that is no more also whoever had that sight on its last day (S14)."""
+    if sees_group(scope, line.id) or not line.ended:
+        return sees_group(scope, line.id)
+    last = {"unit_id": line.id, "person_id": scope.person_id}
+    held = Mandate.objects.on(line.day(scope.day)).filter(**last, role__in=[*LEADERS, Role.ASSESSOR])
+    return held.exists() or Membership.objects.on(line.day(scope.day)).filter(**last).exists()

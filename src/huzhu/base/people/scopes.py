@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from huzhu.base.access import Holding, Role, Scope
+from huzhu.base.access.scope import NAME_ONLY
 from huzhu.base.people.models import Mandate, Membership, Person
 from huzhu.base.units.models import Place
 
@@ -14,7 +15,8 @@ def scope_of(
     person_id: int, day: date, *, account_id: int | None = None, full: bool = False, factory_id: int | None = None
 ) -> Scope:
     """Ids, paths and roles of a person on a day; three statements, and one more where the factory is not given."""
-    mandates = list(Mandate.objects.on(day).filter(person_id=person_id).values_list("role", "unit_id"))
+    rows = Mandate.objects.on(day).filter(person_id=person_id).exclude(role__in=NAME_ONLY)
+    mandates = list(rows.values_list("role", "unit_id"))
     home = Membership.objects.on(day).filter(person_id=person_id).values_list("unit_id", flat=True).first()
     factory = factory_id or Person.objects.values_list("factory_id", flat=True).get(id=person_id)
     wanted = {unit_id for _, unit_id in mandates} | {factory} | ({home} if home else set())

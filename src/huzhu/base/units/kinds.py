@@ -5,22 +5,51 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+LINE = ("group", "shift", "workshop", "factory", "county", "city", "system", "province", "nation")
+"""The levels on a person's way up, nearest first; nearness is an index into them."""
+
 
 @dataclass(frozen=True)
 class Level:
-    """`nearness`: 0 within a group, rising; used to say how near two people are."""
+    """`home`: people belong to units of this level (Q36). A team's people are at home elsewhere."""
 
     code: str
     name: Promise
-    nearness: int
+    home: bool = False
+
+    @property
+    def nearness(self) -> int:
+        """0 within a home, rising; used to say how near two people are."""
+        return LINE.index(self.code) if self.code in LINE else 0
 
 
 LEVELS = {
     level.code: level
     for level in (
-        Level("group", _("group"), 0),
-        Level("workshop", _("workshop"), 1),
-        Level("factory", _("factory"), 2),
-        Level("city", _("city"), 3),
+        Level("group", _("group"), home=True),
+        Level("office", _("office"), home=True),
+        Level("team", _("specialist team")),
+        Level("shift", _("shift or section")),
+        Level("workshop", _("workshop")),
+        Level("factory", _("factory")),
+        Level("county", _("county or district")),
+        Level("city", _("city")),
+        Level("system", _("system, e.g. a railway bureau")),
+        Level("province", _("province")),
+        Level("nation", _("nation")),
     )
 }
+
+HOMES = tuple(level.code for level in LEVELS.values() if level.home)
+
+LABELS = {"trade": _("trade"), "line": _("line"), "product": _("product"), "contact": _("contact")}
+"""What a unit can be labelled with; a contact says how to reach it."""
+
+
+def level_words(level: str, above: str) -> str:
+    """The kind of a unit in words; a team is told apart by the unit that it hangs below."""
+    if level != "team":
+        return str(LEVELS[level].name) if level in LEVELS else level
+    if above in ("group", "shift", "workshop"):
+        return str(_("specialist team of a workshop"))
+    return str(_("specialist team of a factory") if above == "factory" else _("specialist team between factories"))

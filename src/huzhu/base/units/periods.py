@@ -65,7 +65,7 @@ def overlaps(model: type[Period]) -> list[tuple[int, int]]:
     """Pairs of row ids of one owner whose days overlap (for `huzhu check`): constraints alone do not stop them."""
     found = []
     last: dict[tuple[Any, ...], tuple[date, int]] = {}
-    columns = [f"{field}_id" for field in model.owner_fields]
+    columns = [model._meta.get_field(field).attname for field in model.owner_fields]  # type: ignore[union-attr]
     for row in model._default_manager.order_by(*columns, "starts").values_list(*columns, "starts", "ends", "id"):
         owner, (starts, ends, row_id) = tuple(row[: len(columns)]), row[len(columns) :]
         if owner in last and starts < last[owner][0]:

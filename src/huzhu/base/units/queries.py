@@ -2,25 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import Count, Q
+from django.utils.translation import get_language
 
 from huzhu.base.db import under
-from huzhu.base.units.kinds import LEVELS
-from huzhu.base.units.models import Place, Unit
+from huzhu.base.units.kinds import LABELS, LEVELS, level_words
+from huzhu.base.units.models import Label, Place, Standing, Unit
+from huzhu.base.units.moves import ACTIVE, STATE_NAMES
 
 
 @dataclass(frozen=True)
 class UnitLine:
+    """A unit as it is on a day; `ended`: the first day on which it was no more, where that day came before."""
+
     id: int
     uid: str
     level: str
-    name: str
+    name_zh: str
     path: str
+    name_en: str = ""
+    ended: date | None = None
+
+    @property
+    def name(self) -> str:
+        """In the reader's language, where it has a name there."""
+        return said(self.name_zh, self.name_en)
 
     @property
     def level_name(self) -> str:
         return str(LEVELS[self.level].name) if self.level in LEVELS else self.level
+
+    @property
+    def is_home(self) -> bool:
+        return self.level in LEVELS and LEVELS[self.level].home
+
+    def day(self, asked: date) -> date:
+        """The day on which it is looked at: the one asked for, or the last one of a unit that is no more (S14)."""
+        return self.ended - timedelta(days=1) if self.ended else asked
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How a unit stands from a day on, and why."""
+
+    state: str
+    since: date | None = None
+    reason: str = ""
+
+    @property
+    def word(self) -> str:
+        return str(STATE_NAMES[self.state])
+
+
+@dataclass(frozen=True)
+class LabelLine:
+    id: int
+    kind: str
+    text: str
+    since: date
+
+    @property
+    def word(self) -> str:
+        return str(LABELS[self.kind]) if self.kind in LABELS else self.kind
+
+
+@dataclass(frozen=True)
+class LevelCount:
+    """How many units of one kind stand below a unit; teams are told apart by what they belong to."""
+
+    word: str
+    count: int
+
+
+def said(name: str, name_en: str) -> str:
+    """The name of a unit in the reader's language."""
+    return name_en if name_en and (get_language() or "").startswith("en") else name
 
 
 def ids_of(path: str) -> tuple[int, ...]:
@@ -47,6 +109,29 @@ def children(unit_id: int, day: date) -> list[UnitLine]:
     return [_line(place) for place in rows]
 
 
+def trees(paths: Sequence[str], day: date, *, most: int) -> tuple[list[UnitLine], bool]:
+    """(units at and below `paths`, whether all): beyond `most` only the tops and what hangs right below them, `most` of it."""
+    rows = Place.objects.on(day).filter(_below(paths)).select_related("unit").order_by("path")
+    if rows.count() <= most:
+        return [_line(place) for place in rows], True
+    tops = [ids_of(path)[-1] for path in paths]
+    near = rows.filter(Q(unit_id__in=tops) | Q(parent_id__in=tops))[:most]
+    return [_line(place) for place in near], False
+
+
+def found(text: str, paths: Sequence[str], day: date, *, most: int) -> list[UnitLine]:
+    """Units at and below `paths` whose name or label holds `text`, in tree order; at most `most`."""
+    labelled = Label.objects.on(day).filter(text__icontains=text).values("unit_id")
+    named = Q(name__icontains=text) | Q(unit__name__icontains=text) | Q(unit__name_en__icontains=text)
+    rows = (
+        Place.objects.on(day)
+        .filter(_below(paths), named | Q(unit_id__in=labelled))
+        .select_related("unit")
+        .order_by("path")
+    )
+    return [_line(place) for place in rows[:most]]
+
+
 def line_up(path: str, day: date) -> list[UnitLine]:
     """The units from the root down to `path`: a breadcrumb."""
     ids = ids_of(path)
@@ -55,8 +140,10 @@ def line_up(path: str, day: date) -> list[UnitLine]:
 
 
 def unit_by_uid(uid: str, day: date) -> UnitLine | None:
-    place = Place.objects.on(day).filter(unit__uid=uid).select_related("unit").first()
-    return _line(place) if place else None
+    """A unit as it is on a day; one that is no more as it was on its last day (S14); None before it was founded."""
+    rows = Place.objects.filter(unit__uid=uid, starts__lte=day).select_related("unit")
+    place = rows.order_by("-starts").first()
+    return _line(place, day) if place else None
 
 
 def at_level(path: str, level: str, day: date) -> UnitLine | None:
@@ -64,9 +151,63 @@ def at_level(path: str, level: str, day: date) -> UnitLine | None:
     return next((line for line in line_up(path, day) if line.level == level), None)
 
 
-def names(unit_ids: set[int]) -> dict[int, str]:
-    return dict(Unit.objects.filter(id__in=unit_ids).values_list("id", "name"))
+def names(unit_ids: Collection[int]) -> dict[int, str]:
+    """Names of units as they are called now, in the reader's language."""
+    rows = Unit.objects.filter(id__in=unit_ids).values_list("id", "name", "name_en")
+    return {unit_id: said(name, name_en) for unit_id, name, name_en in rows}
 
 
-def _line(place: Place) -> UnitLine:
-    return UnitLine(place.unit_id, place.unit.uid, place.unit.level, place.unit.name, place.path)
+def stand_of(unit_id: int, day: date) -> Stand:
+    """How a unit stands on a day; active where nobody said otherwise."""
+    row = Standing.objects.on(day).filter(unit_id=unit_id).first()
+    return Stand(row.state, row.starts, row.reason) if row else Stand(ACTIVE)
+
+
+def stands_of(unit_ids: Collection[int], day: date) -> dict[int, Stand]:
+    """The units that somebody said something about, by id; the others are active. One statement."""
+    rows = Standing.objects.on(day).filter(unit_id__in=unit_ids)
+    return {row.unit_id: Stand(row.state, row.starts, row.reason) for row in rows}
+
+
+def history(unit_id: int) -> list[Stand]:
+    """Every state that was ever said of a unit, newest first."""
+    rows = Standing.objects.filter(unit_id=unit_id).order_by("-starts")
+    return [Stand(row.state, row.starts, row.reason) for row in rows]
+
+
+def labels_at(unit_id: int, day: date) -> list[LabelLine]:
+    """A unit's own labels and contacts on a day."""
+    rows = Label.objects.on(day).filter(unit_id=unit_id).order_by("kind", "text")
+    return [LabelLine(row.id, row.kind, row.text, row.starts) for row in rows]
+
+
+def counts_below(path: str, day: date) -> list[LevelCount]:
+    """How many units of each kind stand below the unit with `path` on a day, widest first; one statement (F40)."""
+    rows = Place.objects.on(day).filter(under(path)).exclude(path=path)
+    sums: dict[tuple[int, str], int] = {}
+    order = {code: -at for at, code in enumerate(LEVELS)}
+    for level, above, count in rows.values_list("unit__level", "parent__level").annotate(count=Count("id")):
+        key = order.get(level, 0), level_words(level, above or "")
+        sums[key] = sums.get(key, 0) + count
+    return [LevelCount(word, count) for (_order, word), count in sorted(sums.items())]
+
+
+def relatives(unit_id: int) -> tuple[UnitLine | None, list[UnitLine]]:
+    """(the unit that this one was rebuilt from, those rebuilt from it), each where it stands or last stood (S14)."""
+    near = Q(id__in=Unit.objects.filter(id=unit_id).values("predecessor_id")) | Q(predecessor_id=unit_id)
+    places = Place.objects.filter(unit__in=Unit.objects.filter(near)).select_related("unit").order_by("starts")
+    lines = {place.unit_id: _line(place) for place in places}
+    after = {place.unit_id for place in places if place.unit.predecessor_id == unit_id}
+    before = next((line for found_id, line in lines.items() if found_id not in after), None)
+    return before, [line for found_id, line in lines.items() if found_id in after]
+
+
+def _below(paths: Sequence[str]) -> Q:
+    return reduce(or_, (under(path) for path in paths))
+
+
+def _line(place: Place, day: date | None = None) -> UnitLine:
+    ended = place.ends if day and place.ends <= day else None
+    unit, then = place.unit, bool(place.name)
+    name, name_en = (place.name, place.name_en) if then else (unit.name, unit.name_en)
+    return UnitLine(place.unit_id, unit.uid, unit.level, name, place.path, name_en, ended)

@@ -7,15 +7,16 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.base.access import NotAllowed, Refused, Role, Scope
+from huzhu.base.access import NotAllowed, NotFound, Refused, Role, Scope
 from huzhu.base.journal import deed, record
 from huzhu.base.people.access import KEEPERS
 from huzhu.base.people.models import Account, Mandate, Membership, Person, Post, Posting
 from huzhu.base.people.seal import make_key
+from huzhu.base.people.terms import OBTAINED
 from huzhu.base.units.actions.tree import found_unit
 from huzhu.base.units.models import Unit
 from huzhu.base.units.periods import OPEN_END, finish, succeed
-from huzhu.base.units.queries import at_level, path_of
+from huzhu.base.units.queries import line_up, path_of
 
 
 @deed("people.enrol")
@@ -31,9 +32,12 @@ def enrol(
     path = path_of(group_id, starts)
     if not by.is_system and not by.holds(*KEEPERS, at=path):
         raise NotAllowed
-    factory = at_level(path, "factory", starts)
+    line = line_up(path, starts)
+    factory = next((unit for unit in line if unit.level == "factory"), None)
     if factory is None:
         raise Refused(_("This group does not belong to a factory."))
+    if not line[-1].is_home:
+        raise Refused(_("People belong to a group or an office."))
     name, roll = name.strip(), roll.strip()
     if not name:
         raise Refused(_("Write the name."), field="name")
@@ -94,26 +98,51 @@ def give_mandate(
     now: datetime,
     starts: date | None = None,
     ends: date = OPEN_END,
+    obtained: str = "",
+    note: str = "",
 ) -> int:
-    """Give a role at a unit from–to.
+    """Give a role at a unit from–to, saying how it was obtained.
 
     Raises NotAllowed unless an administrator holds the unit, for oneself, and by a sign-in that one person confirmed:
-    a leader would appoint himself by the first sign-in of an administrator of his group (Q33).
+    a leader would appoint himself by the first sign-in of an administrator of his group (Q33). Refused for a term
+    that ends before it begins.
     """
     starts = starts or by.day
     if not by.full:
         raise NotAllowed(_("Your sign-in lacks a confirmation"))
+    if ends <= starts:
+        raise Refused(_("The term ends before it begins."), field="ends")
+    if obtained and obtained not in OBTAINED:
+        raise Refused(_("Choose how the role was obtained."), field="obtained")
     if not by.is_system and (
         not by.holds(Role.ADMINISTRATOR, at=path_of(unit_id, starts)) or by.person_id == person_id
     ):
         raise NotAllowed
-    row = succeed(
-        Mandate, starts=starts, ends=ends, owner={"person_id": person_id, "unit_id": unit_id, "role": role.value}
-    )
+    owner = {"person_id": person_id, "unit_id": unit_id, "role": role.value}
+    row = succeed(Mandate, starts=starts, ends=ends, owner=owner, obtained=obtained, note=note)
     record(
         "mandate", row.id, unit_id=unit_id, after={"person": person_id, "role": role.value, "from": starts.isoformat()}
     )
     return row.id
+
+
+@deed("people.end_mandate")
+def end_mandate(person_id: int, role: Role, *, unit_id: int, ends: date, by: Scope, now: datetime) -> int:
+    """End a role early: from `ends` on it is not held any more; a term that would only begin then is taken back.
+
+    Raises NotAllowed unless an administrator holds the unit or it is one's own role, NotFound where it is not held.
+    """
+    own = by.person_id == person_id
+    if not by.full or not (by.is_system or own or by.holds(Role.ADMINISTRATOR, at=path_of(unit_id, by.day))):
+        raise NotAllowed
+    owner = {"person_id": person_id, "unit_id": unit_id, "role": role.value}
+    if ends < by.day:
+        raise Refused(_("A role ends today at the earliest: what was done in it stays."), field="ends")
+    if not finish(Mandate, ends=ends, owner=owner):
+        raise NotFound
+    after = {"person": person_id, "role": role.value, "until": ends.isoformat()}
+    record("mandate", person_id, unit_id=unit_id, after=after)
+    return person_id
 
 
 @deed("people.found-group")

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from huzhu.base.charter import rules as rulings
 from huzhu.base.db import under
 from huzhu.base.people.models import Membership
-from huzhu.base.units.kinds import LEVELS
+from huzhu.base.units.kinds import LEVELS, LINE
 from huzhu.base.units.models import Place, Unit
 from huzhu.base.units.queries import ids_of
 from huzhu.engine import matching as engine
@@ -29,8 +29,8 @@ from huzhu.rooms.introductions.queries.private import SILENT, words_of
 from huzhu.rooms.introductions.sealing import Words
 from huzhu.rooms.skills import queries as skills
 
-REACHES = tuple(sorted(LEVELS, key=lambda code: LEVELS[code].nearness))
-"""Group, workshop, factory, city: the reach of a wish is an index into these."""
+REACHES = LINE
+"""Group, shift, workshop … nation: the reach of a wish is an index into these."""
 
 
 @dataclass(frozen=True)

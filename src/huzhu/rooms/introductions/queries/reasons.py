@@ -78,8 +78,10 @@ def _levels(facts: dict[str, Any], teaches: bool, scale: Sequence[Level]) -> str
 def _near(facts: dict[str, Any]) -> str:
     return {
         "group": _("You are in one group."),
+        "shift": _("You are in one shift."),
         "workshop": _("You are in one workshop."),
         "factory": _("You are in one factory."),
+        "county": _("You are in one county."),
         "city": _("You are in one city."),
     }.get(facts.get("near", ""), "")
 
