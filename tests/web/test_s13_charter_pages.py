@@ -13,8 +13,10 @@ from django.utils import translation
 from huzhu.base.access import Role
 from huzhu.base.charter import rule
 from huzhu.base.charter.models import Ruling
+from huzhu.base.jobs import run_waiting
+from huzhu.base.notices.models import Notice
 from huzhu.base.units.models import Unit
-from huzhu.rooms.introductions.clauses import TEACHING_LOAD
+from huzhu.rooms.introductions.clauses import LEARNING_LOAD, TEACHING_LOAD
 from tests.cast import NOW, TODAY, Shop, client_for, make_shop
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +139,18 @@ def test_s13_a_member_reads_the_rules_of_the_own_line_and_sets_none() -> None:
     assert client.get(address(shop.group, "introductions.nothing")).status_code == 404
     assert client.get(reverse("charter-mine", args=[CODE])).url == address(shop.group, CODE)
     assert not Ruling.objects.exists()
+
+
+def test_s13_the_leaders_of_the_groups_below_are_told_once_that_rules_change_and_of_a_draft_nobody() -> None:
+    shop, other = make_shop(), make_shop("second mill")
+    sponsor, leader = shop.holder(Role.SPONSOR, unit=shop.workshop), shop.holder(Role.GROUP_LEADER)
+    other.holder(Role.GROUP_LEADER)
+    client = client_for(sponsor)
+    client.post(address(shop.workshop, CODE), said(4, state="draft"))
+    run_waiting()
+    assert not Notice.objects.exists()
+    client.post(address(shop.workshop, CODE), said(5))
+    client.post(address(shop.workshop, LEARNING_LOAD.code), said(4))
+    run_waiting()
+    assert [notice.person_id for notice in Notice.objects.all()] == [leader.id]
+    assert address(shop.workshop) in text(client_for(leader), reverse("today"))

@@ -26,7 +26,9 @@ def clause(context: dict[str, Any], rule: Rule) -> SafeString:
 
 
 @register.inclusion_tag("parts/rules.html", takes_context=True)
-def rules_here(context: dict[str, Any], *codes: str, at: str = "", day: date | datetime | None = None) -> dict[str, Any]:
+def rules_here(
+    context: dict[str, Any], *codes: str, at: str = "", day: date | datetime | None = None
+) -> dict[str, Any]:
     """`{% rules_here "contracts.draft_days" at=path day=drafted %}`: a line with the rules that the page goes by.
 
     `at`: path of the unit, else the reader's own; `day`: when it was stamped, else today. One statement.
