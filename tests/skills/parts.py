@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.test import Client
+
 from huzhu.base.access import Role, Scope
 from huzhu.base.people.models import Person
 from huzhu.rooms.skills.actions.closing import close_month
@@ -12,7 +14,7 @@ from huzhu.rooms.skills.actions.measuring import save_measurements
 from huzhu.rooms.skills.actions.saying import measured, say_of_oneself, second_word, supplement
 from huzhu.rooms.skills.arrivals import Row
 from huzhu.rooms.skills.models import Measurement, Month, MonthScore, Standard, StandardItem
-from tests.cast import NOW, START, TODAY, Shop, make_shop
+from tests.cast import NOW, START, TODAY, Shop, client_for, make_shop
 
 MARCH, FEBRUARY = date(2026, 3, 1), date(2026, 2, 1)
 APRIL_2 = date(2026, 4, 2)
@@ -93,3 +95,10 @@ def words_of(four: Four) -> list[str]:
 
 def march() -> Month:
     return Month.objects.get(month=MARCH)
+
+
+def english(person: Person) -> Client:
+    """A browser of somebody, in English."""
+    client = client_for(person)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huzhu.rooms.skills.views import group, keys, measuring, own, start, units
+from huzhu.rooms.skills.views import group, keys, measuring, own, sitting, start, units
 
 app_name = "skills"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("groups/<str:uid>/skills", group.matrix, name="group"),
     path("groups/<str:uid>/skills/<str:person>/<str:technique>", group.records, name="records"),
     path("groups/<str:uid>/grid", measuring.grid, name="grid"),
+    path("groups/<str:uid>/assess", sitting.assess, name="assess"),
+    path("groups/<str:uid>/assess/<str:sitting>", sitting.sitting, name="sitting"),
+    path("groups/<str:uid>/assess/<str:sitting>/<str:person>/<str:technique>", sitting.card, name="card"),
     path("groups/<str:uid>/months", measuring.months, name="months"),
     path("groups/<str:uid>/key-problems", keys.key_problems, name="key-problems"),
     path("groups/<str:uid>/key-problems/<str:problem>/close", keys.close, name="key-problem-close"),
