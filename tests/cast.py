@@ -96,9 +96,9 @@ class Shop:
         MonthScore.objects.create(month=row, person=person, technique=self.technique(technique), score=score)
 
 
-def make_shop(name: str = "first mill") -> Shop:
+def make_shop(name: str = "first mill", *, parent: int | None = None) -> Shop:
     system = Scope.system(START)
-    factory = found_unit(f"⟦{name}⟧", "factory", parent_id=None, starts=START, by=system, now=NOW)
+    factory = found_unit(f"⟦{name}⟧", "factory", parent_id=parent, starts=START, by=system, now=NOW)
     workshop = found_unit(f"⟦{name} workshop⟧", "workshop", parent_id=factory, starts=START, by=system, now=NOW)
     trade = Trade.objects.create(unit_id=factory, name="⟦spinning⟧")
     post = found_post("⟦spinner⟧", factory_id=factory, by=system, now=NOW)

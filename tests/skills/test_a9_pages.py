@@ -115,26 +115,6 @@ def test_s20_a_key_problem_is_posted_and_closed_on_its_page() -> None:
     assert not KeyProblem.objects.on(TODAY + timedelta(days=1)).exists()
 
 
-def test_s18_the_catalogue_is_kept_by_its_keepers_and_read_by_the_rest() -> None:
-    shop = make_shop()
-    officer, member = shop.holder(Role.TRAINING_OFFICER, unit=shop.factory), shop.person()
-    factory = uid(shop.factory)
-    form = {
-        "what": "technique",
-        "t-trade": "⟦spinning⟧",
-        "t-technique": "⟦walking⟧",
-        "t-measure": "s",
-        "t-worth_0": "90",
-        "t-worth_1000": "30",
-    }
-    assert signed_in(member).post(reverse("skills:catalogue", args=[factory]), form).status_code == 403
-    assert post(signed_in(officer), "catalogue", factory, **form)
-    wanted = {"what": "wanted", "w-post": str(shop.post), "w-technique": Technique.objects.get().uid, "w-level": "500"}
-    assert post(signed_in(officer), "catalogue", factory, **wanted)
-    page = signed_in(member).get(reverse("skills:catalogue", args=[factory])).content.decode()
-    assert "⟦walking⟧" in page and "90" in page and "Add a technique" not in page
-
-
 def test_s17_ones_own_word_is_added_on_the_own_curve() -> None:
     shop = make_shop()
     person = shop.person()

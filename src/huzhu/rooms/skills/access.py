@@ -16,6 +16,9 @@ IMPORTERS = (*MEASURERS, Role.TRAINING_OFFICER, Role.ADMINISTRATOR)
 KEEPERS = (Role.TRAINING_OFFICER, Role.ADMINISTRATOR)
 """Those who keep the catalogue of the units that they hold; a group's leaders add to that of their factory."""
 
+CURATORS = (*KEEPERS, Role.SPONSOR)
+"""Those who rename, order, retire, map and merge techniques and publish standards, at the unit that owns them."""
+
 
 def group_seen(uid: str, by: Scope) -> UnitLine:
     """The group with a public id, if its posted things are for this person; else NotFound."""
@@ -69,8 +72,33 @@ def sees_scores(by: Scope, person_id: int, group_id: int) -> bool:
 
 
 def keeps_catalogue(by: Scope, path: str) -> bool:
-    """Founds trades and techniques at the unit with `path`: its keepers, or a leader of a unit below it."""
-    return by.is_system or by.holds(*KEEPERS, at=path) or any(at.startswith(path) for at in by.paths(*MEASURERS))
+    """Founds trades and techniques at the unit with `path`: its keepers, or a leader of a unit below it in its factory."""
+    return by.is_system or by.holds(*CURATORS, at=path) or (path.startswith(by.factory_path) and _below(by, path))
+
+
+def curates(by: Scope, path: str) -> bool:
+    """Changes what the unit with `path` owns of the catalogue: its curators; a group's own also its two leaders."""
+    unit = ids_of(path)[-1] if path else 0
+    return by.is_system or by.holds(*CURATORS, at=path) or by.holds_exactly(*LEADERS, unit_id=unit)
+
+
+def drafts_standards(by: Scope, path: str) -> bool:
+    """Writes a draft of a standard of the unit with `path`: who may publish it, or an assessor at, above or below it."""
+    return curates(by, path) or by.holds(Role.ASSESSOR, at=path) or _below(by, path, Role.ASSESSOR)
+
+
+def must_curate(by: Scope, unit_id: int) -> str:
+    """The unit's path, if this person changes what it owns; NotFound where he does not even see its catalogue."""
+    path = path_of(unit_id, by.day)
+    if not path or not (by.is_system or unit_id in ids_of(by.group_path) or by.holds(*Role, at=path)):
+        raise NotFound
+    if not curates(by, path):
+        raise NotAllowed
+    return path
+
+
+def _below(by: Scope, path: str, *roles: Role) -> bool:
+    return any(at.startswith(path) for at in by.paths(*(roles or MEASURERS)))
 
 
 def must_hold(by: Scope, unit_id: int, *roles: Role) -> str:

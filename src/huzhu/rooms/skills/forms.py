@@ -83,44 +83,5 @@ class LevelForm(forms.Form):
             del self.fields["reason"]
 
 
-class TechniqueForm(forms.Form):
-    """A technique of the catalogue; a new trade by its name."""
-
-    trade = forms.CharField(label=_("Trade"), max_length=80)
-    technique = forms.CharField(label=_("Technique"), max_length=80)
-    measure = forms.CharField(
-        label=_("Measured in"),
-        max_length=20,
-        required=False,
-        help_text=_("seconds, pieces …; leave out where levels are enough"),
-    )
-    worth_0 = forms.FloatField(label=_("This value is worth 0"), required=False)
-    worth_1000 = forms.FloatField(
-        label=_("This value is worth 1000"), required=False, help_text=_("the standard; for times it is the lesser one")
-    )
-
-
-class WantedForm(forms.Form):
-    """What a post asks of a technique."""
-
-    post = forms.ChoiceField(label=_("Post"))
-    technique = forms.ChoiceField(label=_("Technique"))
-    level = forms.TypedChoiceField(label=_("Wanted level"), coerce=int, widget=forms.RadioSelect)
-
-    def __init__(
-        self,
-        *args: Any,
-        posts: Sequence[tuple[int, str]],
-        techniques: Sequence[TechniqueLine],
-        scale: Sequence[Level],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.by_uid = {line.uid: line.id for line in techniques}
-        self.fields["post"].choices = [(str(key), name) for key, name in posts]  # type: ignore[attr-defined]
-        self.fields["technique"].choices = [(line.uid, line.name) for line in techniques]  # type: ignore[attr-defined]
-        self.fields["level"].choices = [(level.low or level.middle, level.name) for level in scale]  # type: ignore[attr-defined]
-
-
 def _in_words(named: Named) -> str:
     return in_language(named.zh, named.en)

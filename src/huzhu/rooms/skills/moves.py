@@ -1,7 +1,7 @@
-"""The moves of a group's month."""
+"""The moves of a group's month and of a published standard."""
 
 from huzhu.base.journal.moves import Move, Moves
-from huzhu.rooms.skills.models import Month
+from huzhu.rooms.skills.models import Month, Standard
 
 MONTHS = Moves(
     "month",
@@ -12,3 +12,14 @@ MONTHS = Moves(
     },
 )
 """An opening measurement is born closed: its group's first import or grid (Q3)."""
+
+STANDARD = Moves(
+    "standard",
+    {
+        "publish": Move(
+            (Standard.State.DRAFT,),
+            Standard.State.PUBLISHED,
+            who="training officer, administrator or sponsor of its unit",
+        )
+    },
+)

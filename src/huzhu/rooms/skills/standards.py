@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, NoReturn
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -47,6 +49,18 @@ class Standard(models.Model):
         return f"{self.technique_id} v{self.version}"
 
 
+class StandardItemQuerySet(models.QuerySet[Any]):
+    """Items are replaced while their standard is a draft, and never change afterwards."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("items of a standard are replaced in a draft, never changed")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        if self.filter(standard__state=Standard.State.PUBLISHED).exists():
+            raise TypeError("items of a published standard stay")
+        return super().delete()
+
+
 class StandardItem(models.Model):
     """One thing an assessor can see or measure, and what it is worth among the others (0–1000).
 
@@ -58,7 +72,7 @@ class StandardItem(models.Model):
         QUANTITY = "quantity"
 
     uid = UidField()
-    standard = models.ForeignKey(Standard, models.CASCADE, related_name="items")
+    standard = models.ForeignKey(Standard, models.PROTECT, related_name="items")
     position = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, default=Kind.YES_NO)
@@ -66,6 +80,8 @@ class StandardItem(models.Model):
     measure = models.CharField(max_length=20, blank=True)
     worth_0 = models.FloatField(null=True)
     worth_1000 = models.FloatField(null=True)
+
+    objects = StandardItemQuerySet.as_manager()
 
     class Meta:
         constraints = [

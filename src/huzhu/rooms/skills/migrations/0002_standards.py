@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
             model_name="standarditem",
             name="standard",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="skills.standard"
+                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="skills.standard"
             ),
         ),
         migrations.AddConstraint(

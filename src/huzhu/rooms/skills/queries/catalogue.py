@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
-from huzhu.base.people.models import Post, Posting
+from huzhu.base.people.models import Posting
 from huzhu.base.units.queries import ids_of
 from huzhu.rooms.skills.clauses import WANTED
-from huzhu.rooms.skills.models import PostTrade, ScaleLevel, Technique, Trade, WantedLevel
+from huzhu.rooms.skills.models import LocalName, PostTrade, ScaleLevel, Technique, Trade, WantedLevel
 from huzhu.rooms.skills.scores import DEFAULT_SCALE, Level, level_by_quarters, level_of
 
 __all__ = ["DEFAULT_SCALE", "Level", "level_by_quarters", "level_of"]
@@ -25,7 +27,11 @@ def in_language(name: str, name_en: str) -> str:
 
 @dataclass(frozen=True)
 class TechniqueLine:
-    """A technique as others see it. `name` in the reader's language; `measure` = unit of its quantity, '' if none."""
+    """A technique as others see it. `measure` = unit of its quantity, '' if none.
+
+    `name`: what the reader's unit calls it, else in the reader's language; `common_name`: its own name beside a local
+    one, else ''. `name_zh`, `name_en`: as its owner wrote them. `common`: the id it has between factories, if mapped.
+    """
 
     id: int
     uid: str
@@ -38,26 +44,49 @@ class TechniqueLine:
     worth_1000: float | None = None
     name_zh: str = ""
     name_en: str = ""
+    common_name: str = ""
+    common: int | None = None
+    retired: date | None = None
 
 
-def techniques_for(path: str, *, trade_ids: Iterable[int] | None = None) -> list[TechniqueLine]:
-    """Techniques that the unit with `path` uses (its own and of units above), in the catalogue's order; one statement."""
-    rows = Technique.objects.filter(unit_id__in=ids_of(path)).select_related("trade")
+def techniques_for(path: str, *, trade_ids: Iterable[int] | None = None, on: date | None = None) -> list[TechniqueLine]:
+    """Techniques that the unit with `path` uses (its own and of units above), in the catalogue's order; one statement.
+
+    Those merged into another are left out; with `on` those retired by that day too, as where something is chosen anew.
+    """
+    rows = _called(Technique.objects.filter(unit_id__in=ids_of(path), same_as=None), path)
     if trade_ids is not None:
         rows = rows.filter(trade_id__in=list(trade_ids))
+    if on is not None:
+        rows = rows.filter(Q(retired=None) | Q(retired__gt=on))
     return [technique_line(row) for row in rows.order_by("trade_id", "position", "id")]
 
 
-def techniques(technique_ids: Iterable[int]) -> dict[int, TechniqueLine]:
-    """Techniques by id, wherever they belong; one statement."""
-    rows = Technique.objects.filter(id__in=set(technique_ids)).select_related("trade")
+def techniques(technique_ids: Iterable[int], path: str = "") -> dict[int, TechniqueLine]:
+    """Techniques by id, wherever they belong, as the unit with `path` calls them; one statement.
+
+    One that was merged has the line of the one it is read under.
+    """
+    rows = _called(Technique.objects.filter(id__in=set(technique_ids)), path).select_related("same_as__trade")
     return {row.id: technique_line(row) for row in rows}
 
 
 def technique_by_uid(uid: str, path: str) -> TechniqueLine | None:
-    """The technique with a public id, if the unit with `path` uses it."""
-    row = Technique.objects.filter(uid=uid, unit_id__in=ids_of(path)).select_related("trade").first()
-    return technique_line(row) if row else None
+    """The technique with a public id, if the unit with `path` uses it; a merged one gives the one it is read under."""
+    row = _called(Technique.objects.filter(uid=uid, unit_id__in=ids_of(path)), path).select_related("same_as__trade")
+    return technique_line(found) if (found := row.first()) else None
+
+
+def _called(rows: QuerySet[Technique], path: str) -> QuerySet[Technique]:
+    """The same techniques with `called`, the name given by the nearest unit on `path`, in one statement."""
+    rows, ids = rows.select_related("trade"), ids_of(path)
+    if not ids:
+        return rows
+    nearest = Case(*(When(unit_id=unit, then=place) for place, unit in enumerate(ids)), output_field=IntegerField())
+    names = LocalName.objects.filter(
+        technique=Coalesce(OuterRef("same_as_id"), OuterRef("pk")), unit_id__in=ids
+    ).order_by(nearest.desc())
+    return rows.annotate(called=Subquery(names.values("name")[:1]))
 
 
 def trades_for(path: str, *, as_written: bool = False) -> list[tuple[int, str]]:
@@ -119,43 +148,21 @@ def scale_of(path: str) -> Sequence[Level]:
     )
 
 
+def own_scale(unit_id: int) -> list[dict[str, Any]]:
+    """A unit's own levels as they were written, ascending; [] where it has none."""
+    return list(ScaleLevel.objects.filter(unit_id=unit_id).order_by("low").values("name", "name_en", "low"))
+
+
 def trade_of_posts(post_ids: Iterable[int]) -> dict[int, int]:
     """{post: trade id}; one statement."""
     return dict(PostTrade.objects.filter(post_id__in=list(post_ids)).values_list("post_id", "trade_id"))
 
 
 def technique_line(row: Technique) -> TechniqueLine:
+    called, row = getattr(row, "called", None), row.same_as or row
+    own = in_language(row.name, row.name_en)
     return TechniqueLine(
-        row.id, row.uid, in_language(row.name, row.name_en), row.trade_id, in_language(row.trade.name, row.trade.name_en),
+        row.id, row.uid, called or own, row.trade_id, in_language(row.trade.name, row.trade.name_en),
         row.unit_id, row.measure, row.worth_0, row.worth_1000, row.name, row.name_en,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """What a unit uses: trades with their techniques, posts of the factory, what posts want in words."""
-
-    trades: list[tuple[str, list[TechniqueLine]]]
-    techniques: list[TechniqueLine]
-    posts: list[tuple[int, str]]
-    wanted: list[tuple[str, str, str]]
-
-
-def catalogue_of(path: str) -> Catalogue:
-    """The catalogue of the unit with `path`, in the order in which it was founded; constant statements."""
-    lines, scale = techniques_for(path), scale_of(path)
-    by_trade: dict[int, list[TechniqueLine]] = {}
-    for line in lines:
-        by_trade.setdefault(line.trade_id, []).append(line)
-    posts = Post.objects.filter(factory_id__in=ids_of(path)).order_by("name")
-    wanted = WantedLevel.objects.filter(post__in=posts, technique_id__in=[line.id for line in lines]).select_related(
-        "post", "technique"
-    )
-    return Catalogue(
-        [(name, by_trade.get(key, [])) for key, name in trades_for(path)], lines,
-        [(post.id, in_language(post.name, post.name_en)) for post in posts],
-        [
-            (in_language(row.post.name, row.post.name_en), in_language(row.technique.name, row.technique.name_en), str(level_of(row.score, scale).name))
-            for row in wanted.order_by("post__name", "technique__position")
-        ],
+        own if called and called != own else "", row.common_id, row.retired,
     )  # fmt: skip

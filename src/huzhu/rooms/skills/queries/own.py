@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from huzhu.rooms.skills.queries.catalogue import (
 )
 from huzhu.rooms.skills.queries.keys import key_techniques
 from huzhu.rooms.skills.queries.marks import WishMark, marks_of
+from huzhu.rooms.skills.queries.needs import first_words
 from huzhu.rooms.skills.queries.standing import Standing, current_scores
 from huzhu.rooms.skills.queries.words import source_words
 from huzhu.rooms.skills.scores import Level, level_of, quantity_of_score
@@ -34,7 +35,10 @@ AHEAD = 100
 
 @dataclass(frozen=True)
 class Item:
-    """One technique on one's own card; `quarters` None = not measured. `mark` = my open wish about it."""
+    """One technique on one's own card; `quarters` None = not measured. `mark` = my open wish about it.
+
+    `first`: what should come before it, in words.
+    """
 
     technique: TechniqueLine
     quarters: int | None
@@ -43,6 +47,7 @@ class Item:
     key: bool = False
     where: str = ""
     mark: WishMark | None = None
+    first: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,8 +77,8 @@ def own_card(scope: Scope, day: date) -> OwnCard:
         return OwnCard(_("You belong to no group yet; whoever keeps the roll can put you in one."))
     held = {technique: at for (_me, technique), at in current_scores([me], day).items()}
     trade = trade_of([me], day).get(me)
-    catalogue = {line.id: line for line in techniques_for(path, trade_ids=[trade] if trade else [])}
-    catalogue |= techniques(held.keys() - catalogue.keys())
+    catalogue = {line.id: line for line in techniques_for(path, trade_ids=[trade] if trade else [], on=day)}
+    catalogue |= techniques(held.keys() - catalogue.keys(), path)
     wanted, scale, keys, marks = (
         wanted_for([me], day),
         scale_of(path),
@@ -82,7 +87,9 @@ def own_card(scope: Scope, day: date) -> OwnCard:
     )
     strong = [line for line in catalogue.values() if line.id in held and held[line.id].score >= CAN_HELP.default]
     weak = [line for line in catalogue.values() if line.id not in held or held[line.id].score < wanted[me, line.id]]
+    weak = [line for line in weak if line.retired is None or line.retired > day]
     places = _places(scope, day, weak, held)
+    first = first_words([line.id for line in weak], {technique: at.score for technique, at in held.items()}, path)
     own = [
         Item(
             line, (level := level_of(held[line.id].score, scale)).quarters, str(level.name), _figures(line, held[line.id], None),
@@ -91,18 +98,21 @@ def own_card(scope: Scope, day: date) -> OwnCard:
         for line in strong
     ]  # fmt: skip
     learn = [
-        _to_learn(
-            line, held.get(line.id), wanted[me, line.id], scale, line.id in keys, places[line.id], marks.get((me, line.id, "request"))
+        replace(
+            _to_learn(
+                line, held.get(line.id), wanted[me, line.id], scale, line.id in keys, places[line.id], marks.get((me, line.id, "request"))
+            ),
+            first=first.get(line.id, ""),
         )
         for line in sorted(weak, key=lambda line: line.id not in keys)
     ]  # fmt: skip
     newest = sorted(held.values(), key=lambda at: at.month, reverse=True)
     sources = dict.fromkeys(source_words(at) for at in newest)
     able = {line.id for line in strong}
-    first = [item for item in learn if item.technique.id not in able]
-    gaps = [item.technique.name for item in first if item.quarters is not None]
+    short = [item for item in learn if item.technique.id not in able]
+    gaps = [item.technique.name for item in short if item.quarters is not None]
     return OwnCard(
-        _sentence([item.technique.name for item in own], gaps), own, first, [item for item in learn if item.technique.id in able],
+        _sentence([item.technique.name for item in own], gaps), own, short, [item for item in learn if item.technique.id in able],
         list(sources), [line for line in catalogue.values() if line.id in held],
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from huzhu.base.units.queries import ids_of
+from huzhu.base.units.queries import UnitLine, ids_of, names
 from huzhu.rooms.skills.models import Standard, StandardItem
 
 
@@ -38,6 +38,7 @@ class StandardLine:
     published: date
     method_text: str
     items: tuple[ItemLine, ...]
+    by: str = ""
 
 
 def standard_for(technique_id: int, path: str, day: date) -> StandardLine | None:
@@ -71,8 +72,41 @@ def items_of(standard_ids: Iterable[int]) -> dict[int, tuple[ItemLine, ...]]:
     return defaultdict(tuple, {standard: tuple(lines) for standard, lines in found.items()})
 
 
-def _line(row: Standard, items: tuple[ItemLine, ...]) -> StandardLine:
+@dataclass(frozen=True)
+class Draft:
+    """The unit's next version as it is being written; nobody is measured by it."""
+
+    uid: str
+    version: int
+    method_text: str
+    items: tuple[ItemLine, ...]
+
+
+@dataclass(frozen=True)
+class StandardPage:
+    """What holds here, from which unit; the unit's own versions, newest first; its draft."""
+
+    holds: StandardLine | None
+    unit: str
+    versions: list[StandardLine]
+    draft: Draft | None
+
+
+def standard_page(technique_id: int, unit: UnitLine, day: date) -> StandardPage:
+    """The standards of a technique as they stand at a unit; constant statements."""
+    rows = list(
+        Standard.objects.filter(technique_id=technique_id, unit_id=unit.id).select_related("by").order_by("-version")
+    )
+    items, holds = items_of(row.id for row in rows), standard_for(technique_id, unit.path, day)
+    return StandardPage(
+        holds, names({holds.unit_id})[holds.unit_id] if holds else "",
+        [_line(row, items[row.id], row.by.name if row.by else "") for row in rows if row.published],
+        next((Draft(row.uid, row.version, row.method_text, items[row.id]) for row in rows if not row.published), None),
+    )  # fmt: skip
+
+
+def _line(row: Standard, items: tuple[ItemLine, ...], by: str = "") -> StandardLine:
     assert row.published is not None
     return StandardLine(
-        row.id, row.uid, row.technique_id, row.unit_id, row.version, row.published, row.method_text, items
+        row.id, row.uid, row.technique_id, row.unit_id, row.version, row.published, row.method_text, items, by
     )

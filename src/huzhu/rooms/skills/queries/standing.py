@@ -8,15 +8,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import F, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
 
 from huzhu.base.calendar.working import end_of
+from huzhu.base.charter import rule
 from huzhu.rooms.skills.clauses import BASELINE_AGE
 from huzhu.rooms.skills.models import Correction, Measurement, MonthScore
 from huzhu.rooms.skills.months import first_of, later
+from huzhu.rooms.skills.queries.merged import read_as
 
 Key = tuple[int, int]
 """Person id, technique id."""
+
+READS_AS = Coalesce("technique__same_as_id", "technique_id")
+"""What was written under a technique that was merged is read under the one it was merged into."""
+
+
+_OWN_FIRST = (F("technique__same_as_id").asc(nulls_first=True),)
+_OWN_LAST = (F("technique__same_as_id").desc(nulls_last=True),)
 
 
 @dataclass(frozen=True)
@@ -39,28 +48,39 @@ def current_scores(
 ) -> dict[Key, Standing]:
     """{(person, technique): Standing} of the last month closed by the end of `day`, corrections to that day included.
 
-    Missing is missing: no key. Two statements. What contracts re-measured counts at once for their terms only:
-    see `ordered_measurements`.
+    Missing is missing: no key. Two statements, a third where techniques are asked for, and then under the very ids
+    asked for; else a merged technique stands under the one it was merged into. What contracts re-measured counts at
+    once for their terms only: see `ordered_measurements`.
     """
     people, limit = list(person_ids), end_of(day)
     rows = MonthScore.objects.filter(person_id__in=people, month__state="closed", month__closed_at__lt=limit)
     late = Correction.objects.filter(person_id__in=people, month__state="closed", at__lt=limit)
     if technique_ids is not None:
-        rows, late = rows.filter(technique_id__in=technique_ids), late.filter(technique_id__in=technique_ids)
-    newest = Window(RowNumber(), partition_by=[F("person_id"), F("technique_id")], order_by=F("month__month").desc())
+        reads = read_as(technique_ids)
+        rows, late = rows.filter(technique_id__in=reads), late.filter(technique_id__in=reads)
+    newest = Window(
+        RowNumber(), partition_by=[F("person_id"), F("reads_as")], order_by=[F("month__month").desc(), *_OWN_FIRST]
+    )
     found = {
         (person, technique): Standing(score, month, agreed, opening, quantity=quantity)
-        for person, technique, score, month, agreed, opening, quantity in rows.annotate(newest=newest)
+        for person, technique, score, month, agreed, opening, quantity in rows.annotate(
+            reads_as=READS_AS, newest=newest
+        )
         .filter(newest=1)
-        .values_list("person_id", "technique_id", "score", "month__month", "agreed", "month__opening", "quantity")
+        .values_list("person_id", "reads_as", "score", "month__month", "agreed", "month__opening", "quantity")
     }
     for person, technique, score, month, opening in late.order_by("month__month", "at", "id").values_list(
-        "person_id", "technique_id", "score", "month__month", "month__opening"
+        "person_id", READS_AS, "score", "month__month", "month__opening"
     ):
         held = found.get((person, technique))
         if held is None or month >= held.month:
             found[person, technique] = Standing(score, month, opening=opening, corrected=True)
-    return found
+    if technique_ids is None:
+        return found
+    asked: dict[int, list[int]] = defaultdict(list)
+    for technique in set(technique_ids):
+        asked[reads.get(technique, technique)].append(technique)
+    return {(person, said): at for (person, technique), at in found.items() for said in asked[technique]}
 
 
 def curves(person_ids: Iterable[int], day: date) -> dict[Key, list[Standing]]:
@@ -68,13 +88,13 @@ def curves(person_ids: Iterable[int], day: date) -> dict[Key, list[Standing]]:
     people, limit = list(person_ids), end_of(day)
     by_month: dict[Key, dict[date, Standing]] = defaultdict(dict)
     rows = MonthScore.objects.filter(person_id__in=people, month__state="closed", month__closed_at__lt=limit)
-    for person, technique, score, month, agreed, opening, quantity in rows.values_list(
-        "person_id", "technique_id", "score", "month__month", "agreed", "month__opening", "quantity"
+    for person, technique, score, month, agreed, opening, quantity in rows.order_by(*_OWN_LAST).values_list(
+        "person_id", READS_AS, "score", "month__month", "agreed", "month__opening", "quantity"
     ):
         by_month[person, technique][month] = Standing(score, month, agreed, opening, quantity=quantity)
     late = Correction.objects.filter(person_id__in=people, month__state="closed", at__lt=limit).order_by("at", "id")
     for person, technique, score, month, opening in late.values_list(
-        "person_id", "technique_id", "score", "month__month", "month__opening"
+        "person_id", READS_AS, "score", "month__month", "month__opening"
     ):
         held = by_month[person, technique].get(month)
         said = Standing(score, month, opening=opening)
@@ -86,13 +106,14 @@ def curves(person_ids: Iterable[int], day: date) -> dict[Key, list[Standing]]:
 
 def curve(person_id: int, technique_id: int, day: date) -> list[Standing]:
     """Closed months of one person in one technique up to `day`, oldest first."""
-    return curves([person_id], day).get((person_id, technique_id), [])
+    reads = read_as([technique_id]).get(technique_id, technique_id)
+    return curves([person_id], day).get((person_id, reads), [])
 
 
-def baseline(person_id: int, technique_id: int, day: date) -> Standing | None:
-    """The last closed measurement at or before `day`, at most 3 months old; else None: it is missing (Q20)."""
+def baseline(person_id: int, technique_id: int, day: date, *, path: str = "") -> Standing | None:
+    """The last closed measurement at or before `day`; None = missing, or older than the unit with `path` allows (Q20)."""
     held = current_scores([person_id], day, technique_ids=[technique_id]).get((person_id, technique_id))
-    oldest = later(first_of(day), -BASELINE_AGE.default)
+    oldest = later(first_of(day), -rule(BASELINE_AGE, path=path, day=day).value)
     return held if held and held.month >= oldest else None
 
 
