@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "huzhu.base.calendar",
     "huzhu.base.followup",
     "huzhu.rooms.skills",
+    "huzhu.rooms.production",
     "huzhu.rooms.introductions",
     "huzhu.rooms.contracts",
     "huzhu.spreadsheets",

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("huzhu.rooms.skills.urls")),
+    path("", include("huzhu.rooms.production.urls")),
     path("", include("huzhu.rooms.introductions.urls")),
     path("", include("huzhu.rooms.contracts.urls")),
     path("", include("huzhu.spreadsheets.urls")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from math import floor, log10
 
 from django.utils.html import format_html, format_html_join
@@ -110,6 +111,17 @@ def histogram(
     table = as_figures((heads[0] or _("Value"), heads[1] or _("Count")), ((bar.label, str(bar.value)) for bar in bars))
     return format_html(
         "{}{}", figure("gains" if gains else "loads", 210, 130, label, body, links=any(bar.url for bar in bars)), table
+    )
+
+
+def plan_bar(percent: Decimal | None) -> SafeString:
+    """Plan % as a bar up to 150 with the plan as a line at 100; silent, because the figure stands beside it."""
+    if percent is None:
+        return SafeString("")
+    return svg(
+        '<svg class="chart" viewBox="0 0 120 12" aria-hidden="true"><rect class="bar" x="0" y="3" width="{}" height="6"/>'
+        '<path class="axis" d="M80 0V12"/></svg>',
+        min(float(percent), 150.0) * 0.8,
     )
 
 

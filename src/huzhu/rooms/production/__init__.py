@@ -1,0 +1,1 @@
+"""Plan and actual of people and groups, and why somebody is below plan (S19)."""
