@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.base.people.queries import PersonLine
 from huzhu.rooms.skills.queries.catalogue import TechniqueLine
 from huzhu.rooms.skills.queries.sitting import Face
+from huzhu.rooms.skills.scores import Level
 
 
 class PickForm(forms.Form):
@@ -75,3 +76,18 @@ class TapForm(forms.Form):
         if not self.errors and not self.said:
             raise forms.ValidationError(_("Tap a level, or write what was measured."))
         return self.cleaned_data
+
+
+class WordForm(forms.Form):
+    """A word on one row: without a level the same opinion, else another, for the group with words."""
+
+    level = forms.TypedChoiceField(coerce=int, required=False, empty_value=None)
+    words = forms.CharField(label=_("Why the group sees it another way"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, scale: Sequence[Level], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["level"].choices = [(level.middle, level.name) for level in scale]  # type: ignore[attr-defined]
+
+    @property
+    def score(self) -> int | None:
+        return self.cleaned_data["level"]

@@ -37,7 +37,8 @@ class Word:
 
 @dataclass(frozen=True)
 class Parts:
-    """One person and technique in one month. A central opinion stands under both, assessor and production leader.
+    """One person and technique in one month. A central opinion stands under both, assessor and production leader;
+    `foreman_last`: the production leader's other one came after the assessor's.
 
     `asked`: the assessor has spoken and nobody has said the same yet. `agreed`: of a closed month as it was closed, of
     an open one as it would be closed today.
@@ -53,6 +54,7 @@ class Parts:
     central: bool = False
     asked: bool = False
     agreed: bool = False
+    foreman_last: bool = False
 
     @property
     def said(self) -> list[tuple[str, Word | None]]:
@@ -70,6 +72,16 @@ class Parts:
             (self.own, _("the person's own word")), (self.group, _("the group's word")),
         )  # fmt: skip
         return [word for there, word in parts if not there]
+
+    @property
+    def waits_for_foreman(self) -> bool:
+        """The assessor has spoken, and the production leader has said neither the same nor another since."""
+        return self.asked and not self.foreman_last
+
+    @property
+    def waits_for_assessor(self) -> bool:
+        """The production leader sees it another way."""
+        return not self.central and self.foreman_last
 
     @property
     def differs(self) -> bool:
@@ -141,4 +153,5 @@ def _parts(
         person, technique, standard, word(official), word(central or foreman), word(own), word(group),
         central is not None, bool(official and official.source == Measurement.Source.ASSESSOR),
         whole if closed is None else closed,
+        bool(foreman and (official is None or rows.index(foreman) > rows.index(official))),
     )  # fmt: skip
