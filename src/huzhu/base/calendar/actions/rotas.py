@@ -20,6 +20,8 @@ from huzhu.base.units.queries import ids_of
 
 Day = tuple[int, date]
 """A group or person, and a day."""
+Said = Mapping[Day, int | None]
+"""By which shift, OFF for none; None: as the rota or the group says."""
 
 
 @deed("calendar.set_rota")
@@ -49,8 +51,8 @@ def end_rota(group_uid: str, *, ends: date, by: Scope, now: datetime) -> int:
 
 
 @deed("calendar.set_days")
-def set_days(groups: Mapping[Day, int], persons: Mapping[Day, int], *, by: Scope, now: datetime) -> dict[str, int]:
-    """Say by which shift (OFF: none) groups and people work on days; returns {'set', 'taken_back', 'unchanged'}.
+def set_days(groups: Said, persons: Said, *, by: Scope, now: datetime) -> dict[str, int]:
+    """Say by which shift groups and people work on days; returns {'set', 'taken_back', 'unchanged'}.
 
     What a rota says already needs no row, so a day brought back to it loses its own. A person's day is set by who
     sets the rota of his group today; raises NotAllowed otherwise, Refused for a shift of elsewhere.
@@ -107,13 +109,13 @@ def take_back_holiday(unit_uid: str, day: date, *, by: Scope, now: datetime) -> 
 
 
 def _must_know(
-    groups: Mapping[Day, int], persons: Mapping[Day, int], homes: dict[int, int], paths: dict[int, str]
+    groups: Said, persons: Said, homes: dict[int, int], paths: dict[int, str]
 ) -> None:  # fmt: skip
     """Every shift belongs to the unit or one above it."""
     said = {(unit, shift) for (unit, _day), shift in groups.items()}
     said |= {(homes[person], shift) for (person, _day), shift in persons.items()}
     owner = dict(Shift.objects.filter(id__in={shift for _unit, shift in said}).values_list("id", "unit_id"))
-    if any(shift != OFF and owner.get(shift) not in ids_of(paths[unit]) for unit, shift in said):
+    if any(shift and owner.get(shift) not in ids_of(paths[unit]) for unit, shift in said):
         raise Refused(_("There is no such shift here."), field="shift")
 
 
@@ -137,13 +139,14 @@ def _window(days: Iterable[Day]) -> tuple[date, int]:
 
 
 def _differ(
-    model: type[GroupDay | PersonDay], owner: str, said: Mapping[Day, int], says: dict[Day, int], counts: dict[str, int]
+    model: type[GroupDay | PersonDay], owner: str, said: Said, says: dict[Day, int], counts: dict[str, int]
 ) -> None:  # fmt: skip
     """Write what differs from what the rota or group says, take back what no longer does; counted."""
     rows = model._default_manager.filter(**{f"{owner}__in": {whose for whose, _day in said}})
     held = {
         (whose, day): (row, shift or OFF) for row, whose, day, shift in rows.values_list("id", owner, "day", "shift_id")
     }
+    said = {key: says[key] if shift is None else shift for key, shift in said.items()}
     back = [held[key][0] for key, shift in said.items() if shift == says[key] and key in held]
     new = [key for key, shift in said.items() if shift != says[key] and held.get(key, (0, None))[1] != shift]
     model._default_manager.filter(id__in=back).delete()

@@ -15,6 +15,8 @@ import numpy as np
 from django.db.models import F, Q, QuerySet
 from numpy.typing import NDArray
 
+from huzhu.base.calendar.hours import Meeting
+from huzhu.base.calendar.queries.plans import meeting_of
 from huzhu.base.charter import rules as rulings
 from huzhu.base.db import under
 from huzhu.base.people.models import Membership
@@ -67,6 +69,7 @@ class World:
     loads: dict[int, Load]
     paths: dict[int, str]
     standing: dict[tuple[int, int], skills.Standing]
+    meeting: Meeting
 
     def row(self, person_id: int) -> int:
         """Row of a person, -1 where he is not in this world."""
@@ -81,8 +84,12 @@ class World:
         other = np.concatenate((self.flags.other, np.array([b for _, b in pairs], np.int64)))
         return engine.find_candidates(
             self.people, self.requests, self.offers, self.scores, seed=bytes.fromhex(seed),
-            excluded=engine.Excluded(one, other), rules=self.rules,
+            excluded=engine.Excluded(one, other), minutes=self.minutes, rules=self.rules,
         )  # fmt: skip
+
+    def minutes(self, learner: NDArray[np.int64], teacher: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Minutes at work together in the next 28 days, -1 where the rota is not known (Q8)."""
+        return self.meeting.minutes_or_unknown(learner, teacher, self.rules.minutes)
 
     @property
     def free(self) -> engine.Loads:
@@ -188,6 +195,7 @@ def world(
         loads=loads,
         paths=paths,
         standing=standing,
+        meeting=meeting_of(ids, day),
     )
 
 

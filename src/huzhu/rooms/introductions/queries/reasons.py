@@ -29,7 +29,7 @@ def reason(facts: dict[str, Any], *, technique: str, teaches: bool, scale: Seque
         said = _("You want to learn %(one)s and the other can teach it.")
     parts = [said % {"one": technique, "two": exchange}]
     levels = _levels(facts, teaches, scale) if offered else ""
-    return " ".join(part for part in (*parts, levels, _near(facts), _key(facts)) if part)
+    return " ".join(part for part in (*parts, levels, _near(facts), _together(facts), _key(facts)) if part)
 
 
 def remarks(facts: dict[str, Any]) -> list[str]:
@@ -44,6 +44,8 @@ def remarks(facts: dict[str, Any]) -> list[str]:
         lines.append(_("The learner is not yet measured."))
     if facts.get("teacher_level") is None:
         lines.append(_("The teacher is not yet measured."))
+    if "never-together" in missing:
+        lines.append(_("By the rota you are hardly ever at work at the same time."))
     if facts.get("rota") == "unknown":
         lines.append(_("The rota is unknown: find out whether your shifts meet."))
     if facts.get("month") and not facts.get("agreed"):
@@ -84,6 +86,14 @@ def _near(facts: dict[str, Any]) -> str:
         "county": _("You are in one county."),
         "city": _("You are in one city."),
     }.get(facts.get("near", ""), "")
+
+
+def _together(facts: dict[str, Any]) -> str:
+    """Only whole hours: who is away for a day is not to be read from it."""
+    hours = facts.get("minutes", 0) // 60
+    if not hours:
+        return ""
+    return _("In the next four weeks you are at work together for %(hours)d hours.") % {"hours": hours}
 
 
 def _key(facts: dict[str, Any]) -> str:
