@@ -61,6 +61,5 @@ BASELINE_AGE = Clause(
     source="S28, N22",
     name=_("oldest measurement that may be a baseline"),
     unit=_("months"),
-    settable=False,
-    touches=_("Applies to terms written from then on; a baseline that stands in a contract stays."),
+    touches=_("Applies to baselines taken from then on; one that stands under a signature stays."),
 )
