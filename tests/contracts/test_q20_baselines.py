@@ -122,7 +122,7 @@ def test_huzhu_check_finds_what_was_changed_behind_its_back() -> None:
     Term.objects.update(target=999)
     assert _breaches() == {"signatures_verify"}
     Signature.objects.filter(person=pair.second).delete()
-    assert _breaches() == {"signatures_verify", "signed_by_both"}
+    assert _breaches() == {"signatures_verify", "signed_by_all"}
     Contract.objects.update(state="lapsed", closed=TODAY)
     assert "holds" in _breaches()
 
@@ -139,7 +139,7 @@ def test_a9_the_invitation_is_printed_for_the_groups_leaders_alone() -> None:
 
 def _breaches() -> set[str]:
     ours = [check for check in checks() if check.code.startswith("rooms.contracts.")]
-    assert len(ours) == 5
+    assert len(ours) == 6
     return {check.code.rsplit(".", 1)[-1] for check in ours if list(check.find())}
 
 

@@ -13,7 +13,17 @@ from huzhu.base.access import HuzhuError, Role, Scope
 from huzhu.base.journal import deeds
 from huzhu.base.people.actions.roll import give_mandate
 from huzhu.rooms import contracts
-from huzhu.rooms.contracts.actions import closing, drafting, measuring, orientation, recording, signing, steps
+from huzhu.rooms.contracts.actions import (
+    closing,
+    drafting,
+    measuring,
+    orientation,
+    proposing,
+    recording,
+    signing,
+    steps,
+    taking_part,
+)
 from huzhu.rooms.contracts.actions.terms import DraftWords, TermWords
 from huzhu.rooms.contracts.models import Signature
 from huzhu.rooms.contracts.moves import MOVES
@@ -21,6 +31,7 @@ from huzhu.rooms.contracts.queries.text import digest_of, text_of
 from huzhu.rooms.introductions.models import Introduction
 from tests.cast import NOW, TODAY, make_shop
 from tests.contracts.pair import SECRET, Pair, browser_of, introduced, make_pair
+from tests.contracts.two_units import said, uid_of
 
 ROOM = Path(contracts.__file__).parent
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -49,6 +60,16 @@ def record_again(pair: Pair, by: Scope) -> None:
     recording.record_contract(pair.first.id, pair.second.id, (), uid=pair.uid, by=by, now=NOW)
 
 
+def between_groups(pair: Pair, by: Scope, then: Callable[[str, Scope], object]) -> None:
+    """A proposal of the pair's group to a further one, whoever may make it; then what follows on it."""
+    further = pair.shop.add_group("⟦further⟧")
+    leader = pair.shop.holder(Role.GROUP_LEADER)
+    uid = proposing.propose(
+        uid_of(pair.shop.group), uid_of(further), said(), by=pair.scope(leader), now=NOW
+    )  # fmt: skip
+    then(uid, by)
+
+
 DEEDS: dict[str, Deed] = {
     "contracts.draft": lambda pair, by: drafting.draft_from_introduction(
         introduced(pair.shop, pair.second, pair.first, f"back {Introduction.objects.count()}"), by=by, now=NOW
@@ -72,6 +93,25 @@ DEEDS: dict[str, Deed] = {
     "contracts.baseline": lambda pair, by: measuring.renew_baselines(pair.contract.pk, by=by, now=NOW),
     "contracts.first-measured": lambda pair, by: measuring.first_measured(pair.contract.pk, by=by, now=NOW),
     "contracts.end": lambda pair, by: closing.end_contract(pair.uid, "time", by=by, now=NOW),
+    "contracts.propose": lambda pair, by: between_groups(pair, by, lambda uid, by: None),
+    "contracts.accept-proposal": lambda pair, by: between_groups(
+        pair, by, lambda uid, by: proposing.accept(uid, by=by, now=NOW)
+    ),
+    "contracts.decline-proposal": lambda pair, by: between_groups(
+        pair, by, lambda uid, by: proposing.decline(uid, "", by=by, now=NOW)
+    ),
+    "contracts.counter-proposal": lambda pair, by: between_groups(
+        pair, by, lambda uid, by: proposing.counter(uid, said(), by=by, now=NOW)
+    ),
+    "contracts.withdraw-proposal": lambda pair, by: between_groups(
+        pair, by, lambda uid, by: proposing.withdraw(uid, by=by, now=NOW)
+    ),
+    "contracts.ask-to-take-part": lambda pair, by: taking_part.ask(
+        pair.uid, pair.contract.terms.get().uid, pair.first.roll, by=by, now=NOW
+    ),
+    "contracts.take-part": lambda pair, by: taking_part.answer(
+        pair.uid, pair.contract.terms.get().uid, True, by=by, now=NOW
+    ),
     "contracts.lapse": lambda pair, by: drafting.lapse_draft(pair.contract.pk, by=by, now=NOW),
 }
 
@@ -132,4 +172,4 @@ def test_s22_nothing_assigns_a_state_but_the_table_of_moves() -> None:
 
 
 def test_q19_the_table_of_moves_reads_as_a_drawing() -> None:
-    assert "draft --> signed: sign-second (the second party)" in MOVES.drawing()
+    assert "draft --> signed: sign-second (the last of the two or four who sign)" in MOVES.drawing()

@@ -6,32 +6,36 @@ from django.db.models import Q, QuerySet
 
 from huzhu.base.access import LEADERS, Role, Scope, open_door
 from huzhu.base.units.models import Place
-from huzhu.rooms.contracts.models import Contract, Shown
+from huzhu.base.units.queries import ids_of
+from huzhu.rooms.contracts.kinds import LEADING
+from huzhu.rooms.contracts.models import PERSON, Contract, Proposal, Shown, TermPerson
 from huzhu.rooms.contracts.moves import DRAFT, RECORDED, VOID
 
 SEE, EDIT, SIGN, STEP, CLOSE = "see", "edit", "sign", "step", "close"
+ANSWER, WITHDRAW = "answer", "withdraw"
 OPEN_TO_GROUPS = Q(signed__isnull=False) & ~Q(state=VOID) | Q(state=RECORDED)
 """What was signed by both, or recorded; a draft, and one that ended as a draft, is for the two alone."""
+OF_UNITS = ~Q(first_level=PERSON)
 
 
 def visible_to(scope: Scope) -> QuerySet[Contract]:
     """Contracts this person sees with names.
 
-    A draft: the two, and whom one of them shows it to. A signed one: also both groups, their leaders and assessors,
-    and the sponsors of both workshops; nobody above (there it is a number, a technique and a state).
+    A draft: the two (of units: the four, and whoever is asked to take part), and whom one of them shows it to. A signed
+    one: also both groups, their leaders and assessors, and the sponsors of both workshops; nobody above (there it is a
+    number, a technique and a state). One of two units is seen by both units' members and those with a role there.
     """
     if scope.is_system:
         return Contract.objects.all()
-    shown = Q(state=DRAFT, pk__in=Shown.objects.filter(person_id=scope.person_id or 0).values("contract_id"))
-    return Contract.objects.filter(of(scope.person_id) | shown | (OPEN_TO_GROUPS & _near(scope)))
+    me = scope.person_id or 0
+    shown = Q(state=DRAFT, pk__in=Shown.objects.filter(person_id=me).values("contract_id"))
+    asked = Q(pk__in=TermPerson.objects.filter(person_id=me).values("term__contract_id"))
+    return Contract.objects.filter(_acted_by(scope) | shown | asked | (OPEN_TO_GROUPS & _near(scope)))
 
 
 def own(scope: Scope) -> QuerySet[Contract]:
-    return Contract.objects.filter(of(scope.person_id))
-
-
-def of(person_id: int | None) -> Q:
-    return Q(first_id=person_id) | Q(second_id=person_id)
+    """Contracts of this person, and of the units for which he signs today."""
+    return Contract.objects.filter(_acted_by(scope))
 
 
 def sees_names(scope: Scope, unit_id: int) -> bool:
@@ -51,12 +55,52 @@ def contract_for(uid: str, *, by: Scope, to: str = SEE, lock: bool = False) -> C
 
 
 def is_party(contract: Contract, scope: Scope) -> bool:
+    """One of the two; of two units one of the four who lead them today."""
+    if contract.of_units:
+        return any(
+            leads(scope, unit, contract.first_level) for unit in (contract.first_unit_id, contract.second_unit_id)
+        )
     return scope.person_id in (contract.first_id, contract.second_id)
 
 
+def leads(scope: Scope, unit_id: int, level: str) -> bool:
+    """Does this person sign for the unit today?"""
+    return level in LEADING and scope.holds_exactly(*LEADING[level], unit_id=unit_id)
+
+
+def proposal_for(uid: str, *, by: Scope, to: str = SEE) -> Proposal:
+    """A proposal, for the leaders of both units; only the other side answers it, only the own takes it back."""
+    rows = Proposal.objects.select_related("first_unit", "second_unit", "by", "answered_by", "contract")
+    mine = Q(first_unit_id__in=_led(by)) | Q(second_unit_id__in=_led(by)) | Q(by_id=by.person_id or 0)
+    return open_door(rows.filter(mine), lambda row: to == SEE or leads(by, _side(row, to), row.first_level), uid=uid)
+
+
+def waiting_proposals(scope: Scope) -> QuerySet[Proposal]:
+    """Open proposals to the units that this person leads."""
+    rows = Proposal.objects.filter(second_unit_id__in=_led(scope), state="proposed")
+    return rows.select_related("first_unit").order_by("made", "id")
+
+
+def _side(row: Proposal, to: str) -> int:
+    return row.first_unit_id if to == WITHDRAW else row.second_unit_id
+
+
 def _may(contract: Contract, scope: Scope, to: str) -> bool:
-    """Only the two do anything; a contract is signed by a sign-in that two have confirmed (Q33)."""
+    """Only those who sign do anything; a contract is signed by a sign-in that two have confirmed (Q33)."""
     return to == SEE or (is_party(contract, scope) and (to != SIGN or scope.full))
+
+
+def _acted_by(scope: Scope) -> Q:
+    """Contracts of this person; of two units: which he leads now, or led when they signed."""
+    me = scope.person_id
+    found = Q(first_id=me) | Q(second_id=me) | Q(first_beside_id=me) | Q(second_beside_id=me)
+    if led := _led(scope):
+        found |= OF_UNITS & (Q(first_unit_id__in=led) | Q(second_unit_id__in=led))
+    return found
+
+
+def _led(scope: Scope) -> tuple[int, ...]:
+    return scope.units(*{role for pair in LEADING.values() for role in pair})
 
 
 def _groups(scope: Scope) -> set[int]:
@@ -68,4 +112,5 @@ def _near(scope: Scope) -> Q:
     if sponsors := scope.units(Role.SPONSOR):
         below = Place.objects.on(scope.day).filter(parent_id__in=sponsors).values("unit_id")
         near |= Q(first_unit_id__in=below) | Q(second_unit_id__in=below)
-    return near
+    around = {*ids_of(scope.group_path), *scope.units(*Role)}
+    return near | OF_UNITS & (Q(first_unit_id__in=around) | Q(second_unit_id__in=around))

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 
 from huzhu.base.db.consistency import check
-from huzhu.rooms.contracts.models import Contract, ContractIntroduction, Signature, Term
+from huzhu.rooms.contracts.models import PERSON, Contract, ContractIntroduction, Signature, Term
 from huzhu.rooms.contracts.moves import DRAFT, MOVES, REVISED, SETTLED, SIGNED
 from huzhu.rooms.contracts.proof import verifies
 from huzhu.rooms.contracts.queries.text import facts_of
@@ -22,19 +23,30 @@ def signatures_verify() -> Iterator[str]:
             yield f"signature {row.id} of contract {row.contract_id} does not verify"
 
 
-@check("signed means two valid signatures of the two parties")
-def signed_by_both() -> Iterator[str]:
+@check("signed means a valid signature of each of the two or four who sign")
+def signed_by_all() -> Iterator[str]:
     names: dict[int, set[int]] = defaultdict(set)
     for contract, person in Signature.objects.filter(voided=None, version=F("contract__version")).values_list(
         "contract_id", "person_id"
     ):
         names[contract].add(person)
     for row in Contract.objects.exclude(signed=None).exclude(state="void").order_by("pk").iterator():
-        if names[row.pk] != {row.first_id, row.second_id}:
-            yield f"contract {row.pk} is signed without both names"
-    strangers = Signature.objects.exclude(first=F("contract__first"), second=F("contract__second"))
+        if names[row.pk] != set(row.signers):
+            yield f"contract {row.pk} is signed without all names"
+    standing = Signature.objects.filter(voided=None).annotate(
+        beside=Coalesce("first_beside_id", 0), its=Coalesce("contract__first_beside_id", 0)
+    )
+    strangers = standing.exclude(first=F("contract__first"), second=F("contract__second"), beside=F("its"))
     for row_id, contract in strangers.values_list("id", "contract_id"):
         yield f"signature {row_id} names other parties than contract {contract}"
+
+
+@check("the parties of a contract have the level that it says")
+def levels() -> Iterator[str]:
+    rows = Contract.objects.exclude(first_level=PERSON)
+    wrong = rows.exclude(first_level=F("first_unit__level"), second_level=F("second_unit__level"))
+    for pk in wrong.values_list("pk", flat=True):
+        yield f"contract {pk} is between units of another level"
 
 
 @check("a state is one of the table of moves, and closed ones have a day")

@@ -9,6 +9,7 @@ from typing import Any
 
 from huzhu.base.access import Refused, Scope
 from huzhu.base.units.queries import path_of
+from huzhu.rooms.contracts.actions.classing import keys_of
 from huzhu.rooms.contracts.actions.terms import DraftWords, TermWords
 from huzhu.rooms.contracts.forms import OTHER, AddTermForm, DraftForm, TermForm
 from huzhu.rooms.contracts.models import Contract
@@ -34,13 +35,17 @@ class DraftSheet:
     def __post_init__(self) -> None:
         row, day = self.contract, self.scope.day
         path = path_of(row.second_unit_id, day)
-        self.known = {line.uid: line for line in techniques_for(path)}
+        self.known = {} if row.of_units else {line.uid: line for line in techniques_for(path)}
         self.scale = scale_of(path)
         names = names_of(row, self.scope)
         self.names = (names[row.first_id], names[row.second_id])
-        self.scores = current_scores([row.first_id, row.second_id], day)
-        self.wanted: Wanted = wanted_for([row.first_id, row.second_id], day)
-        self.head = DraftForm(self.data, names=(row.first.name, row.second.name), initial=self._head())
+        two = [] if row.of_units else [row.first_id, row.second_id]
+        self.scores = current_scores(two, day)
+        self.wanted: Wanted = wanted_for(two, day)
+        self.head = DraftForm(
+            self.data, names=tuple(names_of(row, Scope.system(day)).values()), keys=keys_of(row, day),
+            of_units=row.of_units, initial=self._head(),
+        )  # fmt: skip
         stored = self._stored()
         count = min(_number(self.data.get("terms")), MOST_TERMS) if self.data is not None else len(stored)
         self.terms = [self._term(number, stored[number] if self.data is None else None) for number in range(count)]
@@ -80,7 +85,10 @@ class DraftSheet:
     def words(self) -> DraftWords:
         head = self.head.cleaned_data
         terms = tuple(_words(term) for term in self.terms)
-        return DraftWords(head["kind"], head["duties_first"], head["duties_second"], terms, head["language"])
+        return DraftWords(
+            head["kind"], head["duties_first"], head["duties_second"], terms, head["language"], head["content"],
+            head.get("key_problem"),
+        )  # fmt: skip
 
     def refuse(self, refused: Refused) -> None:
         """Put a deed's refusal at its field."""
@@ -103,7 +111,8 @@ class DraftSheet:
         row = self.contract
         return {
             "kind": row.kind, "duties_first": row.duties_first, "duties_second": row.duties_second,
-            "language": row.language, "seen": digest_of(written(row)),
+            "language": row.language, "content": row.content,
+            "key_problem": row.key_problem.uid if row.key_problem else "", "seen": digest_of(written(row)),
         }  # fmt: skip
 
     def _stored(self) -> list[dict[str, Any]]:

@@ -10,12 +10,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.contracts.actions.closing import OUTCOMES, REASONS
+from huzhu.rooms.contracts.actions.proposing import ProposalWords
 from huzhu.rooms.contracts.actions.signing import OWN_WISH
 from huzhu.rooms.contracts.actions.terms import WEEKS
-from huzhu.rooms.contracts.kinds import CATALOGUE
+from huzhu.rooms.contracts.kinds import CATALOGUE, CONTENT
 from huzhu.rooms.contracts.values import is_quantity
 from huzhu.rooms.skills.queries import Level, TechniqueLine
+from huzhu.rooms.skills.queries.keys import KeyLine
 
 WISH_WORDS = dict(zip(OWN_WISH, (gettext_lazy("Yes, my own"), gettext_lazy("Not really")), strict=True))
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -31,11 +34,25 @@ class DraftForm(forms.Form):
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the text"), choices=settings.LANGUAGES, widget=forms.RadioSelect
     )
+    content = forms.ChoiceField(
+        label=gettext_lazy("What it is about"), widget=forms.RadioSelect, choices=list(CONTENT.items()), required=False,
+        help_text=gettext_lazy("Only counted; it is no part of the text you sign."),
+    )  # fmt: skip
+    key_problem = forms.ChoiceField(label=gettext_lazy("Key problem it helps with"), required=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, names: tuple[str, str], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, names: tuple[str, str], keys: Sequence[KeyLine], of_units: bool, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.fields["kind"].choices = [(kind.code, kind.name) for kind in CATALOGUE.values()]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            (kind.code, kind.name) for kind in CATALOGUE.values() if kind.of_units == of_units
+        ]
+        self.fields["key_problem"].choices = [  # type: ignore[attr-defined]
+            ("", _("none of those posted")), *((key.uid, f"{key.text} · {key.unit}") for key in keys)
+        ]  # fmt: skip
+        if not keys:
+            del self.fields["key_problem"]
         for field, name in zip(("duties_first", "duties_second"), names, strict=True):
             self.fields[field].label = _("Duties of %(name)s") % {"name": name}
 
@@ -146,3 +163,33 @@ class EndForm(forms.Form):
 
 class ShowForm(forms.Form):
     roll = forms.CharField(label=gettext_lazy("Roll number"), max_length=20)
+
+
+class ProposalForm(forms.Form):
+    """What one unit proposes to another of its level: one figure, from where to where, by when."""
+
+    second = forms.ChoiceField(label=gettext_lazy("With"))
+    first_teaches = forms.TypedChoiceField(
+        label=gettext_lazy("Who shows how it is done"), widget=forms.RadioSelect, coerce=lambda word: word == "we",
+        choices=[("they", gettext_lazy("they show us")), ("we", gettext_lazy("we show them"))], initial="they",
+    )  # fmt: skip
+    indicator = forms.CharField(label=gettext_lazy("What it is about"), max_length=80)
+    measure = forms.CharField(label=gettext_lazy("Counted in"), max_length=20)
+    baseline = forms.FloatField(label=gettext_lazy("Where it stands now"), required=False)
+    target = forms.FloatField(label=gettext_lazy("Up to what"))
+    ends = forms.DateField(label=gettext_lazy("Until"), widget=DAY)
+    words = forms.CharField(
+        label=gettext_lazy("A word with it"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, units: Sequence[UnitLine], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["second"].choices = [(unit.uid, unit.name) for unit in units]  # type: ignore[attr-defined]
+
+    def said(self) -> ProposalWords:
+        data = {name: value for name, value in self.cleaned_data.items() if name != "second"}
+        return ProposalWords(**data)
+
+
+class AnswerForm(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("Why, if you like"), max_length=200, required=False)

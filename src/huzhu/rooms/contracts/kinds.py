@@ -1,4 +1,4 @@
-"""Kinds of contract between two people (S29): values, not code. 'Brothers' and 'sisters' are two codes, no logic."""
+"""Kinds of contract (S29) and of content (S31): values, not code. 'Brothers' and 'sisters' are two codes, no logic."""
 
 from __future__ import annotations
 
@@ -6,20 +6,41 @@ from dataclasses import dataclass
 
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from huzhu.base.access import Role
 
 CATALOGUE: dict[str, ContractKind] = {}
 
 
 @dataclass(frozen=True)
+class Practice:
+    """One line of a week's template: when, in which form, for how many minutes. A proposal, no appointment."""
+
+    when: Promise
+    form: Promise
+    minutes: int
+
+    def __str__(self) -> str:
+        words = {"when": self.when, "form": self.form, "minutes": self.minutes}
+        return gettext("%(when)s: %(form)s, %(minutes)s min") % words
+
+
+@dataclass(frozen=True)
 class ContractKind:
-    """`duties_first`, `duties_second`: proposed words for the duties of 甲 and 乙, which the two may change."""
+    """`duties_first`, `duties_second`: proposed words for the duties of 甲 and 乙, which the two may change.
+
+    `week`: the kind's weekly template (S29); `of_units`: between two units, else between two people.
+    """
 
     code: str
     name: Promise
     source: str
     duties_first: Promise
     duties_second: Promise
+    week: tuple[Practice, ...] = ()
+    of_units: bool = False
 
     def __post_init__(self) -> None:
         CATALOGUE[self.code] = self
@@ -28,9 +49,45 @@ class ContractKind:
 _SHOW = _("Shows the work at the machine at least once a week and says why it is done so.")
 _ASK = _("Says after practice where it is hard, and asks what is not understood.")
 
-APPRENTICESHIP = ContractKind("apprenticeship", _("apprenticeship"), "S29", _SHOW, _ASK)
-BROTHERS = ContractKind("brothers", _("peers (brothers)"), "S29", _SHOW, _ASK)
-SISTERS = ContractKind("sisters", _("peers (sisters)"), "S29", _SHOW, _ASK)
+_AROUND = (Practice(_("before or after the shift, twice a week"), _("watching each other's work"), 15),)
+APPRENTICESHIP = ContractKind(
+    "apprenticeship", _("apprenticeship"), "S29", _SHOW, _ASK,
+    (
+        Practice(_("Sunday"), _("practice together"), 60),
+        Practice(_("one evening a week"), _("theory"), 60),
+    ),
+)  # fmt: skip
+BROTHERS = ContractKind("brothers", _("peers (brothers)"), "S29", _SHOW, _ASK, _AROUND)
+SISTERS = ContractKind("sisters", _("peers (sisters)"), "S29", _SHOW, _ASK, _AROUND)
+TUTOR = ContractKind(
+    "tutor", _("tutor"), "S86",
+    _("Is there when asked, says how he would do it, and looks at the work now and then."),
+    _("Asks in time, and tells what came of it."),
+)  # fmt: skip
+UNITS = ContractKind(
+    "units", _("between units"), "S30",
+    _("Receives the others at its machines, shows how it works and lends somebody who can show it."),
+    _("Names who takes part, tries it in its own work, and tells what came of it."),
+    (Practice(_("once a week"), _("visit to the other's place of work"), 60),), of_units=True,
+)  # fmt: skip
+
+LEADING: dict[str, tuple[Role, Role]] = {
+    "team": (Role.GROUP_LEADER, Role.FOREMAN),
+    "group": (Role.GROUP_LEADER, Role.FOREMAN),
+    "shift": (Role.GROUP_LEADER, Role.FOREMAN),
+    "office": (Role.GROUP_LEADER, Role.FOREMAN),
+    "workshop": (Role.SPONSOR, Role.MANAGEMENT_SPONSOR),
+    "factory": (Role.SPONSOR, Role.MANAGEMENT_SPONSOR),
+}
+"""Levels of units that sign with each other (S30), and the two roles that sign for one: the union's, production's."""
+
+CONTENT: dict[str, Promise] = {
+    "operations": _("workers' operations"),
+    "business": _("technical and business skills of staff"),
+    "management": _("enterprise and technical management"),
+    "research": _("special research"),
+}
+"""What a contract is about (S31)."""
 
 STATES: dict[str, Promise] = {
     "draft": _("draft"),

@@ -5,15 +5,22 @@ from django.db.models import F, Q
 
 from huzhu.base.db import UidField
 from huzhu.base.followup.models import Matter
-from huzhu.base.people.models import Person
+from huzhu.base.people.models import Person, Post
 from huzhu.base.units.models import Unit
+from huzhu.rooms.contracts.kinds import CONTENT
 from huzhu.rooms.introductions.models import Introduction
-from huzhu.rooms.skills.models import Technique
+from huzhu.rooms.skills.models import KeyProblem, Technique
+
+PERSON = "person"
+"""Level of a party that is a person; else the unit's level."""
 
 
 class Contract(models.Model):
-    """A mutual-aid contract between two people (S28): `first` is 甲, `second` 乙; both answer for the result.
+    """A mutual-aid contract between two people, or two units of one level (S28, S30): `first` is 甲, `second` 乙; both
+    answer for the result.
 
+    Two people: `first_unit`, `second_unit` are their groups and both levels 'person'. Two units: these are the parties,
+    `first` and `first_beside` the two who sign for the first, `second` and `second_beside` for the second (Q19).
     `version` rises with every edit that voids a signature. State 'recorded': imported, counts apart from signed until
     both confirm it (Q18). `lapses`: a draft not signed by both by then lapses (Q19). `ends` = its last term's date.
     """
@@ -38,10 +45,40 @@ class Contract(models.Model):
     closed_because = models.CharField(max_length=30, blank=True)
     duties_first = models.CharField(max_length=400, blank=True)
     duties_second = models.CharField(max_length=400, blank=True)
+    first_level = models.CharField(max_length=20, default=PERSON)
+    second_level = models.CharField(max_length=20, default=PERSON)
+    first_beside = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    second_beside = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    content = models.CharField(max_length=12, default="operations")  # S31
+    occupation = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")  # 乙's post on the first day
+    key_problem = models.ForeignKey(KeyProblem, models.PROTECT, null=True, related_name="+")
+    key_at_signing = models.BooleanField(default=False)  # S20: was it current on the day of signing
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(first=F("second")), name="contract_of_two"),
+            models.CheckConstraint(condition=Q(first_level=F("second_level")), name="contract_of_one_level"),
+            models.CheckConstraint(
+                condition=Q(first_level=PERSON, first_beside=None, second_beside=None)
+                | (
+                    ~Q(first_level=PERSON)
+                    & Q(first_beside__isnull=False, second_beside__isnull=False)
+                    & ~Q(first_unit=F("second_unit"))
+                ),
+                name="contract_two_people_or_two_units",
+            ),
+            models.CheckConstraint(
+                condition=~Q(first=F("first_beside"))
+                & ~Q(first=F("second_beside"))
+                & ~Q(second=F("first_beside"))
+                & ~Q(second=F("second_beside"))
+                & ~Q(first_beside=F("second_beside")),
+                name="contract_four_persons",
+            ),
+            models.CheckConstraint(condition=Q(content__in=list(CONTENT)), name="contract_content_of_four"),
+            models.CheckConstraint(
+                condition=Q(key_at_signing=False) | Q(key_problem__isnull=False), name="contract_key_is_named"
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["signed", "settled", "revised"]) | Q(signed__isnull=False, ends__isnull=False),
                 name="contract_signed_has_date_and_end",
@@ -54,7 +91,22 @@ class Contract(models.Model):
             models.Index(fields=["first", "state"], name="contract_of_first"),
             models.Index(fields=["second", "state"], name="contract_of_second"),
             models.Index(fields=["lapses"], name="contract_lapsing", condition=Q(state="draft")),
+            models.Index(fields=["first_unit", "state"], name="contract_of_first_unit"),
+            models.Index(fields=["second_unit", "state"], name="contract_of_second_unit"),
         ]
+
+    @property
+    def of_units(self) -> bool:
+        return self.first_level != PERSON
+
+    @property
+    def seats(self) -> tuple[int | None, ...]:
+        """Who signs: 甲 and 乙; of two units also whoever leads beside them."""
+        return self.first_id, self.second_id, self.first_beside_id, self.second_beside_id
+
+    @property
+    def signers(self) -> list[int]:
+        return [person for person in self.seats if person]
 
 
 class ContractIntroduction(models.Model):
@@ -101,6 +153,21 @@ class Term(models.Model):
         ordering = ("position",)
 
 
+class TermPerson(models.Model):
+    """Somebody asked to carry out a term of two units; he is named in it from his own acceptance on (Q19)."""
+
+    uid = UidField()
+    term = models.ForeignKey(Term, models.CASCADE, related_name="people")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked = models.DateTimeField()
+    accepted = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["term", "person"], name="term_person_once")]
+        ordering = ("id",)
+
+
 class Step(models.Model):
     """One week's step of a term (S34); the weeks are counted from signing, where their days are stamped."""
 
@@ -127,10 +194,10 @@ class Step(models.Model):
 
 
 class Signature(models.Model):
-    """One party's name under one version's exact text (Q22): `proof` = HMAC over text, facts, signer, time, device.
+    """One signer's name under one version's exact text (Q22): `proof` = HMAC over text, facts, signer, time, device.
 
     `facts` = what the text was made from, as JSON of ids and figures, so that a later change of the rows is found.
-    The row carries both parties' ids, so that the database itself refuses anybody else's signature.
+    The row carries the ids of the two or four who sign, so that the database itself refuses anybody else's signature.
     """
 
     uid = UidField()
@@ -139,6 +206,8 @@ class Signature(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     first = models.ForeignKey(Person, models.PROTECT, related_name="+")
     second = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    first_beside = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    second_beside = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     device_id = models.BigIntegerField(null=True)
     text = models.TextField()
@@ -150,7 +219,13 @@ class Signature(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["contract", "version", "person"], name="signature_once_per_person"),
-            models.CheckConstraint(condition=Q(person=F("first")) | Q(person=F("second")), name="signature_of_a_party"),
+            models.CheckConstraint(
+                condition=Q(person=F("first"))
+                | Q(person=F("second"))
+                | Q(person=F("first_beside"), first_beside__isnull=False)
+                | Q(person=F("second_beside"), second_beside__isnull=False),
+                name="signature_of_a_signer",
+            ),
             models.CheckConstraint(condition=~Q(first=F("second")), name="signature_of_two"),
         ]
 
@@ -171,3 +246,47 @@ class Shown(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contract", "person"], name="draft_shown_once")]
+
+
+class Proposal(models.Model):
+    """One unit's leader proposes a contract to the leaders of another unit of the same level (Q19); answers are open.
+
+    `first_teaches`: the proposing unit helps the other. A counter-proposal is a new row that `counters` this one.
+    """
+
+    uid = UidField()
+    first_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    second_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    first_level = models.CharField(max_length=20)
+    second_level = models.CharField(max_length=20)
+    first_teaches = models.BooleanField(default=False)
+    indicator = models.CharField(max_length=80)
+    measure = models.CharField(max_length=20)
+    baseline = models.FloatField(null=True)
+    target = models.FloatField()
+    ends = models.DateField()
+    words = models.CharField(max_length=400, blank=True)
+    state = models.CharField(max_length=10, default="proposed")  # see moves.py
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    made = models.DateTimeField()
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    answered = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    counters = models.OneToOneField("self", models.PROTECT, null=True, related_name="countered_by")
+    contract = models.OneToOneField(Contract, models.PROTECT, null=True, related_name="proposal")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(first_level=F("second_level")), name="proposal_of_one_level"),
+            models.CheckConstraint(condition=~Q(first_unit=F("second_unit")), name="proposal_of_two_units"),
+            models.CheckConstraint(
+                condition=Q(state="proposed", answered_by=None) | Q(~Q(state="proposed"), answered_by__isnull=False),
+                name="proposal_answered_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["first_unit", "second_unit", "indicator"],
+                condition=Q(state="proposed"),
+                name="proposal_open_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["second_unit", "state"], name="proposal_to_unit")]

@@ -8,14 +8,27 @@ SETTLED, REVISED, ENDED, VOID = "settled", "revised", "ended", "void"
 MOVES = Moves(
     "contract",
     {
-        "draft": Move((), DRAFT, who="the system, after two acceptances"),
+        "draft": Move((), DRAFT, who="the system, after two acceptances or an accepted proposal"),
         "record": Move((), RECORDED, who="whoever imports a list"),
-        "sign-second": Move((DRAFT,), SIGNED, who="the second party"),
-        "confirm-second": Move((RECORDED,), SIGNED, who="the second party, of an imported contract"),
+        "sign-second": Move((DRAFT,), SIGNED, who="the last of the two or four who sign"),
+        "confirm-second": Move((RECORDED,), SIGNED, who="the last who signs, of an imported contract"),
         "lapse": Move((DRAFT,), LAPSED, who="the sweeper"),
         "drop": Move((DRAFT, RECORDED), ENDED, who="either party"),
         "settle": Move((SIGNED,), SETTLED, who="the last term's closing"),
         "end": Move((SIGNED,), ENDED, who="either party"),
         "void": Move((DRAFT, SIGNED, SETTLED, ENDED), VOID, who="'not me' within 7 days of a reset"),
+    },
+)
+
+PROPOSED, ACCEPTED, DECLINED, COUNTERED, WITHDRAWN = "proposed", "accepted", "declined", "countered", "withdrawn"
+
+PROPOSALS = Moves(
+    "contract proposal",
+    {
+        "propose": Move((), PROPOSED, who="a leader of one unit"),
+        "accept": Move((PROPOSED,), ACCEPTED, who="a leader of the other unit"),
+        "decline": Move((PROPOSED,), DECLINED, who="a leader of the other unit"),
+        "counter": Move((PROPOSED,), COUNTERED, who="a leader of the other unit"),
+        "withdraw": Move((PROPOSED,), WITHDRAWN, who="a leader of the proposing unit"),
     },
 )

@@ -14,9 +14,10 @@ from huzhu.base.notices import tell
 from huzhu.rooms.contracts.actions.closing import open_joint_review
 from huzhu.rooms.contracts.actions.drafting import draft_from_introduction, lapse_draft
 from huzhu.rooms.contracts.actions.measuring import first_measured, renew_baselines
-from huzhu.rooms.contracts.models import Contract
+from huzhu.rooms.contracts.models import Contract, Proposal, TermPerson
 from huzhu.rooms.contracts.moves import DRAFT, SIGNED
-from huzhu.rooms.contracts.notices import DRAFT_READY, SIGNED_BY_BOTH
+from huzhu.rooms.contracts.notices import DRAFT_READY, PART_ASKED, PROPOSAL_ANSWERED, PROPOSED_TO_YOU, SIGNED_BY_BOTH
+from huzhu.rooms.contracts.queries.leading import leaders_at
 
 
 @reaction("introductions.concluded")
@@ -28,15 +29,38 @@ def make_draft(introduction_id: int) -> None:
     except NotFound:  # not concluded any more
         return
     contract = Contract.objects.get(pk=contract_id)
-    for person_id in (contract.first_id, contract.second_id):
+    for person_id in contract.signers:
         tell(person_id, DRAFT_READY, now=now, subject=contract.uid)
 
 
 @reaction("contracts.signed")
 def tell_signed(contract_id: int) -> None:
     contract = Contract.objects.get(pk=contract_id)
-    for person_id in (contract.first_id, contract.second_id):
+    for person_id in contract.signers:
         tell(person_id, SIGNED_BY_BOTH, now=timezone.now(), subject=contract.uid)
+
+
+@reaction("contracts.proposed")
+def tell_proposed(proposal_id: int) -> None:
+    row, now = Proposal.objects.get(pk=proposal_id), timezone.now()
+    for person_id in leaders_at(row.second_unit_id, row.second_level, timezone.localdate(now)):
+        tell(person_id, PROPOSED_TO_YOU, now=now, subject=row.uid)
+
+
+@reaction("contracts.proposal-answered")
+def tell_answered(proposal_id: int) -> None:
+    """The answer to whoever proposed; where it was yes, the draft to all four."""
+    row, now = Proposal.objects.select_related("contract").get(pk=proposal_id), timezone.now()
+    tell(row.by_id, PROPOSAL_ANSWERED, now=now, subject=row.uid)
+    for person_id in row.contract.signers if row.contract else ():
+        tell(person_id, DRAFT_READY, now=now, subject=row.contract.uid)
+
+
+@reaction("contracts.part-asked")
+def tell_part_asked(asked_id: int) -> None:
+    row = TermPerson.objects.select_related("term__contract").filter(pk=asked_id).first()
+    if row is not None:
+        tell(row.person_id, PART_ASKED, now=timezone.now(), subject=row.term.contract.uid)
 
 
 @reaction("skills.month_closed")

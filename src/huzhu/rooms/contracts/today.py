@@ -13,10 +13,10 @@ from huzhu.base.access import Scope
 from huzhu.base.drawing.words import day_words
 from huzhu.base.followup.models import Commitment
 from huzhu.base.notices import Waiting, waiting
-from huzhu.rooms.contracts.access import own
-from huzhu.rooms.contracts.models import Contract, Signature
+from huzhu.rooms.contracts.access import own, waiting_proposals
+from huzhu.rooms.contracts.models import Contract, Signature, TermPerson
 from huzhu.rooms.contracts.moves import DRAFT, RECORDED, SIGNED
-from huzhu.rooms.contracts.queries.lists import title_of
+from huzhu.rooms.contracts.queries.lists import PARTIES, title_of
 
 SOON = timedelta(days=3)
 
@@ -25,10 +25,7 @@ SOON = timedelta(days=3)
 def contracts(scope: Scope, now: datetime) -> Iterator[Waiting]:
     """Own contracts that wait for a word; four statements."""
     rows = list(
-        own(scope)
-        .filter(state__in=(DRAFT, RECORDED, SIGNED))
-        .select_related("first", "second")
-        .prefetch_related("steps")
+        own(scope).filter(state__in=(DRAFT, RECORDED, SIGNED)).select_related(*PARTIES).prefetch_related("steps")
     )
     mine = Signature.objects.filter(contract__in=[row.pk for row in rows], person_id=scope.person_id or 0, voided=None)
     signed = set(mine.values_list("contract_id", "version"))
@@ -45,9 +42,7 @@ def reviews(scope: Scope, now: datetime) -> Iterator[Waiting]:
     owed = Commitment.objects.filter(owner_id=scope.person_id, done=None, matter__kind="contract")
     owed = owed.filter(kind__in=("joint-review", "first-measurement")).order_by("due", "id")
     lines = list(owed)
-    rows = Contract.objects.filter(pk__in=[line.matter_id for line in lines], state=SIGNED).select_related(
-        "first", "second"
-    )
+    rows = Contract.objects.filter(pk__in=[line.matter_id for line in lines], state=SIGNED).select_related(*PARTIES)
     found = {row.pk: row for row in rows}
     for line in lines:
         if (row := found.get(line.matter_id)) is None:
@@ -56,6 +51,19 @@ def reviews(scope: Scope, now: datetime) -> Iterator[Waiting]:
         title = _("A date was missed: talk it over with both") if review else _("A first measurement is owed")
         detail = _("%(who)s, by %(day)s") % {"who": title_of(row, scope), "day": day_words(line.due)}
         yield Waiting(title, detail, _page(row), _("See"), _end_of(line.due), line.due < scope.day)
+
+
+@waiting
+def between_units(scope: Scope, now: datetime) -> Iterator[Waiting]:
+    """Proposals to the units one leads, and terms one is asked to carry out; at most two statements."""
+    for proposal in waiting_proposals(scope):
+        url = reverse("contracts:proposal", args=[proposal.uid])
+        detail = _("%(unit)s: %(what)s") % {"unit": proposal.first_unit.name, "what": proposal.indicator}
+        yield Waiting(_("A unit proposes a contract to yours"), detail, url, _("See"))
+    asked = TermPerson.objects.filter(person_id=scope.person_id or 0, accepted=None, term__contract__state=DRAFT)
+    for row in asked.select_related("term__contract"):
+        url = reverse("contracts:part", args=[row.term.contract.uid])
+        yield Waiting(_("You are asked to take part"), row.term.indicator, url, _("See"))
 
 
 def _to_sign(row: Contract, scope: Scope) -> Waiting:

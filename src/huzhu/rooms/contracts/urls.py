@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huzhu.rooms.contracts.views import deeds, pages, paper
+from huzhu.rooms.contracts.views import deeds, pages, paper, units
 
 app_name = "contracts"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("contracts/<str:uid>/end", deeds.end, name="end"),
     path("contracts/<str:uid>/show", deeds.show, name="show"),
     path("contracts/<str:uid>/print.pdf", paper.contract, name="print"),
+    path("contracts/<str:uid>/terms/<str:term_uid>/people", units.ask, name="ask"),
+    path("contracts/<str:uid>/part", units.part, name="part"),
+    path("units/<str:uid>/contracts/propose", units.propose, name="propose"),
+    path("proposals/<str:uid>/", units.proposal, name="proposal"),
+    path("proposals/<str:uid>/answer", units.answer, name="answer"),
+    path("proposals/<str:uid>/counter", units.counter, name="counter"),
     path("c/<str:uid>", pages.proof, name="proof"),
     path("orientation", deeds.orientation, name="orientation"),
     path("groups/<str:uid>/contracts", pages.group, name="group"),

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from huzhu.base.db import UidField
 from huzhu.base.people.models import Person
 from huzhu.base.units.models import Unit
-from huzhu.rooms.skills.models import Technique
+from huzhu.rooms.skills.models import KeyProblem, Technique
 
 
 class Wish(models.Model):
@@ -39,6 +39,7 @@ class Wish(models.Model):
     show_name = models.BooleanField(default=False)
     other_trade_reason = models.CharField(max_length=200, blank=True)
     named = models.BinaryField(null=True)
+    key_problem = models.ForeignKey(KeyProblem, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -154,7 +155,8 @@ class Introduction(models.Model):
     """Two people are told of each other for one technique; nothing is agreed (S21).
 
     `facts`: codes and values of the reason sentence (Q18): never a score, a name wish or another candidate.
-    `teacher_load`, `teacher_limit`, `learner_load`: as they stood when the wave opened, for showing.
+    `teacher_load`, `teacher_limit`, `learner_load`: as they stood when the wave opened, for showing. `signed`, `to_key`:
+    a contract that grew from it was signed, and was about a key problem current that day (S20).
     """
 
     class State(models.TextChoices):
@@ -181,10 +183,13 @@ class Introduction(models.Model):
     learner_load = models.PositiveSmallIntegerField(default=0)
     held_back_because = models.CharField(max_length=200, blank=True)
     facts = models.JSONField(default=dict)
+    signed = models.BooleanField(default=False)
+    to_key = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(teacher=F("learner")), name="introduction_of_two"),
+            models.CheckConstraint(condition=Q(signed=True) | Q(to_key=False), name="introduction_key_when_signed"),
             models.UniqueConstraint(
                 fields=["wave", "teacher", "learner", "technique"], name="introduction_once_per_wave"
             ),

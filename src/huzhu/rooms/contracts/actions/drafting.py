@@ -16,6 +16,7 @@ from huzhu.base.people.models import Account
 from huzhu.base.people.queries import groups_of, person_by_roll
 from huzhu.base.units.queries import ids_of, path_of
 from huzhu.rooms.contracts.access import EDIT, contract_for
+from huzhu.rooms.contracts.actions.classing import classify, propose_class
 from huzhu.rooms.contracts.actions.terms import DraftWords, add_term, write_terms
 from huzhu.rooms.contracts.clauses import DRAFT_DAYS, TERM_MONTHS
 from huzhu.rooms.contracts.dates import months_after
@@ -49,12 +50,13 @@ def draft_from_introduction(introduction_id: int, *, by: Scope, now: datetime) -
     if contract is None:
         contract = _new_draft(meeting.teacher_id, meeting.learner_id, meeting.mode, by.day, now)
     else:
-        _void_signatures(contract, now)
+        void_signatures(contract, now)
         if meeting.teacher_id == contract.second_id and contract.kind == APPRENTICESHIP.code:
             contract.kind = BROTHERS.code
         contract.save(update_fields=["version", "kind"])
     ContractIntroduction.objects.create(contract=contract, introduction_id=introduction_id)
     add_term(contract, meeting.teacher_id, meeting.learner_id, meeting.technique_id, by.day)
+    propose_class(contract, meeting.technique_id, meeting.key_problem_id, by.day)
     move_hold_to_contract(introduction_id, contract.pk)
     record(
         "contract",
@@ -77,15 +79,20 @@ def edit_draft(uid: str, words: DraftWords, *, by: Scope, now: datetime, seen: s
     before = written(contract)
     if seen is not None and digest_of(before) != seen:
         raise Overtaken
-    if words.kind not in CATALOGUE:
+    if words.kind not in CATALOGUE or CATALOGUE[words.kind].of_units != contract.of_units:
         raise Refused(_("There is no such kind of contract."), field="kind")
+    classify(contract, words, by.day)
     contract.kind, contract.language = words.kind, words.language or contract.language
     contract.duties_first, contract.duties_second = words.duties_first.strip(), words.duties_second.strip()
     ends = write_terms(contract, words.terms, by.day)
     contract.ends = max((day for day in ends if day), default=None)
     if written(contract) != before:
-        _void_signatures(contract, now)
-    contract.save(update_fields=["kind", "language", "ends", "duties_first", "duties_second", "version"])
+        void_signatures(contract, now)
+    contract.save(
+        update_fields=[
+            "kind", "language", "ends", "duties_first", "duties_second", "version", "content", "key_problem",
+        ]
+    )  # fmt: skip
     record(
         "contract",
         contract.pk,
@@ -138,6 +145,7 @@ def _new_draft(teacher_id: int, learner_id: int, mode: str, day: date, now: date
     )  # fmt: skip
 
 
-def _void_signatures(contract: Contract, now: datetime) -> None:
+def void_signatures(contract: Contract, now: datetime) -> None:
+    """The text has changed: names under the one before are void, and the version rises."""
     if Signature.objects.filter(contract=contract, version=contract.version, voided=None).update(voided=now):
         contract.version += 1

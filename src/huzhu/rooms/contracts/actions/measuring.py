@@ -26,7 +26,7 @@ def renew_baselines(contract_id: int, *, by: Scope, now: datetime) -> int:
         and not Signature.objects.filter(contract=contract, version=contract.version, voided=None).exists()
     ):
         for term in contract.terms.filter(technique__isnull=False):
-            known = baseline_of(term.learner_id, term.technique_id or 0, by.day)
+            known = baseline_of(contract, term.learner_id, term.technique_id or 0, by.day)
             if known["baseline"] is not None and known["baseline_month"] != term.baseline_month:
                 changed += Term.objects.filter(pk=term.pk).update(**known, first_measurement_due=None)
     record("contract", contract.pk, unit_id=contract.second_unit_id, after={"baselines": changed})

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.base.access import Overtaken, Refused, Role, Scope
+from huzhu.base.access import NotAllowed, Overtaken, Refused, Role, Scope
 from huzhu.base.charter import rule
 from huzhu.base.followup.models import Commitment, Matter
 from huzhu.base.journal import deed, happened, record
@@ -15,6 +15,8 @@ from huzhu.base.people.seal import seal
 from huzhu.base.people.secrets import check_secret
 from huzhu.base.units.queries import path_of
 from huzhu.rooms.contracts.access import SIGN, contract_for
+from huzhu.rooms.contracts.actions.classing import keys_of
+from huzhu.rooms.contracts.actions.seats import seat_columns, take_seats
 from huzhu.rooms.contracts.actions.terms import is_step_forward
 from huzhu.rooms.contracts.clauses import PAPER_DAYS
 from huzhu.rooms.contracts.dates import week_of
@@ -29,7 +31,7 @@ OWN_WISH = ("yes", "not-really")
 
 
 def sign(uid: str, *, secret: str, digest: str, own_wish: str, by: Scope, now: datetime) -> str:
-    """Put `by`'s signature under the shown text; the second one makes it binding (S22, S28, Q22).
+    """Put `by`'s signature under the shown text; the last of two, or of four for units, makes it binding (S22, S28, Q22).
 
     The secret is tried first and in a transaction of its own, so that a refusal counts against the tries. Raises
     NotAllowed for whoever is no party or not fully signed in, Refused at the field that is wrong, Overtaken if the
@@ -44,6 +46,9 @@ def sign(uid: str, *, secret: str, digest: str, own_wish: str, by: Scope, now: d
 @deed("contracts.sign")
 def _put_name(uid: str, digest: str, own_wish: str, *, by: Scope, now: datetime) -> str:
     contract = contract_for(uid, by=by, to=SIGN, lock=True)
+    take_seats(contract, by.day, now)
+    if by.person_id not in contract.signers:
+        raise NotAllowed
     if own_wish not in OWN_WISH:
         raise Refused(_("Say whether this was your own wish."), field="own_wish")
     check_signable(contract, by)
@@ -53,7 +58,7 @@ def _put_name(uid: str, digest: str, own_wish: str, *, by: Scope, now: datetime)
     names = Signature.objects.filter(contract=contract, version=contract.version, voided=None)
     if not names.filter(person_id=by.person_id or 0).exists():
         _write_name(contract, text, facts, own_wish, by, now)
-    if names.count() == 2:
+    if names.count() == len(contract.signers):
         _bind(contract, by, now)
     record(
         "contract",
@@ -66,8 +71,7 @@ def _put_name(uid: str, digest: str, own_wish: str, *, by: Scope, now: datetime)
 
 def _write_name(contract: Contract, text: str, facts: str, own_wish: str, by: Scope, now: datetime) -> None:
     signature = Signature(
-        contract=contract, version=contract.version, person_id=by.person_id or 0, first_id=contract.first_id,
-        second_id=contract.second_id, at=now, device_id=by.device_id, text=text, facts=facts,
+        contract=contract, version=contract.version, person_id=by.person_id or 0, **seat_columns(contract), at=now, device_id=by.device_id, text=text, facts=facts,
     )  # fmt: skip
     signature.proof = proof_of(signature)
     signature.own_wish = seal(by.person_id or 0, own_wish, table="signature", row=signature.uid, column="own_wish")
@@ -92,9 +96,10 @@ def check_signable(contract: Contract, by: Scope) -> None:
 
 
 def _bind(contract: Contract, by: Scope, now: datetime) -> None:
-    """Both have signed: the weeks of the steps begin, and what was never measured is owed with a date (Q20)."""
+    """All have signed: the weeks of the steps begin, and what was never measured is owed with a date (Q20)."""
     verb = "sign-second" if contract.state == DRAFT else "confirm-second"
-    MOVES.make(contract, verb, signed=now, starts=contract.starts or by.day)
+    is_key = contract.key_problem_id in {key.id for key in keys_of(contract, by.day)}
+    MOVES.make(contract, verb, signed=now, starts=contract.starts or by.day, key_at_signing=is_key)
     path = path_of(contract.second_unit_id, by.day)
     quiet = by.day + timedelta(days=rule(PAPER_DAYS, path=path, day=by.day).value)
     Matter.objects.filter(pk=contract.pk).update(quiet_after=quiet)
@@ -107,5 +112,5 @@ def _bind(contract: Contract, by: Scope, now: datetime) -> None:
         Commitment.objects.create(
             matter_id=contract.pk, kind="first-measurement", owner_id=assessor, due=due, about=term.uid
         )
-    fulfil_requests(list(contract.introductions.values_list("introduction_id", flat=True)))
+    fulfil_requests(list(contract.introductions.values_list("introduction_id", flat=True)), to_key=is_key)
     happened("contracts.signed", contract.pk)

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import Refused
+from huzhu.base.units.queries import path_of
 from huzhu.rooms.contracts.dates import week_of
-from huzhu.rooms.contracts.models import Contract, Step, Term
+from huzhu.rooms.contracts.models import Contract, Step, Term, TermPerson
 from huzhu.rooms.contracts.values import is_quantity, score_of, value_of, value_of_score
 from huzhu.rooms.skills.queries import TechniqueLine, baseline, current_scores, techniques, wanted_for
 
@@ -38,13 +39,16 @@ class TermWords:
 
 @dataclass(frozen=True)
 class DraftWords:
-    """Everything of a draft that its two parties may change."""
+    """Everything of a draft that its two parties may change. `content` '' and `key_problem` None leave what stands; a key
+    problem is named by its public id, '' = none."""
 
     kind: str
     duties_first: str
     duties_second: str
     terms: tuple[TermWords, ...]
     language: str = ""
+    content: str = ""
+    key_problem: str | None = None
 
 
 def add_term(contract: Contract, teacher_id: int, learner_id: int, technique_id: int, day: date) -> None:
@@ -64,6 +68,9 @@ def write_terms(contract: Contract, terms: tuple[TermWords, ...], day: date) -> 
     if not terms:
         raise Refused(_("A contract needs at least one term: who teaches whom what."))
     known = techniques(term.technique_id for term in terms if term.technique_id)
+    if contract.of_units and known:
+        raise Refused(_("Between units a term is about a figure of production, not about one person's technique."))
+    taking_part = _people_of(contract)
     contract.steps.all().delete()
     contract.terms.all().delete()
     for number, words in enumerate(terms):
@@ -81,14 +88,40 @@ def write_terms(contract: Contract, terms: tuple[TermWords, ...], day: date) -> 
             indicator=words.indicator.strip(), measure=words.measure.strip(), counted=words.baseline,
         )  # fmt: skip
         _write_steps(contract, term, words.steps, day, f"t{number}-steps")
+        _keep_people(term, taking_part)
     return [words.ends for words in terms]
+
+
+def _people_of(contract: Contract) -> dict[tuple[object, ...], list[TermPerson]]:
+    """Who was asked to carry out which term, by what the term says."""
+    rows: dict[tuple[object, ...], list[TermPerson]] = {}
+    for row in TermPerson.objects.filter(term__contract=contract).select_related("term"):
+        rows.setdefault(_said(row.term), []).append(row)
+    return rows
+
+
+def _keep_people(term: Term, taking_part: dict[tuple[object, ...], list[TermPerson]]) -> None:
+    """Whoever said yes to these very words stays; other words are asked anew."""
+    for row in taking_part.get(_said(term), []):
+        TermPerson.objects.create(
+            uid=row.uid,
+            term=term,
+            person_id=row.person_id,
+            asked_by_id=row.asked_by_id,
+            asked=row.asked,
+            accepted=row.accepted,
+        )
+
+
+def _said(term: Term) -> tuple[object, ...]:
+    return term.teacher_id, term.indicator, term.measure, term.target, term.ends
 
 
 def _create(
     contract: Contract, position: int, teacher: int, learner: int, technique: TechniqueLine | None, day: date, *,
     target: float | None, ends: date | None, indicator: str = "", measure: str = "", counted: float | None = None,
 ) -> Term:  # fmt: skip
-    known: dict[str, Any] = baseline_of(learner, technique.id, day) if technique else {"baseline": counted}
+    known: dict[str, Any] = baseline_of(contract, learner, technique.id, day) if technique else {"baseline": counted}
     if technique is not None:
         indicator, measure = "", technique.measure if is_quantity(technique) else ""
     owed = None if known["baseline"] is not None else day + timedelta(days=FIRST_MEASUREMENT_DAYS)
@@ -99,9 +132,9 @@ def _create(
     )  # fmt: skip
 
 
-def baseline_of(learner: int, technique_id: int, day: date) -> dict[str, Any]:
-    """The baseline's columns of a term: the last closed measurement, at most three months old, or nothing (Q20)."""
-    started = baseline(learner, technique_id, day)
+def baseline_of(contract: Contract, learner: int, technique_id: int, day: date) -> dict[str, Any]:
+    """The baseline's columns of a term: the last closed measurement, if it is young enough, or nothing (Q20)."""
+    started = baseline(learner, technique_id, day, path=path_of(contract.second_unit_id, day))
     return {
         "baseline": value_of(techniques([technique_id])[technique_id], started),
         "baseline_month": started.month if started else None,

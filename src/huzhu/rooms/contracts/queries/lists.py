@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from huzhu.base.access import Scope
 from huzhu.base.db import under
+from huzhu.base.people.queries import people
 from huzhu.base.units.models import Place
 from huzhu.rooms.contracts.access import own, visible_to
 from huzhu.rooms.contracts.actions.closing import REASONS
@@ -21,6 +22,7 @@ from huzhu.rooms.contracts.queries.flags import Flag, flags, missed, state_word
 from huzhu.rooms.skills.queries import in_language
 
 ORDER = (DRAFT, SIGNED, RECORDED, REVISED, SETTLED, ENDED, LAPSED, VOID)
+PARTIES = ("first", "second", "first_unit", "second_unit")
 COUNTED = (SIGNED, RECORDED, REVISED, SETTLED, ENDED)
 
 
@@ -132,9 +134,17 @@ def subject_of(term: Term) -> str:
 
 
 def names_of(contract: Contract, scope: Scope) -> dict[int, str]:
-    """The two by name; the reader is 'you'."""
+    """The two by name, the reader is 'you'; of two units their names, by who stands for them."""
+    if contract.of_units:
+        return {contract.first_id: contract.first_unit.name, contract.second_id: contract.second_unit.name}
     names = {contract.first_id: contract.first.name, contract.second_id: contract.second.name}
     return names | ({scope.person_id: _("you")} if scope.person_id in names else {})
+
+
+def signer_names(contract: Contract) -> dict[int, str]:
+    """Everybody who signs or has signed it, by name; one statement."""
+    former = contract.signatures.values_list("person_id", flat=True)
+    return {line.id: line.name for line in people({*contract.signers, *former}).values()}
 
 
 def title_of(contract: Contract, scope: Scope) -> str:
@@ -145,7 +155,7 @@ def title_of(contract: Contract, scope: Scope) -> str:
 
 
 def _lines(rows: QuerySet[Contract], scope: Scope) -> list[Line]:
-    found = list(rows.select_related("first", "second").prefetch_related("terms__technique", "steps"))
+    found = list(rows.select_related(*PARTIES).prefetch_related("terms__technique", "steps"))
     found.sort(key=lambda row: (ORDER.index(row.state), row.ends or date.max, row.pk))
     return [
         Line(

@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import Scope
 from huzhu.base.charter import rules
 from huzhu.base.drawing.words import day_words, month_words
 from huzhu.base.followup.models import Commitment
-from huzhu.base.people.queries import PersonLine, people
 from huzhu.base.units.queries import path_of
 from huzhu.rooms.contracts.access import is_party
 from huzhu.rooms.contracts.actions.closing import OUTCOMES, REASONS
 from huzhu.rooms.contracts.clauses import WARN_AIMS, WARN_MONTHS
 from huzhu.rooms.contracts.dates import months_after
-from huzhu.rooms.contracts.kinds import CATALOGUE, MODES
-from huzhu.rooms.contracts.models import Contract, Orientation, Step, Term
+from huzhu.rooms.contracts.kinds import CATALOGUE, CONTENT, MODES
+from huzhu.rooms.contracts.models import Contract, Orientation, Step, Term, TermPerson
 from huzhu.rooms.contracts.moves import DRAFT, RECORDED, SETTLED, SIGNED
 from huzhu.rooms.contracts.queries.flags import Flag, behind, flags, missed, state_word
-from huzhu.rooms.contracts.queries.lists import direction, names_of, subject_of, title_of, who_teaches
+from huzhu.rooms.contracts.queries.lists import direction, names_of, signer_names, subject_of, title_of, who_teaches
 from huzhu.rooms.contracts.queries.measured import measured_since
 from huzhu.rooms.contracts.queries.ribbon import RibbonStep, ribbon, share_of
 from huzhu.rooms.contracts.queries.signatures import Version, versions
@@ -52,6 +52,16 @@ class TermLine:
     outcome: str
     result: str
     closed: date | None
+    people: list[TakingPart]
+
+
+@dataclass(frozen=True)
+class TakingPart:
+    """Somebody asked to carry out a term of two units; shown to the four until he has accepted (Q19)."""
+
+    name: str
+    accepted: bool
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,15 @@ class WeekLine:
 
 
 @dataclass(frozen=True)
+class Side:
+    """A party as it is named: a person with his roll number, or a unit."""
+
+    id: int
+    name: str
+    roll: str = ""
+
+
+@dataclass(frozen=True)
 class ContractPage:
     uid: str
     code: str
@@ -93,8 +112,13 @@ class ContractPage:
     state_word: str
     kind: str
     mode: str
-    first: PersonLine
-    second: PersonLine
+    content: str
+    key: str
+    practice: list[str]
+    of_units: bool
+    first: Side
+    second: Side
+    signers: list[tuple[int, str]]
     mine: bool
     signed_by_me: bool
     flags: list[Flag]
@@ -113,6 +137,8 @@ class ContractPage:
     oriented: list[tuple[str, bool]]
     versions: list[Version]
     shown_to: list[str]
+    path: str
+    stamped: date
 
     @property
     def is_draft(self) -> bool:
@@ -133,31 +159,43 @@ class ContractPage:
 
 def contract_page(contract: Contract, scope: Scope) -> ContractPage:
     """Everything the page shows, in a constant number of statements. The door is the caller's."""
-    day = scope.day
+    day, stamped = scope.day, timezone.localdate(contract.signed or contract.drafted)
     terms = list(contract.terms.select_related("technique"))
     steps = list(contract.steps.select_related("term"))
-    two = people({contract.first_id, contract.second_id})
     names = names_of(contract, scope)
-    written = versions(contract, names)
+    signing = signer_names(contract) if contract.of_units else names
+    written = versions(contract, signing)
     signers = written[0].signers if written and written[0].current else set()
     review = Commitment.objects.filter(matter_id=contract.pk, kind="joint-review", done=None).values_list(
         "due", flat=True
     )
-    oriented = set(Orientation.objects.filter(person_id__in=names).values_list("person_id", flat=True))
+    oriented = set(Orientation.objects.filter(person_id__in=contract.signers).values_list("person_id", flat=True))
     return ContractPage(
         uid=contract.uid, code=code_of(contract.uid), title=title_of(contract, scope), sentence=who_teaches(terms, names, scope.person_id),
         state=contract.state, state_word=state_word(contract), kind=str(CATALOGUE[contract.kind].name),
-        mode=str(MODES[contract.mode]), first=two[contract.first_id], second=two[contract.second_id],
+        mode=str(MODES[contract.mode]), content=str(CONTENT[contract.content]),
+        key=contract.key_problem.text if contract.key_problem else "", practice=[str(line) for line in CATALOGUE[contract.kind].week],
+        of_units=contract.of_units, first=_side(contract, True), second=_side(contract, False),
+        signers=[(person, signing[person]) for person in (contract.signers if contract.of_units else ())],
         mine=is_party(contract, scope), signed_by_me=scope.person_id in signers, flags=flags(contract, steps, day),
         ribbon=ribbon(contract, day), strands=_strands(contract), share=share_of(contract, day), starts=contract.starts,
         ends=contract.ends, closed_because=str(REASONS.get(contract.closed_because, "")), missed=missed(contract, day),
         review=review.first(), warnings=_warnings(contract, len(terms), day), terms=term_lines(contract, terms, names, scope),
-        weeks=_weeks(steps, names, contract, day),
+        weeks=_weeks(steps, signing, contract, day),
         duties=[(names[contract.first_id], contract.duties_first), (names[contract.second_id], contract.duties_second)],
-        oriented=[(names[person], person in oriented) for person in (contract.first_id, contract.second_id)],
+        oriented=[(signing[person], person in oriented) for person in contract.signers],
         versions=written,
         shown_to=list(contract.shown_to.values_list("person__name", flat=True)) if contract.state == DRAFT else [],
+        path=path_of(contract.second_unit_id, stamped), stamped=stamped,
     )  # fmt: skip
+
+
+def _side(contract: Contract, first: bool) -> Side:
+    if contract.of_units:
+        unit = contract.first_unit if first else contract.second_unit
+        return Side(unit.id, unit.name)
+    person = contract.first if first else contract.second
+    return Side(person.id, person.name, person.roll)
 
 
 def code_of(uid: str) -> str:
@@ -171,6 +209,7 @@ def term_lines(contract: Contract, terms: list[Term], names: dict[int, str], sco
     known = techniques(term.technique_id for term in terms if term.technique_id)
     scale = scale_of(path_of(contract.second_unit_id, day))
     since = measured_since(contract, terms, day) if contract.signed else {}
+    taking_part = _taking_part(contract, scope)
     lines = []
     for term in terms:
         technique, now = known.get(term.technique_id or 0), since.get(term.pk)
@@ -187,13 +226,28 @@ def term_lines(contract: Contract, terms: list[Term], names: dict[int, str], sco
             term.ends, term.first_measurement_due if term.baseline is None and not now else None,
             str(OUTCOMES.get(term.outcome, "")),
             words_of(term.result, technique, term.measure, scale) if term.result is not None else "", term.closed,
+            taking_part.get(term.pk, []),
         ))  # fmt: skip
     return lines
+
+
+def _taking_part(contract: Contract, scope: Scope) -> dict[int, list[TakingPart]]:
+    """{term id: who carries it out}; whoever has not said yes is seen by those who sign, and by himself."""
+    found: dict[int, list[TakingPart]] = {}
+    if contract.of_units:
+        party = is_party(contract, scope)
+        for row in TermPerson.objects.filter(term__contract=contract).select_related("person"):
+            own = row.person_id == scope.person_id
+            if row.accepted or party or own:
+                found.setdefault(row.term_id, []).append(TakingPart(row.person.name, row.accepted is not None, own))
+    return found
 
 
 def _tells_latest(contract: Contract, term: Term, scope: Scope) -> bool:
     """What was measured since stands in no text that both signed: the learner's and those who see his scores (Q31); the
     partner's while the contract runs."""
+    if contract.of_units:
+        return False
     group = contract.first_unit_id if term.learner_id == contract.first_id else contract.second_unit_id
     return sees_scores(scope, term.learner_id, group) or (is_party(contract, scope) and contract.state == SIGNED)
 

@@ -44,8 +44,8 @@ def contract_sheet(contract: Contract, scope: Scope) -> ContractSheet:
         ),
         duties=_duties(page, letters),
         signatures=tuple(
-            Signature(letter, person.name, moment_words(signed[person.id]) if person.id in signed else "")
-            for letter, person in zip(letters, (page.first, page.second), strict=True)
+            Signature(letter, name, moment_words(signed[person]) if person in signed else "")
+            for letter, person, name in _signing(page, letters)
         ),
         url=settings.ADDRESS + reverse("contracts:proof", args=[contract.uid]), code=code_of(contract.uid),
         fingerprint=version.fingerprint, clauses=_clauses(path, scope.day), language=_language(), form=FORM,
@@ -70,18 +70,36 @@ def _party(page: ContractPage, first: bool, letters: tuple[str, str]) -> Party:
     return Party(letters[not first], person.name, person.roll, "", _(", ").join(taught), _(", ").join(learnt))
 
 
+def _signing(page: ContractPage, letters: tuple[str, str]) -> list[tuple[str, int, str]]:
+    """(letter, person id, name) of the two or four lines to sign on; the left column is A's, the right one B's."""
+    four = page.signers or [(page.first.id, page.first.name), (page.second.id, page.second.name)]
+    return [(letters[place % 2], person, name) for place, (person, name) in enumerate(four)]
+
+
 def _term(line: TermLine, letters: tuple[str, str]) -> Term:
     teacher, learner = letters if line.first_teaches else letters[::-1]
     who = _("%(teacher)s teaches %(learner)s") % {"teacher": teacher, "learner": learner}
     baseline = f"{line.baseline} ({line.rests_on})" if line.rests_on else line.baseline
     return Term(line.n, who, line.subject, baseline, line.target, day_words(line.ends, year=True) if line.ends else "–",
-                _("the assessor measures, both present"))  # fmt: skip
+                _("the figure is read together") if not line.is_technique else _("the assessor measures, both present"))  # fmt: skip
 
 
 def _duties(page: ContractPage, letters: tuple[str, str]) -> str:
     said = [f"{letter}: {words}" for letter, (_name, words) in zip(letters, page.duties, strict=True) if words]
+    proposed = [_("Proposed each week: %(week)s.") % {"week": _("; ").join(page.practice)}] if page.practice else []
+    carried = [
+        _("Term %(n)s is carried out by %(names)s.")
+        % {"n": line.n, "names": _(", ").join(one.name for one in line.people if one.accepted)}
+        for line in page.terms
+        if any(one.accepted for one in line.people)
+    ]
     return " ".join(
-        [*said, _("If it is missed, both of you answer for it. Either may stop at any time; it is no fault.")]
+        [
+            *said,
+            *proposed,
+            *carried,
+            _("If it is missed, both of you answer for it. Either may stop at any time; it is no fault."),
+        ]
     )
 
 

@@ -27,6 +27,7 @@ class Version:
     current: bool
     text: str
     fingerprint: str
+    needed: int = 2
     names: list[Name] = field(default_factory=list)
 
     @property
@@ -35,7 +36,7 @@ class Version:
 
     @property
     def complete(self) -> bool:
-        return len(self.signers) == 2
+        return len(self.signers) == self.needed
 
 
 def versions(contract: Contract, names: dict[int, str]) -> list[Version]:
@@ -48,7 +49,7 @@ def versions(contract: Contract, names: dict[int, str]) -> list[Version]:
     for n in sorted(found, reverse=True):
         valid = [row for row in found[n] if row.voided is None]
         text = (valid or found[n])[0].text if found[n] else written(contract)
-        lines.append(Version(n, n == contract.version, text, fingerprint(text), [
+        lines.append(Version(n, n == contract.version, text, fingerprint(text), len(contract.signers), [
             Name(row.person_id, names[row.person_id], row.at,
                  verifies(row, facts if n == contract.version and row.voided is None else None), row.voided is not None)
             for row in found[n]

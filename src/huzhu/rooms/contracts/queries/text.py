@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from huzhu.base.drawing.words import day_words
 from huzhu.base.units.queries import path_of
 from huzhu.rooms.contracts.kinds import CATALOGUE
-from huzhu.rooms.contracts.models import Contract, Signature
+from huzhu.rooms.contracts.models import Contract, Signature, Term
 from huzhu.rooms.contracts.values import words_of
 from huzhu.rooms.skills.queries import scale_of, techniques
 
@@ -31,8 +31,7 @@ def written(contract: Contract) -> str:
             _("Mutual-aid contract %(number)s, version %(version)s")
             % {"number": contract.uid, "version": contract.version},
             _("Kind: %(kind)s") % {"kind": CATALOGUE[contract.kind].name},
-            _("A: number %(first)s. B: number %(second)s.")
-            % {"first": contract.first.roll, "second": contract.second.roll},
+            _parties(contract),
         ]
         terms, steps = list(contract.terms.all()), list(contract.steps.all())
         lines_of = techniques(term.technique_id for term in terms if term.technique_id)
@@ -51,6 +50,8 @@ def written(contract: Contract) -> str:
                 )
                 % said
             )
+            if contract.of_units and (rolls := taking_part(term)):
+                lines.append(_("Carried out by number %(rolls)s.") % {"rolls": _(", ").join(rolls)})
             lines += [
                 _("Week %(week)s: %(text)s") % {"week": s.week, "text": s.text} for s in steps if s.term_id == term.id
             ]
@@ -60,16 +61,39 @@ def written(contract: Contract) -> str:
     return "\n".join(lines)
 
 
+def taking_part(term: Term) -> list[str]:
+    """Roll numbers of those who have accepted to carry out a term of two units."""
+    return list(term.people.filter(accepted__isnull=False).values_list("person__roll", flat=True))
+
+
+def _parties(contract: Contract) -> str:
+    """The two by number; units by name, so that the text stays when a leader changes."""
+    if contract.of_units:
+        units = {"first": contract.first_unit.name, "second": contract.second_unit.name}
+        return _("A: %(first)s. B: %(second)s. Both leaders of each sign.") % units
+    return _("A: number %(first)s. B: number %(second)s.") % {
+        "first": contract.first.roll, "second": contract.second.roll,
+    }  # fmt: skip
+
+
 def facts_of(contract: Contract) -> str:
     """What the text is made from, as JSON of ids and figures: no word of it changes when a technique is renamed."""
     terms = list(contract.terms.all())
     place = {term.id: term.position for term in terms}
+    parties = [contract.first_id, contract.second_id]
+    of_units: dict[str, object] = {}
+    if contract.of_units:  # terms run between units: who stands for one may change
+        sides = dict(zip(parties, (contract.first_unit_id, contract.second_unit_id), strict=True))
+        of_units = {"units": list(sides.values()), "people": [taking_part(term) for term in terms]}
+        parties = []
+    else:
+        sides = {person: person for person in parties}
     return json.dumps(
         {
             "uid": contract.uid, "version": contract.version, "kind": contract.kind,
-            "parties": [contract.first_id, contract.second_id], "duties": [contract.duties_first, contract.duties_second],
+            "parties": parties, **of_units, "duties": [contract.duties_first, contract.duties_second],
             "terms": [
-                [t.position, t.teacher_id, t.learner_id, t.technique_id, t.indicator, t.measure, t.baseline, t.target, str(t.ends)]
+                [t.position, sides[t.teacher_id], sides[t.learner_id], t.technique_id, t.indicator, t.measure, t.baseline, t.target, str(t.ends)]
                 for t in terms
             ],
             "steps": sorted([place[s.term_id], s.week, s.text] for s in contract.steps.all()),

@@ -6,11 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from huzhu.base.access import NotFound, Request, Scope
-from huzhu.base.access.scope import LEADERS
 from huzhu.base.people.looks import CONTRACT, CONTRACTS, looked
 from huzhu.base.people.queries import crumbs
 from huzhu.base.units.queries import unit_by_uid
-from huzhu.rooms.contracts.access import contract_for, is_party, sees_names
+from huzhu.rooms.contracts.access import contract_for, is_party, leads, sees_names
 from huzhu.rooms.contracts.models import Contract
 from huzhu.rooms.contracts.queries.lists import counts, draft_of, group_contracts, own_contracts
 from huzhu.rooms.contracts.queries.page import contract_page
@@ -18,7 +17,7 @@ from huzhu.rooms.contracts.queries.page import contract_page
 
 def look_at(contract: Contract, by: Scope) -> None:
     """The two of a contract read what is their own; everybody else is written down as having looked (Q35)."""
-    if not is_party(contract, by):
+    if not contract.of_units and not is_party(contract, by):
         looked(by, CONTRACT, [contract.first_id, contract.second_id])
 
 
@@ -52,13 +51,15 @@ def group(request: Request, uid: str) -> HttpResponse:
         raise NotFound
     path = crumbs(unit.path, request.scope)
     if unit.level == "group" and sees_names(request.scope, unit.id):
-        leads = request.scope.holds_exactly(*LEADERS, unit_id=unit.id)
+        led = leads(request.scope, unit.id, unit.level)
         lines = group_contracts(request.scope, unit.id)
         looked(request.scope, CONTRACTS, {person for line in lines for person in line.parties})
-        return render(
-            request, "contracts/group.html", {"unit": unit, "lines": lines, "leads": leads, "unit_path": path}
-        )
+        return render(request, "contracts/group.html", {"unit": unit, "lines": lines, "leads": led, "unit_path": path})
     if not any(unit.path.startswith(holding.path) for holding in request.scope.holdings):
         raise NotFound
     found = counts(unit.path, request.scope.day)
-    return render(request, "contracts/counts.html", {"unit": unit, "counts": found, "unit_path": path})
+    return render(
+        request,
+        "contracts/counts.html",
+        {"unit": unit, "counts": found, "unit_path": path, "leads": leads(request.scope, unit.id, unit.level)},
+    )

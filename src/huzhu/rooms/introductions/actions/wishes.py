@@ -114,8 +114,12 @@ def take_up(suggestion_uid: str, *, by: Scope, now: datetime, reach: str = "work
     return offer_to_teach(row.technique_id, by=by, now=now, reach=reach)
 
 
-def fulfil_requests(introduction_ids: list[int]) -> None:
-    """A contract was signed by both: the requests it rests on are fulfilled; offers stay open (Q7). Run inside a deed."""
+def fulfil_requests(introduction_ids: list[int], *, to_key: bool) -> None:
+    """A contract was signed by both: the requests it rests on are fulfilled; offers stay open (Q7). Run inside a deed.
+
+    `to_key`: it is about a key problem current that day, which the round reports (S20).
+    """
+    Introduction.objects.filter(id__in=introduction_ids).update(signed=True, to_key=to_key)
     ids = Introduction.objects.filter(id__in=introduction_ids).values("request_id")
     for wish in Wish.objects.filter(id__in=ids, state=Wish.State.OPEN).order_by("id"):
         moves.WISH.make(wish, "fulfil")

@@ -59,6 +59,7 @@ class Concluded:
     request_id: int | None
     offer_id: int | None
     gain: int
+    key_problem_id: int | None
 
 
 def hidden_from(person_id: int, subjects: set[str]) -> set[str]:
@@ -88,12 +89,13 @@ def introduction(scope: Scope, uid: str, now: datetime) -> Shown:
 
 def concluded(introduction_id: int) -> Concluded:
     """The concluded introduction with this id; NotFound where it is none."""
-    row = Introduction.objects.filter(id=introduction_id, state=Introduction.State.CONCLUDED).first()
+    rows = Introduction.objects.filter(id=introduction_id, state=Introduction.State.CONCLUDED)
+    row = rows.select_related("request").first()
     if row is None or row.concluded_at is None:
         raise NotFound
     return Concluded(
         row.id, row.uid, row.teacher_id, row.learner_id, row.technique_id, row.mode, row.concluded_at, row.request_id,
-        row.offer_id, row.gain,
+        row.offer_id, row.gain, row.request.key_problem_id if row.request else None,
     )  # fmt: skip
 
 

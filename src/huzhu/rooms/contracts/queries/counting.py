@@ -1,0 +1,166 @@
+"""Contracts counted for those above their sight: organisational numbers of any size (Q18, Q31)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, IntegerField, Q, QuerySet, Sum
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from huzhu.base.access import Scope
+from huzhu.base.db import under
+from huzhu.base.units.kinds import LEVELS
+from huzhu.base.units.models import Place
+from huzhu.rooms.contracts.access import visible_to
+from huzhu.rooms.contracts.kinds import CATALOGUE, CONTENT, MODES
+from huzhu.rooms.contracts.models import PERSON, Contract
+from huzhu.rooms.contracts.moves import ENDED, RECORDED
+from huzhu.rooms.contracts.queries.flags import state_word
+from huzhu.rooms.contracts.queries.lists import COUNTED, PARTIES, subject_of, title_of
+from huzhu.rooms.contracts.queries.page import code_of
+
+KIND, LEVEL, CONTENT_KIND, MODE, OCCUPATION = "kind", "level", "content", "mode", "occupation"
+COLUMNS = {
+    KIND: "kind",
+    LEVEL: "first_level",
+    CONTENT_KIND: "content",
+    MODE: "mode",
+    OCCUPATION: "occupation__name",
+}
+"""What contracts are counted by, and the column that says it."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many contracts are alike in everything that is counted; recorded and signed apart (Q18)."""
+
+    kind: str
+    level: str
+    content: str
+    mode: str
+    recorded: bool
+    count: int
+    to_key: int
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Recorded and signed contracts of one class."""
+
+    recorded: int = 0
+    signed: int = 0
+    to_key: int = 0
+
+    @property
+    def all(self) -> int:
+        return self.recorded + self.signed
+
+    def __add__(self, other: Apart) -> Apart:
+        return Apart(self.recorded + other.recorded, self.signed + other.signed, self.to_key + other.to_key)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One contract behind a figure: with names and its page for those who see it, above as number, topic, content, state."""
+
+    uid: str
+    code: str
+    title: str
+    topics: str
+    content: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Contracts kept by the units at and below `path` that began from `since` to `until`; the tree of `day`."""
+
+    path: str
+    since: date
+    until: date
+    day: date
+
+    @property
+    def rows(self) -> QuerySet[Contract]:
+        units = Place.objects.on(self.day).filter(under(self.path)).values("unit_id")
+        rows = Contract.objects.filter(state__in=COUNTED, starts__gte=self.since, starts__lte=self.until)
+        return rows.exclude(state=ENDED, signed=None).filter(matter__unit_id__in=units)
+
+    def tallies(self) -> list[Tally]:
+        """One statement, whose answer has as many rows as there are combinations."""
+        found = self.rows.values_list("kind", "first_level", "content", "mode", "state")
+        found = found.annotate(n=Count("pk"), key=Sum(Cast("key_at_signing", IntegerField()))).order_by()
+        return [
+            Tally(kind, level, content, mode, state == RECORDED, n, key)
+            for kind, level, content, mode, state, n, key in found
+        ]
+
+    def by_occupation(self) -> dict[str, Apart]:
+        """{post of 乙, '' where none is known}; one statement."""
+        names = COLUMNS[OCCUPATION]
+        found = self.rows.filter(first_level=PERSON).values_list(names, "state").annotate(n=Count("pk")).order_by()
+        counts: dict[str, Apart] = {}
+        for name, state, n in found:
+            counts[name or ""] = counts.get(name or "", Apart()) + (Apart(n) if state == RECORDED else Apart(0, n))
+        return counts
+
+    def by_unit(self) -> dict[int, Apart]:
+        """{unit that keeps them}; one statement."""
+        found = self.rows.values_list("matter__unit_id", "state")
+        found = found.annotate(n=Count("pk"), key=Sum(Cast("key_at_signing", IntegerField()))).order_by()
+        counts: dict[int, Apart] = {}
+        for unit, state, n, key in found:
+            counts[unit] = counts.get(unit, Apart()) + (Apart(n, 0, key) if state == RECORDED else Apart(0, n, key))
+        return counts
+
+    def parties(self) -> set[int]:
+        """Ids of the units that take part in at least one; two statements."""
+        return {
+            *self.rows.order_by().values_list("first_unit_id", flat=True).distinct(),
+            *self.rows.order_by().values_list("second_unit_id", flat=True).distinct(),
+        }
+
+    def records(
+        self, chosen: dict[str, str], recorded: bool | None, scope: Scope, *, after: int, most: int
+    ) -> tuple[list[Record], int]:
+        """The contracts of one figure, `most` from place `after` on, and how many there are; four statements.
+
+        chosen: {what they are counted by: its code}; an occupation '' is 'no post known'.
+        """
+        asked = Q(**{COLUMNS[by]: code for by, code in chosen.items() if by != OCCUPATION or code})
+        if chosen.get(OCCUPATION) == "":
+            asked &= Q(occupation=None)
+        if OCCUPATION in chosen:
+            asked &= Q(first_level=PERSON)
+        if recorded is not None:
+            asked &= Q(state=RECORDED) if recorded else ~Q(state=RECORDED)
+        rows = self.rows.filter(asked)
+        page = rows.select_related(*PARTIES).prefetch_related("terms__technique").order_by("starts", "pk")
+        found = list(page[after : after + most])
+        named = set(visible_to(scope).filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True))
+        return [_record(row, row.pk in named, scope) for row in found], rows.count()
+
+
+def word_of(by: str, code: str) -> str:
+    """A code that contracts are counted by, in words."""
+    if by == KIND:
+        return str(CATALOGUE[code].name) if code in CATALOGUE else code
+    if by == LEVEL:
+        return _("two people") if code == PERSON else str(LEVELS[code].name) if code in LEVELS else code
+    if by == OCCUPATION:
+        return code or _("no post known")
+    return str((CONTENT if by == CONTENT_KIND else MODES).get(code, code))
+
+
+def codes_of(by: str) -> list[str]:
+    """The classes in their published order; ties of the largest remainder go to the earlier one (Q28)."""
+    known = {KIND: list(CATALOGUE), CONTENT_KIND: list(CONTENT), MODE: list(MODES), LEVEL: [PERSON, *LEVELS]}
+    return known.get(by, [])
+
+
+def _record(row: Contract, named: bool, scope: Scope) -> Record:
+    topics = _(", ").join(subject_of(term) for term in row.terms.all())
+    title, uid = (title_of(row, scope), row.uid) if named else ("", "")
+    return Record(uid, code_of(row.uid), title, topics, str(CONTENT[row.content]), state_word(row))

@@ -1,0 +1,147 @@
+"""A unit's figures of contracts: every part with its share, every sum the sum of its parts (S110, S30, S31, Q18)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from huzhu.base.db import under
+from huzhu.base.units.kinds import HOMES
+from huzhu.base.units.models import Place
+from huzhu.base.units.queries import UnitLine, children
+from huzhu.engine.evidence import shares
+from huzhu.rooms.contracts.queries.counting import (
+    CONTENT_KIND,
+    KIND,
+    LEVEL,
+    MODE,
+    OCCUPATION,
+    Apart,
+    Counted,
+    Tally,
+    codes_of,
+    word_of,
+)  # fmt: skip
+
+MOST_NAMED = 60
+"""So many missing units are listed by name; how many more there are is said."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One class: recorded, signed and both, its percentage, and the query of the page that lists its records."""
+
+    word: str
+    count: Apart
+    share: int
+    opens: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Counts by one thing; `parts` sum to `total`, their shares to 100."""
+
+    head: str
+    parts: list[Figure]
+    total: Apart
+
+
+@dataclass(frozen=True)
+class UnitFigure:
+    """Contracts of one unit below; `linked` of its signed ones were about a key problem current at signing (S20)."""
+
+    uid: str
+    name: str
+    count: Apart
+    linked: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything of the page. `covered` home units, of which `missing` have no contract at all in the period."""
+
+    total: Apart
+    tables: list[Table]
+    units: list[UnitFigure]
+    linked: int
+    covered: int
+    missing: list[str]
+    more_missing: int
+
+
+def figures_of_contracts(unit: UnitLine, since: date, until: date, day: date) -> Figures:
+    """Counts of the contracts that the units at and below `unit` keep and that began in the period.
+
+    A constant number of statements, whose answers do not grow with the contracts.
+    """
+    counted = Counted(unit.path, since, until, day)
+    tallies, period = counted.tallies(), {"since": since.isoformat(), "until": until.isoformat()}
+    total = _sum(_apart(one) for one in tallies)
+    heads = {KIND: _("Type"), LEVEL: _("Between"), CONTENT_KIND: _("Content"), MODE: _("How it came about")}
+    tables = [_table(head, by, _by(tallies, by), codes_of(by), period) for by, head in heads.items()]
+    posts = counted.by_occupation()
+    tables.append(_table(_("Occupation"), OCCUPATION, posts, sorted(posts, key=lambda name: (not name, name)), period))
+    missing, more, covered = _missing(unit.path, counted.parties(), day)
+    units = _units(unit, counted.by_unit(), day)
+    return Figures(total, tables, units, _percent(total), covered, missing, more)
+
+
+def _table(head: str, by: str, counts: dict[str, Apart], order: Sequence[str], period: dict[str, str]) -> Table:
+    known = [code for code in order if code in counts] + sorted(set(counts) - set(order))
+    parts = shares([counts[code].all for code in known])
+    return Table(
+        head,
+        [
+            Figure(word_of(by, code), counts[code], share, urlencode({"by": by, "code": code, **period}))
+            for code, share in zip(known, parts, strict=True)
+        ],
+        _sum(counts.values()),
+    )
+
+
+def _by(tallies: list[Tally], by: str) -> dict[str, Apart]:
+    counts: dict[str, Apart] = {}
+    for one in tallies:
+        code = getattr(one, by)
+        counts[code] = counts.get(code, Apart()) + _apart(one)
+    return counts
+
+
+def _apart(one: Tally) -> Apart:
+    return Apart(one.count, 0, one.to_key) if one.recorded else Apart(0, one.count, one.to_key)
+
+
+def _sum(counts: Iterable[Apart]) -> Apart:
+    return sum(counts, Apart())
+
+
+def _percent(count: Apart) -> int:
+    """Of the signed ones, how many in a hundred were about a key problem."""
+    return shares([count.to_key, count.signed - count.to_key])[0]
+
+
+def _units(unit: UnitLine, kept: dict[int, Apart], day: date) -> list[UnitFigure]:
+    """The units directly below, and the unit itself where it keeps some; they sum to the total."""
+    below = children(unit.id, day)
+    places = dict(Place.objects.on(day).filter(unit_id__in=kept).values_list("unit_id", "path"))
+    lines = []
+    for line in (*below, unit):
+        mine = [
+            count for one, count in kept.items()
+            if (one == unit.id if line is unit else places[one].startswith(line.path))
+        ]  # fmt: skip
+        if line is not unit or mine:
+            count = _sum(mine)
+            lines.append(UnitFigure(line.uid, line.name, count, _percent(count)))
+    return lines
+
+
+def _missing(path: str, taking_part: set[int], day: date) -> tuple[list[str], int, int]:
+    """Names of home units below without any contract, how many more there are, and how many units are covered."""
+    homes = Place.objects.on(day).filter(under(path), unit__level__in=HOMES).order_by("path")
+    found = [name for unit_id, name in homes.values_list("unit_id", "unit__name") if unit_id not in taking_part]
+    return found[:MOST_NAMED], max(0, len(found) - MOST_NAMED), homes.count()
