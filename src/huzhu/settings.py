@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "huzhu.rooms.production",
     "huzhu.rooms.introductions",
     "huzhu.rooms.contracts",
+    "huzhu.rooms.statistics",
     "huzhu.spreadsheets",
     "huzhu.web",
 ]

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("huzhu.rooms.production.urls")),
     path("", include("huzhu.rooms.introductions.urls")),
     path("", include("huzhu.rooms.contracts.urls")),
+    path("", include("huzhu.rooms.statistics.urls")),
     path("", include("huzhu.spreadsheets.urls")),
     path("", include("huzhu.base.calendar.urls")),
     path("", include("huzhu.base.people.urls")),
