@@ -49,8 +49,8 @@ SHOWN = {
     "contracts.draft_days": ("contracts:page", "teacher"),
     "contracts.warn_months": ("contracts:edit", "teacher"),
     "contracts.warn_aims": ("contracts:edit", "teacher"),
-    "contracts.paper_days": ("contracts:sign", "teacher"),
-    "contracts.review_days": ("contracts:sign", "teacher"),
+    "contracts.paper_days": ("contracts:page", "teacher"),
+    "contracts.review_days": ("contracts:page", "teacher"),
 }
 """Clause -> (address, somebody of the world who reads it there). A new clause needs its place."""
 

@@ -103,7 +103,7 @@ def months_of(unit_id: int, day: date, last: int) -> list[MonthLine]:
     rows = list(
         Month.objects.filter(unit_id=unit_id)
         .annotate(
-            held=Count("scores", distinct=True), agree=Count("scores", filter=Q(scores__agreed=True), distinct=True),
+            counted=Count("scores", distinct=True), agree=Count("scores", filter=Q(scores__agreed=True), distinct=True),
             late=Count("corrections", distinct=True),
         )
         .prefetch_related("voices__person")
@@ -111,8 +111,8 @@ def months_of(unit_id: int, day: date, last: int) -> list[MonthLine]:
     )  # fmt: skip
     return [
         MonthLine(
-            row.id, row.month, row.state, row.closed_how, row.closed_at.date() if row.closed_at else None, row.held,
-            round(100 * row.agree / row.held) if row.held else 0, row.late, [voice.person.name for voice in row.voices.all()],
+            row.id, row.month, row.state, row.closed_how, row.closed_at.date() if row.closed_at else None, row.counted,
+            round(100 * row.agree / row.counted) if row.counted else 0, row.late, [voice.person.name for voice in row.voices.all()],
             row.state == Month.State.OPEN and later(row.month, 1) <= day <= _last(row, last), _last(row, last),
         )
         for row in rows
