@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huzhu.engine.matching import (
+    Common,
     Excluded,
     Loads,
     Offers,
@@ -21,6 +22,7 @@ from huzhu.engine.matching import (
 )
 
 TECHNIQUES = (10, 20, 30)
+TRADE = {10: 0, 20: 1, 30: 1, 40: 0}  # of a technique, where a common one holds several
 
 
 class Shop:
@@ -66,25 +68,30 @@ def shops(draw):
     return shop
 
 
-def slow_edges(shop, most):
-    """(request, teacher) by the words of Q8 and Q9, one pair after the other."""
+def slow_edges(shop, most, known_as=None):
+    """(request, teacher) by the words of Q8 and Q9, one pair after the other; `known_as`: {technique: common one}."""
+    known_as = known_as or {}
     score = {(p, t): s for p, t, s in shop.scores}
     barred = {frozenset(map(int, pair)) for pair in shop.barred}
     edges = set()
     for r, (a, technique, trade, wanted, reach, *_) in enumerate(shop.requests):
-        own, mine, good = score.get((a, technique)), shop.people[a], []
-        for b, offered, far, _ in shop.offers:
-            theirs, yours = score.get((b, technique)), shop.people[b]
+        own, mine, good = score.get((a, technique)), shop.people[a], {}
+        for b, offered, far, _ in sorted(shop.offers):
+            theirs, yours = score.get((b, offered)), shop.people[b]
             common = [i for i in range(4) if mine[2][i] == yours[2][i] >= 0]
-            fits = offered == technique and a != b and trade in (-1, yours[1]) and frozenset((a, b)) not in barred
+            abroad = known_as.get(offered, offered) == known_as.get(technique, technique) and common[:1] == [3]
+            own = abroad and offered != technique and trade == TRADE[technique] and yours[1] == TRADE[offered]
+            fits = (offered == technique or abroad) and (trade in (-1, yours[1]) or own)
+            fits = fits and a != b and frozenset((a, b)) not in barred
             if not (fits and common and common[0] <= min(reach, far) and mine[3] and yours[4]):
                 continue
             if theirs is None or theirs < 600 or (own is not None and theirs < own + 100):
                 continue
             aim = 1000 if own is not None and own >= wanted else wanted
             gain = 1 if own is None else min(theirs, aim) - own
-            good.append((common[0], -gain, int(hash64(7, [mine[0]], [yours[0]])[0]), r, b, gain))
-        edges |= {(r, b, gain) for *_, r, b, gain in sorted(good)[:most]}
+            edge = (common[0], -gain, int(hash64(7, [mine[0]], [yours[0]])[0]), r, b, gain)
+            good[b] = min(edge, good.get(b, edge))
+        edges |= {(r, b, gain) for *_, r, b, gain in sorted(good.values())[:most]}
     return edges
 
 
@@ -94,6 +101,25 @@ def test_candidates_equal_the_rules_word_for_word(shop, most):
     found = shop.candidates(rules=Rules(max_candidates=most)).edges
     ours = set(zip(found.request.tolist(), found.teacher.tolist(), found.gain.tolist(), strict=True))
     assert ours == slow_edges(shop, most)
+
+
+@settings(max_examples=60, deadline=None)
+@given(shops(), st.integers(1, 4), st.dictionaries(st.sampled_from((10, 20)), st.sampled_from((30, 40)), max_size=2))
+def test_b3_between_factories_techniques_are_compared_by_their_common_one_and_within_by_themselves(
+    shop, most, known_as
+):
+    shop.people = [(i, trade, (row, row, row % 2, 0), *more) for row, (i, trade, _, *more) in enumerate(shop.people)]
+    known_as |= {common: common for common in known_as.values()}
+    columns = (list(known_as), list(known_as.values()), [TRADE[technique] for technique in known_as])
+    common = Common(*(np.array(column, int) for column in columns))
+    found = shop.candidates(rules=Rules(max_candidates=most), common=common)
+    edges = found.edges
+    ours = list(zip(edges.request.tolist(), edges.teacher.tolist(), edges.gain.tolist(), strict=True))
+    assert set(ours) == slow_edges(shop, most, known_as) and len({edge[:2] for edge in ours}) == len(ours)
+    for r, t, offer in zip(edges.request.tolist(), edges.teacher.tolist(), found.offer.tolist(), strict=True):
+        person, technique = shop.offers[offer][:2]
+        asked = shop.requests[r][1]
+        assert person == t and (technique == asked or known_as.get(technique, technique) == known_as.get(asked, asked))
 
 
 @settings(max_examples=40, deadline=None)

@@ -29,21 +29,12 @@ from .arrays import (
     hash64,
     rank_within,
 )
-from .candidates import (
-    Candidates,
-    Excluded,
-    Offers,
-    People,
-    Requests,
-    Rules,
-    Scores,
-    Why,
-    find_candidates,
-)
+from .candidates import Candidates, find_candidates
 from .certificate import certificate_json, pseudonyms, verify_certificate
 from .gain import greatest_gain
 from .mutual import mutual_first
 from .stable import stable_matching
+from .tables import Common, Excluded, Offers, People, Requests, Rules, Scores, Why
 from .verification import (
     Prices,
     Verification,
@@ -59,6 +50,7 @@ __all__ = [
     "STABLE",
     "Candidates",
     "Certificate",
+    "Common",
     "Edges",
     "Excluded",
     "Loads",

@@ -139,8 +139,13 @@ class Matching:
 
 def runs(indptr: IntArray, rows: IntArray) -> IntArray:
     """Positions of all entries of these CSR rows, row after row: int64."""
-    start, count = indptr[rows], indptr[rows + 1] - indptr[rows]
-    return np.repeat(start - np.cumsum(count) + count, count) + np.arange(count.sum())
+    return spans(indptr[rows], indptr[rows + 1])
+
+
+def spans(low: IntArray, high: IntArray) -> IntArray:
+    """All numbers from low to below high, pair after pair: int64."""
+    count = high - low
+    return np.repeat(low - np.cumsum(count) + count, count) + np.arange(count.sum())
 
 
 def place_in_run(group: IntArray) -> IntArray:

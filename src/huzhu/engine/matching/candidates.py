@@ -3,122 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields
-from enum import IntEnum
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from .arrays import BoolArray, Edges, IntArray, hash64, rank_within, runs
+from .arrays import BoolArray, Edges, IntArray, hash64, rank_within, runs, spans
+from .tables import Common, Excluded, Offers, People, Requests, Rules, Scores, Why
 
 Minutes = Callable[[IntArray, IntArray], IntArray]
 CHUNK = 1 << 19  # pairs looked at in one go
-
-
-class Why(IntEnum):
-    """Why a request has no edge: how far the best teacher got.
-
-    NOBODY_AVAILABLE is the one word for full, paused, met before in this round and flagged.
-    """
-
-    HAS_EDGES = 0
-    NOBODY_OFFERS = 1
-    NOBODY_STRONG_ENOUGH = 2
-    OTHER_TRADE = 3
-    OUT_OF_REACH = 4
-    NEVER_TOGETHER = 5
-    NOBODY_AVAILABLE = 6
-    OWN_PLACES_FULL = 7
-
-
-@dataclass(frozen=True)
-class Rules:
-    """Conditions of an edge (Q8, Q9); scores in tenths of a point, minutes at work together in the next 28 days."""
-
-    min_score: int = 600
-    min_difference: int = 100
-    max_candidates: int = 18
-    minutes: int = 120
-    top_score: int = 1000
-
-
-class _Table:
-    """Columns of integers and flags, all of one length."""
-
-    def _check(self) -> None:
-        rows = None
-        for column in fields(self):  # type: ignore[arg-type]
-            flag = column.type == "BoolArray"
-            values = np.ascontiguousarray(getattr(self, column.name), bool if flag else None)
-            if not flag and column.name != "id":
-                values = values.astype(np.int64)
-            object.__setattr__(self, column.name, values)
-            rows = len(values) if rows is None else rows
-            if len(values) != rows:
-                raise ValueError(f"{type(self).__name__}.{column.name} has {len(values)} rows, not {rows}")
-
-    __post_init__ = _check
-
-
-@dataclass(frozen=True, eq=False)
-class People(_Table):
-    """One row per person; every other table points here by row number.
-
-    id: any 64-bit integer that stays with the person. trade: of his post. units: int[P, L], the units he is in, nearest
-    level first (group, workshop, factory, city), -1 where there is none. learning_free, teaching_free: places free at
-    the wave's opening, 0 for a pause. teaching: introductions and contracts he held then ('lower load first').
-    """
-
-    id: IntArray
-    trade: IntArray
-    units: IntArray
-    learning_free: IntArray
-    teaching_free: IntArray
-    teaching: IntArray
-
-
-@dataclass(frozen=True, eq=False)
-class Requests(_Table):
-    """Open requests, at most one per person and technique.
-
-    person: row. technique: id. trade: the teacher's, -1 where a reason allows another. wanted: score (Q4).
-    reach: the furthest level that may lie between the two, an index into units. named: row of the teacher named, or -1
-    (sealed). key: is the technique a current key problem where the learner works.
-    """
-
-    person: IntArray
-    technique: IntArray
-    trade: IntArray
-    wanted: IntArray
-    reach: IntArray
-    named: IntArray
-    key: BoolArray
-
-
-@dataclass(frozen=True, eq=False)
-class Offers(_Table):
-    """Open offers, at most one per person and technique; named: row of the learner named, or -1 (sealed)."""
-
-    person: IntArray
-    technique: IntArray
-    reach: IntArray
-    named: IntArray
-
-
-@dataclass(frozen=True, eq=False)
-class Scores(_Table):
-    """The last official scores 0-1000, at most one per person and technique; no row: never measured."""
-
-    person: IntArray
-    technique: IntArray
-    score: IntArray
-
-
-@dataclass(frozen=True, eq=False)
-class Excluded(_Table):
-    """Pairs that must not meet in this wave, either way round: flags, same pair earlier in the round. Sealed."""
-
-    one: IntArray = field(default_factory=lambda: np.empty(0, np.int64))
-    other: IntArray = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +21,7 @@ class Candidates:
     level int64[m]: index of the nearest unit in common. measured: was the learner ever. mutual: the learner can teach
     something the teacher asks for. key: key problem. other_trade. minutes int64[m]: together, -1 unknown.
     named bool[m]: SEALED, for totals at most, never in a sentence (Q18). why: `Why` of each request, int8[n].
+    offer: row of the teacher's offer, whose technique is another than the request's where factories meet by a common one.
     """
 
     edges: Edges
@@ -139,6 +33,7 @@ class Candidates:
     minutes: IntArray
     named: BoolArray
     why: IntArray
+    offer: IntArray
 
 
 def find_candidates(
@@ -151,16 +46,19 @@ def find_candidates(
     excluded: Excluded | None = None,
     minutes: Minutes | None = None,
     rules: Rules | None = None,
+    common: Common | None = None,
 ) -> Candidates:
     """Candidate edges by Q8, at most 18 per request nearest first (Q9), gain (Q10) and both orders (Q11).
 
     minutes(learner rows, teacher rows) -> int64 minutes together in the next 28 days, -1 unknown; None: all unknown.
     Learner's order: gain, named, lower load, nearer, hash. Teacher's: his naming, repays, key problem, nearer, larger
     gap, hash. TIE RULE: the hash of (seed, learner's id, teacher's id), then of the technique too. Requests keep their
-    order.
+    order. Within a factory techniques are compared by themselves, further apart by their common one (`common`).
     Raises ValueError for two rows of one person and technique. O(pairs who share a technique), in chunks.
     """
-    world = _World(people, requests, offers, scores, excluded or Excluded(), minutes, rules or Rules())
+    world = _World(
+        people, requests, offers, scores, excluded or Excluded(), minutes, rules or Rules(), common or Common()
+    )
     n = requests.person.size
     why = np.full(n, Why.NOBODY_OFFERS, np.int8)
     found = [np.empty((2, 0), np.int64)]
@@ -168,7 +66,7 @@ def find_candidates(
         stage = world.stage(request, offer)
         np.maximum.at(why, request, stage)
         good = stage == _PASSED
-        found.append(world.nearest(request[good], offer[good], seed))
+        found.append(world.nearest(*world.once(request[good], offer[good]), seed))
     why[why == _PASSED] = Why.HAS_EDGES
     why[people.learning_free[requests.person] == 0] = Why.OWN_PLACES_FULL
 
@@ -195,8 +93,8 @@ def find_candidates(
         key=finest,
     )
     together = world.together(learner, teacher)
-    other_trade = people.trade[learner] != people.trade[teacher]
-    return Candidates(edges, level, own >= 0, mutual, key, other_trade, together, named, why)
+    other_trade = ~world.same_trade(request, offer, people.trade[learner])
+    return Candidates(edges, level, own >= 0, mutual, key, other_trade, together, named, why, offer)
 
 
 _PASSED = int(Why.NOBODY_AVAILABLE) + 1
@@ -213,16 +111,26 @@ class _World:
     excluded: Excluded
     minutes: Minutes | None
     rules: Rules
+    common: Common
     techniques: IntArray = field(init=False)
+    known_as: IntArray = field(init=False)
+    trade_of: IntArray = field(init=False)
     rows: dict[str, tuple[IntArray, IntArray]] = field(init=False)
     barred: IntArray = field(init=False)
     requests_ptr: IntArray = field(init=False)
     requests_of: IntArray = field(init=False)
 
     def __post_init__(self) -> None:
-        known = np.unique(np.concatenate((self.requests.technique, self.offers.technique, self.scores.technique)))
+        tables = (self.requests.technique, self.offers.technique, self.scores.technique)
+        known = np.unique(np.concatenate((*tables, self.common.technique, self.common.common)))
         put = object.__setattr__
         put(self, "techniques", known)
+        known_as = known.copy()
+        known_as[np.searchsorted(known, self.common.technique)] = self.common.common
+        put(self, "known_as", known_as)
+        trade_of = np.full(known.size, -1)
+        trade_of[np.searchsorted(known, self.common.technique)] = self.common.trade
+        put(self, "trade_of", trade_of)
         put(self, "rows", {})
         for name in ("requests", "offers", "scores"):
             table = getattr(self, name)
@@ -238,6 +146,26 @@ class _World:
         counts = np.bincount(self.requests.person, minlength=self.people.id.size)
         put(self, "requests_ptr", np.concatenate(([0], np.cumsum(counts))))
         put(self, "requests_of", np.argsort(self.requests.person, kind="stable"))
+
+    def abroad(self, technique: IntArray) -> IntArray:
+        """What a technique is called between factories: its common one, or itself."""
+        return self.known_as[np.searchsorted(self.techniques, technique)]
+
+    def alike(self, request: IntArray, offer: IntArray) -> BoolArray:
+        """The same technique, or between factories the same common one."""
+        same = self.requests.technique[request] == self.offers.technique[offer]
+        if self.common.technique.size == 0:
+            return same
+        apart = self.level(self.requests.person[request], self.offers.person[offer]) > self.rules.own_within
+        common = self.abroad(self.requests.technique[request]) == self.abroad(self.offers.technique[offer])
+        return same | (apart & common)
+
+    def same_trade(self, request: IntArray, offer: IntArray, learners: IntArray) -> BoolArray:
+        """One trade; where a common technique holds two, each one's trade is that of his own technique."""
+        asked, offered = self.requests.technique[request], self.offers.technique[offer]
+        teachers = self.people.trade[self.offers.person[offer]]
+        own = [self.trade_of[np.searchsorted(self.techniques, technique)] for technique in (asked, offered)]
+        return (learners == teachers) | ((asked != offered) & (learners == own[0]) & (teachers == own[1]))
 
     def _code(self, person: IntArray, technique: IntArray) -> IntArray:
         return person * self.techniques.size + np.searchsorted(self.techniques, technique)
@@ -268,7 +196,7 @@ class _World:
         """min(teacher's score, wanted) - own, at least 1; 1 where the learner was never measured (Q8, Q10)."""
         technique = self.requests.technique[request]
         own = self.score(self.requests.person[request], technique)
-        theirs = self.score(self.offers.person[offer], technique)
+        theirs = self.score(self.offers.person[offer], self.offers.technique[offer])
         room = np.minimum(theirs, self.wanted(request)) - own
         return np.where(own < 0, 1, np.maximum(room, 1))
 
@@ -286,19 +214,30 @@ class _World:
 
     def pairs(self) -> Iterator[tuple[IntArray, IntArray]]:
         """(request, offer) of the same technique and two persons, in chunks; a request's pairs stay in one chunk."""
-        by_technique = np.argsort(self.offers.technique, kind="stable")
-        sorted_ = self.offers.technique[by_technique]
+        offered, asked = self.abroad(self.offers.technique), self.abroad(self.requests.technique)
+        by_technique = np.argsort(offered, kind="stable")
+        sorted_ = offered[by_technique]
         low = np.searchsorted(sorted_, self.techniques, "left")
         ptr = np.append(low, sorted_.size)
         room = self.people.learning_free[self.requests.person] > 0
-        row = np.searchsorted(self.techniques, self.requests.technique)
+        row = np.searchsorted(self.techniques, asked)
         wanted = np.flatnonzero(room)
         size = (ptr[1:] - ptr[:-1])[row[wanted]]
         for part in np.split(wanted, np.flatnonzero(np.diff(np.cumsum(size) // CHUNK)) + 1):
             request = np.repeat(part, (ptr[1:] - ptr[:-1])[row[part]])
             offer = by_technique[runs(ptr, row[part])]
-            two = self.requests.person[request] != self.offers.person[offer]
+            two = (self.requests.person[request] != self.offers.person[offer]) & self.alike(request, offer)
             yield request[two], offer[two]
+
+    def once(self, request: IntArray, offer: IntArray) -> tuple[IntArray, IntArray]:
+        """Each (request, teacher) once: of several offers that one common technique holds, the one of greatest gain."""
+        if self.common.technique.size == 0:
+            return request, offer
+        teacher, technique = self.offers.person[offer], self.offers.technique[offer]
+        order = np.lexsort((technique, -self.gain(request, offer), teacher, request))
+        request, offer, teacher = request[order], offer[order], teacher[order]
+        first = np.r_[True, (np.diff(request) != 0) | (np.diff(teacher) != 0)][: request.size]
+        return request[first], offer[first]
 
     def stage(self, request: IntArray, offer: IntArray) -> IntArray:
         """How far each pair gets: the `Why` it fails with, or _PASSED. Each test sees only who passed those before."""
@@ -309,16 +248,30 @@ class _World:
             stage[at] += 1
         return stage
 
+    def _offers_of(self, edge: IntArray, back: IntArray, learner: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+        """(edge, request, offer) of whatever the learner of an edge offers for a request of its teacher."""
+        size = self.techniques.size
+        called = np.searchsorted(self.techniques, self.abroad(self.offers.technique))
+        code = self.offers.person * size + called
+        order = np.argsort(code, kind="stable")
+        wanted = learner[edge] * size + np.searchsorted(self.techniques, self.abroad(self.requests.technique[back]))
+        low, high = np.searchsorted(code[order], wanted, "left"), np.searchsorted(code[order], wanted, "right")
+        each = np.repeat(np.arange(edge.size), high - low)
+        offer = order[spans(low, high)]
+        edge, back = edge[each], back[each]
+        same = self.alike(back, offer)
+        return edge[same], back[same], offer[same]
+
     def _strong(self, request: IntArray, offer: IntArray) -> BoolArray:
         technique = self.requests.technique[request]
         own = self.score(self.requests.person[request], technique)
-        theirs = self.score(self.offers.person[offer], technique)
+        theirs = self.score(self.offers.person[offer], self.offers.technique[offer])
         stronger = (own < 0) | (theirs >= own + self.rules.min_difference)
         return (theirs >= self.rules.min_score) & stronger
 
     def _trade(self, request: IntArray, offer: IntArray) -> BoolArray:
         trade = self.requests.trade[request]
-        return (trade < 0) | (trade == self.people.trade[self.offers.person[offer]])
+        return (trade < 0) | self.same_trade(request, offer, trade)
 
     def _reach(self, request: IntArray, offer: IntArray) -> BoolArray:
         level = self.level(self.requests.person[request], self.offers.person[offer])
@@ -350,8 +303,7 @@ class _World:
             part = np.arange(start, min(start + max(1, each), learner.size))
             count = np.diff(self.requests_ptr)[teacher[part]]
             edge, back = np.repeat(part, count), self.requests_of[runs(self.requests_ptr, teacher[part])]
-            offer = self._find("offers", learner[edge], self.requests.technique[back])
-            edge, back, offer = edge[offer >= 0], back[offer >= 0], offer[offer >= 0]
+            edge, back, offer = self._offers_of(edge, back, learner)
             free = self.people.learning_free[self.requests.person[back]] > 0
             edge, back, offer = edge[free], back[free], offer[free]
             answer[edge[self.stage(back, offer) == _PASSED]] = True
