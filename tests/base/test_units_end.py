@@ -11,7 +11,8 @@ from huzhu.base.db.consistency import checks
 from huzhu.base.people.actions.dissolving import dissolve_unit, rebuild_unit
 from huzhu.base.people.actions.roll import end_mandate, enrol, give_mandate
 from huzhu.base.people.models import Mandate, Membership, Person
-from huzhu.base.people.queries import ending_soon, group_of, holders_at, reads_group, roster
+from huzhu.base.people.queries import ending_soon, group_of, holders_at, roster, sees_group
+from huzhu.base.people.scopes import reading
 from huzhu.base.units.actions.standing import change_state
 from huzhu.base.units.actions.tree import found_unit
 from huzhu.base.units.models import Unit
@@ -112,7 +113,11 @@ def test_s14_a_dissolved_unit_stays_readable_for_who_could_read_it_and_for_nobod
     line = unit_by_uid(public, TODAY)
     assert line is not None and line.day(TODAY) == TODAY - timedelta(days=1)
     assert {person.id for person in roster(line.id, line.day(TODAY))} == {leader.id, member.id}
-    assert [reads_group(shop.scope(person), line) for person in (leader, member, neighbour)] == [True, True, False]
+    assert [sees_group(reading(shop.scope(person), line), line.id) for person in (leader, member, neighbour)] == [
+        True,
+        True,
+        False,
+    ]
     assert not shop.scope(leader).has(Role.GROUP_LEADER)
     assert unit_by_uid(public, START - timedelta(days=1)) is None
 

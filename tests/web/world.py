@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from huzhu.base.access import Role, Scope
+from huzhu.base.people.actions.dissolving import dissolve_unit
 from huzhu.base.people.actions.roll import give_mandate, move_person
 from huzhu.base.people.devices import enrol_device
 from huzhu.base.people.models import FirstSignIn, Passkey, Person
@@ -51,6 +52,7 @@ def make_world() -> World:
     shop, other = make_shop("first mill"), make_shop("second mill")
     second, office_group = shop.add_group("⟦first mill group 2⟧"), shop.add_group("⟦office⟧")
     city = found_unit("⟦city⟧", "city", parent_id=None, starts=START, by=SYSTEM, now=NOW)
+    gone = dissolve_unit(shop.add_group("⟦gone⟧"), {}, ends=TODAY, reason="⟦merged⟧", by=SYSTEM, now=NOW)
     leader, foreman = shop.holder(Role.GROUP_LEADER), shop.holder(Role.FOREMAN)
     assessor = shop.holder(Role.ASSESSOR)
     teacher, learner = shop.person("⟦teacher⟧"), shop.person("⟦learner⟧")
@@ -105,6 +107,8 @@ def make_world() -> World:
         "first-sign-in": {"uid": claim.uid}, "first-sign-in-state": {"uid": claim.uid},
         "first-sign-in-message": {"uid": claim.uid}, "account-passkey-forget": {"uid": key.uid},
         "demo-enter": {"uid": account.uid}, "unit": {"uid": _uid(shop.workshop)}, "unit-mandate": {"uid": _uid(shop.workshop)}, "unit-group": {"uid": _uid(shop.workshop)},
+        "unit-change": {"uid": _uid(shop.workshop)}, "unit-dissolve": {"uid": _uid(second)}, "unit-rebuild": {"uid": _uid(gone)},
+        "unit-role": {"uid": _uid(shop.workshop), "person": sponsor.uid, "role": "sponsor"},
         "charter": {"uid": _uid(shop.workshop)},
         "charter-clause": {"uid": _uid(shop.workshop), "code": "introductions.teaching_load"},
         "skills:unit": {"uid": _uid(shop.workshop)}, "skills:catalogue": {"uid": _uid(shop.factory)},

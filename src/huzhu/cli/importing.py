@@ -66,10 +66,13 @@ def run(options: argparse.Namespace) -> int:
             f"{len(found.measurements)} measurements of {len(found.techniques)} techniques",
             f"new: {new_units} units, {len(todo.coming_techniques)} techniques, {len(todo.founding.posts)} posts",
             f"{len(todo.contracts)} contracts to record",
+            f"{len(todo.figures)} figures of plan and actual",
             f"{len(found.wishes)} wishes",
             f"{len(errors)} errors",
         )
         print(f"{todo.unit.name}: {'; '.join(says)}.")
+        for error in judged.questions[:20]:
+            print(f"  to look at: {error.sheet} {error.place}: {error.message}")
         for error in errors[:20]:
             print(f"  {error.sheet} {error.place}: {error.message}")
         if not options.save or (errors and not options.leave_errors):

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.base.access import Role, Scope
 from huzhu.base.notices.queries import waiting_count
 from huzhu.base.units.models import Unit
+from huzhu.base.units.queries import said
 
 LEADERS = (Role.GROUP_LEADER, Role.FOREMAN)
 OFFICERS = (Role.TRAINING_OFFICER, Role.ORGANISER)
+UPPER = (Role.ADMINISTRATOR, Role.SPONSOR, Role.COMMITTEE, Role.OFFICER)
 ON_THE_PHONE = 4
 """Places at the bottom of a phone; the others open there from 'More' at the top (UI.md, Navigation)."""
 
@@ -54,7 +56,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": found[:ON_THE_PHONE] + [replace(place, on_phone=False) for place in found[ON_THE_PHONE:]],
         "more_places": found[ON_THE_PHONE:],
         "viewer": Viewer(
-            person.name, group.name if group else "", scope.holdings[0].role.label if scope.holdings else "",
+            person.name, said(group.name, group.name_en) if group else "", scope.holdings[0].role.label if scope.holdings else "",
             scope.on_tablet, reverse("sign-out"),
         ),
     }  # fmt: skip
@@ -78,7 +80,7 @@ def places(scope: Scope, group: Unit | None, request: HttpRequest) -> list[Place
         found.append(Place(reverse("introductions:rounds"), "rounds", _("Rounds"), ("/rounds",)))
     if scope.has(Role.TRAINING_OFFICER, Role.ADMINISTRATOR):
         found.append(Place(reverse("spreadsheets:start"), "sheet", _("Sheets"), ("/sheets",)))
-    if scope.has(Role.TRAINING_OFFICER, Role.ADMINISTRATOR, Role.SPONSOR, Role.ORGANISER):
+    if scope.has(*OFFICERS, *UPPER):
         found.append(Place(reverse("units"), "tree", _("Units"), ("/units",)))
     return found
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.base.access import LEADERS, Refused, Role, Scope
+from huzhu.base.access import Refused, Role, Scope
 from huzhu.base.db import under
 from huzhu.base.people.models import Mandate, Membership, Person, Posting
 from huzhu.base.people.terms import OBTAINED
@@ -88,6 +88,7 @@ class Holder:
     role: str
     name: str
     uid: str
+    person_id: int
     code: str
     starts: date
     ends: date | None
@@ -121,7 +122,7 @@ def ending_soon(path: str, day: date, *, within: int = 60, most: int = 50) -> li
 
 def _holder(row: Mandate) -> Holder:
     return Holder(
-        Role(row.role).label, row.person.name, row.person.uid, row.role, row.starts,
+        Role(row.role).label, row.person.name, row.person.uid, row.person_id, row.role, row.starts,
         row.ends if row.ends < OPEN_END else None, str(OBTAINED.get(row.obtained, "")), row.note,
         said(row.unit.name, row.unit.name_en),
     )  # fmt: skip
@@ -146,10 +147,15 @@ def sees_group(scope: Scope, group_id: int) -> bool:
     )
 
 
-def reads_group(scope: Scope, line: UnitLine) -> bool:
-    """The same for reading: of a group that is no more also whoever had that sight on its last day (S14)."""
-    if sees_group(scope, line.id) or not line.ended:
-        return sees_group(scope, line.id)
-    last = {"unit_id": line.id, "person_id": scope.person_id}
-    held = Mandate.objects.on(line.day(scope.day)).filter(**last, role__in=[*LEADERS, Role.ASSESSOR])
-    return held.exists() or Membership.objects.on(line.day(scope.day)).filter(**last).exists()
+def last_of(line: UnitLine, day: date) -> tuple[list[tuple[int, PersonLine]], list[tuple[int, Holder]]]:
+    """(membership id, person) and (mandate id, holder) of a dissolved unit's last day, of those who still work here."""
+    at_home = Membership.objects.on(day).values("person_id")
+    members = Membership.objects.on(line.day(day)).filter(unit_id=line.id, person_id__in=at_home)
+    rows = Mandate.objects.on(line.day(day)).filter(unit_id=line.id, person_id__in=at_home)
+    return (
+        [
+            (row.id, PersonLine(row.person_id, row.person.uid, row.person.roll, row.person.name))
+            for row in members.select_related("person").order_by("person__roll")
+        ],
+        [(row.id, _holder(row)) for row in rows.select_related("person", "unit").order_by("role", "person__roll")],
+    )

@@ -9,6 +9,7 @@ from huzhu.base.access import Holding, Role, Scope
 from huzhu.base.access.scope import NAME_ONLY
 from huzhu.base.people.models import Mandate, Membership, Person
 from huzhu.base.units.models import Place
+from huzhu.base.units.queries import UnitLine
 
 
 def scope_of(
@@ -29,3 +30,14 @@ def scope_of(
     if home and home in paths:
         scope = replace(scope, group_id=home, group_path=paths[home])
     return scope
+
+
+def reading(scope: Scope, line: UnitLine) -> Scope:
+    """With which eyes somebody reads a unit: his own; of one that is no more also those of its last day (S14).
+
+    For pages and exports alone: no deed is done with it.
+    """
+    if not line.ended or scope.person_id is None:
+        return scope
+    then = scope_of(scope.person_id, line.day(scope.day), full=scope.full, factory_id=scope.factory_id)
+    return replace(then, account_id=scope.account_id, holdings=(*then.holdings, *scope.holdings))

@@ -17,6 +17,10 @@ from huzhu.base.units.models import Label, Place, Standing, Unit
 from huzhu.base.units.moves import ACTIVE, STATE_NAMES
 
 
+MANY = 100
+"""Units on one page of a list."""
+
+
 @dataclass(frozen=True)
 class UnitLine:
     """A unit as it is on a day; `ended`: the first day on which it was no more, where that day came before."""
@@ -130,6 +134,17 @@ def found(text: str, paths: Sequence[str], day: date, *, most: int) -> list[Unit
         .order_by("path")
     )
     return [_line(place) for place in rows[:most]]
+
+
+def called(words: str, paths: Sequence[str], day: date) -> list[UnitLine]:
+    """Units at and below `paths` of a name; 'mill / shop' is a shop somewhere below a mill."""
+    *above, name = [part.strip() for part in words.split("/")]
+    rows = Place.objects.on(day).filter(_below(paths), Q(unit__name=name) | Q(unit__name_en=name))
+    lines = [_line(place) for place in rows.select_related("unit").order_by("path")[:MANY]]
+    if not above:
+        return lines
+    known = names({unit_id for line in lines for unit_id in ids_of(line.path)})
+    return [line for line in lines if set(above) <= {known[unit_id] for unit_id in ids_of(line.path)}]
 
 
 def line_up(path: str, day: date) -> list[UnitLine]:

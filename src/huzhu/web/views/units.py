@@ -1,69 +1,67 @@
-"""Pages of the tree: a group's own page, and the units one holds authority over."""
+"""Pages of the tree: a group's own page, the units one holds authority over, and one unit."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from huzhu.base.access import NotAllowed, NotFound, Refused, Request, Role, acting
 from huzhu.base.access.scope import LEADERS
-from huzhu.base.people.actions.roll import found_group, give_mandate
-from huzhu.base.people.queries import crumbs, holders_at, person_by_roll, roster, sees_group
+from huzhu.base.people.actions.roll import found_group
+from huzhu.base.people.queries import crumbs, holders_at, roster, sees_group
+from huzhu.base.people.scopes import reading
 from huzhu.base.units.actions.tree import BUILDERS, found_unit
-from huzhu.base.units.queries import UnitLine, children, subtree, unit_by_uid
-from huzhu.web.forms import GroupForm, MandateForm, UnitForm
+from huzhu.base.units.queries import labels_at, stand_of, unit_by_uid
+from huzhu.web.forms import GroupForm, UnitForm
+from huzhu.web.tree import day_asked, held, tree_page, unit_page
 
 
 def group(request: Request, uid: str) -> HttpResponse:
-    """All of a group in one place (S1): its people, skills, contracts and what it has to do."""
+    """All of a group or office in one place (S1): its people, skills, contracts and what it has to do."""
     unit = unit_by_uid(uid, request.scope.day)
-    if unit is None or unit.level != "group" or not sees_group(request.scope, unit.id):
+    if unit is None or not unit.is_home or not sees_group(reading(request.scope, unit), unit.id):
         raise NotFound
+    day = unit.day(request.scope.day)
     context = {
         "unit": unit,
-        "people": roster(unit.id, request.scope.day),
-        "holders": holders_at(unit.id, request.scope.day),
+        "people": roster(unit.id, day),
+        "holders": holders_at(unit.id, day),
+        "stand": stand_of(unit.id, request.scope.day),
+        "labels": labels_at(unit.id, day),
         "leads": request.scope.holds_exactly(*LEADERS, unit_id=unit.id),
         "assesses": request.scope.holds_exactly(*LEADERS, Role.ASSESSOR, unit_id=unit.id),
-        "unit_path": crumbs(unit.path, request.scope),
+        "unit_path": crumbs(unit.path, request.scope, day),
     }
     return render(request, "group.html", context)
 
 
 def units(request: Request) -> HttpResponse:
-    """The tree below every unit that this person holds something at."""
-    tops = sorted({holding.path for holding in request.scope.holdings})
-    own = [top for top in tops if not any(top != other and top.startswith(other) for other in tops)]
-    if not own:
-        raise NotFound
-    trees = [
-        [("· " * (line.path.count("/") - top.count("/")), line) for line in subtree(top, request.scope.day)]
-        for top in own
-    ]
-    return render(request, "units.html", {"trees": trees})
+    """The tree below every unit that this person holds something at, on any day; found by name or label."""
+    return render(request, "units.html", tree_page(request))
 
 
 def unit(request: Request, uid: str) -> HttpResponse:
-    """One unit: what hangs below it and who holds what; no persons' skills (Q31). Founds the next unit below."""
-    line = _held(request, uid)
-    form = UnitForm(request.POST or None) if request.scope.holds(*BUILDERS, at=line.path) else None
-    if form is not None and form.is_valid():
+    """One unit on any day: what hangs below it, its committee and office; no persons' skills (Q31). Founds what is below."""
+    line = held(request, uid, day_asked(request))
+    if request.method != "POST":
+        return render(request, "unit.html", unit_page(request, line))
+    if not request.scope.holds(*BUILDERS, at=line.path):
+        raise NotAllowed
+    form = UnitForm(request.POST)
+    if form.is_valid():
         try:
-            found_unit(
-                **form.cleaned_data, parent_id=line.id, starts=request.scope.day, by=acting(request), now=request.now
-            )
+            said = {"starts": request.scope.day} | form.said
+            found_unit(**said, parent_id=line.id, by=acting(request), now=request.now)
             return redirect("unit", uid)
         except Refused as refused:
-            form.add_error(refused.field, str(refused.message))
-    return render(request, "unit.html", _unit_page(request, line) | {"form": form})
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+    return render(request, "unit.html", unit_page(request, line) | {"form": form}, status=422)
 
 
 def new_group(request: Request, uid: str) -> HttpResponse:
     """Found a group with its leader, and go on to the card with which he signs in."""
-    line = _held(request, uid)
-    if line.level == "group" or not request.scope.holds(Role.ADMINISTRATOR, at=line.path):
+    line = held(request, uid, None, Role.ADMINISTRATOR)
+    if line.is_home or line.ended:
         raise NotFound
     form = GroupForm(request.POST or None)
     if form.is_valid():
@@ -76,39 +74,3 @@ def new_group(request: Request, uid: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
     return render(request, "unit_group.html", {"form": form, "unit": line}, status=422 if form.errors else 200)
-
-
-@require_POST
-def mandate(request: Request, uid: str) -> HttpResponse:
-    """Give somebody of the unit's factory a role here, from today on."""
-    line = _held(request, uid)
-    if not request.scope.holds(Role.ADMINISTRATOR, at=line.path):
-        raise NotAllowed
-    form = MandateForm(request.POST or None)
-    if form.is_valid():
-        try:
-            person = person_by_roll(form.cleaned_data["roll"], request.scope)
-            give_mandate(person, Role(form.cleaned_data["role"]), unit_id=line.id, by=acting(request), now=request.now)
-            return redirect("unit", uid)
-        except Refused as refused:
-            form.add_error(refused.field, str(refused.message))
-    return render(request, "unit.html", _unit_page(request, line) | {"mandate_form": form})
-
-
-def _held(request: Request, uid: str) -> UnitLine:
-    line = unit_by_uid(uid, request.scope.day)
-    if line is None or not any(line.path.startswith(holding.path) for holding in request.scope.holdings):
-        raise NotFound
-    return line
-
-
-def _unit_page(request: Request, line: UnitLine) -> dict[str, object]:
-    gives = request.scope.holds(Role.ADMINISTRATOR, at=line.path)
-    return {
-        "unit": line,
-        "below": children(line.id, request.scope.day),
-        "holders": holders_at(line.id, request.scope.day),
-        "unit_path": crumbs(line.path, request.scope),
-        "mandate_form": MandateForm() if gives else None,
-        "new_group": reverse("unit-group", args=[line.uid]) if gives and line.level != "group" else "",
-    }
