@@ -7,9 +7,10 @@ import time_machine
 from django.urls import reverse
 
 from huzhu.base.units.models import Unit
-from huzhu.rooms.skills.models import Measurement
+from huzhu.rooms.skills.actions.correcting import correct
+from huzhu.rooms.skills.models import Measurement, StandardItem
 from tests.cast import NOW
-from tests.skills.parts import Four, english, make_four, words_of
+from tests.skills.parts import FEBRUARY, Four, english, make_four, words_of
 
 pytestmark = [pytest.mark.django_db]
 HTMX = {"HX-Request": "true"}
@@ -95,3 +96,59 @@ def test_s17_the_four_pages_are_for_those_whose_word_it_is(name: str) -> None:
         expected = 200 if who in allowed else 403
         assert english(getattr(four, who)).get(at(four, name)).status_code == expected, who
         assert english(getattr(other, who)).get(at(four, name)).status_code == 404, who
+
+
+def test_s17_the_person_sees_what_others_say_of_him_after_he_has_said_his_own() -> None:
+    four = make_four()
+    four.assessor_says(900)
+    client, page = english(four.person), reverse("skills:assess-me")
+    cell = at(four, "records", four.person.uid, four.shop.technique().uid)
+    for address in (page, cell, f"{cell}?month=2026-03"):
+        assert "Assessor: can teach" not in client.get(address).content.decode(), address
+        assert "2 Mar · ⟦assessor⟧" not in client.get(address).content.decode(), address
+    assert "Say your own first" in client.get(cell).content.decode()
+    assert "2 Mar · ⟦assessor⟧" in english(four.leader).get(cell).content.decode()
+    said = client.post(page, {"technique": four.shop.technique().uid, "level": "350"}, headers=HTMX).content.decode()
+    assert "Assessor: can teach" in said and "The person: with help" in said
+    assert "2 Mar · ⟦assessor⟧" in client.get(cell).content.decode()
+    assert Measurement.objects.get(source="self").standard is not None
+
+
+def test_s17_the_person_says_his_word_item_by_item_and_nothing_sent_is_no_nought() -> None:
+    four = make_four()
+    client, page = english(four.person), reverse("skills:assess-me")
+    first = StandardItem.objects.order_by("position").first()
+    technique = {"technique": four.shop.technique().uid}
+    assert client.post(page, technique, headers=HTMX).status_code == 422
+    assert "Choose a level" in client.post(page, technique).content.decode()
+    assert not Measurement.objects.filter(source="self").exists()
+    client.post(page, technique | {"by_items": "1", "seen": [first.uid]})  # type: ignore[union-attr]
+    row = Measurement.objects.get(source="self")
+    assert (row.score, row.marks.count()) == (500, 2)
+
+
+def test_s17_the_four_parts_stand_side_by_side_with_what_is_missing() -> None:
+    four = make_four()
+    four.assessor_says()
+    cell = at(four, "records", four.person.uid, four.shop.technique().uid)
+    page = english(four.leader).get(cell).content.decode()
+    assert "by the assessor only" in page
+    assert "Missing for an agreed score: central opinion, the person&#x27;s own word, the group&#x27;s word." in page
+    four.second()
+    four.says_himself(350)
+    four.group_says()
+    page = english(four.leader).get(cell).content.decode()
+    assert "They name different levels" in page and "Missing for" not in page and ">agreed" in page
+
+
+def test_q3_a_correction_stands_beside_the_closed_value_with_day_and_reason() -> None:
+    four = make_four()
+    by = four.by(four.assessor)
+    correct(four.shop.group, four.person.id, four.technique, FEBRUARY, 650, reason="⟦wrong row⟧", by=by, now=NOW)
+    cell = at(four, "records", four.person.uid, four.shop.technique().uid)
+    own = reverse("skills:curve", args=[four.shop.technique().uid])
+    for client, address in ((english(four.leader), cell), (english(four.person), cell), (english(four.person), own)):
+        page = client.get(address).content.decode()
+        assert "with help" in page and "alone (650), corrected on 2 Mar: ⟦wrong row⟧" in page
+    mate = english(four.shop.person()).get(cell).content.decode()
+    assert "alone, corrected on 2 Mar: ⟦wrong row⟧" in mate and "650" not in mate

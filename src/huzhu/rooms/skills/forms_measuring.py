@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.base.people.queries import PersonLine
 from huzhu.rooms.skills.queries.catalogue import TechniqueLine
 from huzhu.rooms.skills.queries.sitting import Face
+from huzhu.rooms.skills.queries.standards import StandardLine
 from huzhu.rooms.skills.scores import Level
 
 
@@ -91,3 +92,30 @@ class WordForm(forms.Form):
     @property
     def score(self) -> int | None:
         return self.cleaned_data["level"]
+
+
+class OwnWordForm(forms.Form):
+    """My own word on a technique: a level, or what of the standard's items I do."""
+
+    level = forms.TypedChoiceField(label=_("Level"), coerce=int, required=False, empty_value=None)
+    by_items = forms.BooleanField(required=False)
+    seen = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, scale: Sequence[Level], standard: StandardLine | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = standard.items if standard else ()
+        self.fields["level"].choices = [(level.middle, level.name) for level in scale]  # type: ignore[attr-defined]
+        self.fields["seen"].choices = [(line.uid, line.text) for line in self.lines]  # type: ignore[attr-defined]
+        for line in self.lines:
+            if line.kind == "quantity":
+                self.fields[line.uid] = forms.FloatField(label=line.text, required=False)
+
+    @property
+    def marks(self) -> dict[int, float] | None:
+        """{item id: 1, 0 or the value}, where the items were sent; None where a level was tapped."""
+        data = self.cleaned_data
+        if not data["by_items"] or not self.lines:
+            return None
+        values = {line.id: data.get(line.uid) for line in self.lines if line.kind == "quantity"}
+        seen = {line.id: float(line.uid in data["seen"]) for line in self.lines if line.kind != "quantity"}
+        return seen | {key: value for key, value in values.items() if value is not None}

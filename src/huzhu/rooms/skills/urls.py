@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from huzhu.rooms.skills.views import catalogue, group, keys, levels, measuring, own, parts, sitting, standards, start, units
+from huzhu.rooms.skills.views import (
+    catalogue,
+    group,
+    keys,
+    levels,
+    measuring,
+    own,
+    parts,
+    sitting,
+    standards,
+    start,
+    units,
+)
 
 app_name = "skills"
 urlpatterns = [
     path("me", own.me, name="me"),
+    path("me/assess", own.assess, name="assess-me"),
     path("me/curve/<str:technique>", own.curve, name="curve"),
     path("me/opinion/<str:technique>", own.opinion, name="opinion"),
     path("groups/<str:uid>/skills", group.matrix, name="group"),

@@ -103,16 +103,19 @@ def month_to_talk_about(months: Sequence[date], asked: date | None) -> date | No
 
 
 def parts_of(
-    group: UnitLine, month: date, day: date, *, but: int | None = None, only: Key | None = None
-) -> list[Parts]:
+    group: UnitLine, month: date, day: date, *, but: int | None = None, person_id: int | None = None,
+    technique_id: int | None = None,
+) -> list[Parts]:  # fmt: skip
     """Everything said in a group's month, technique by technique in the catalogue's order, names in roll order.
 
     `but`: whoever reads this; what others say of himself he sees once he has said his own. Constant statements.
     """
     rows = Measurement.objects.filter(unit_id=group.id, month=month).order_by("day", "at", "id")
     closed = MonthScore.objects.filter(month__unit_id=group.id, month__month=month)
-    if only:
-        rows, closed = (them.filter(person_id=only[0], technique_id=only[1]) for them in (rows, closed))
+    if person_id:
+        rows, closed = (them.filter(person_id=person_id) for them in (rows, closed))
+    if technique_id:
+        rows, closed = (them.filter(technique_id=technique_id) for them in (rows, closed))
     found: dict[Key, list[Measurement]] = {}
     for row in rows:
         found.setdefault((row.person_id, row.technique_id), []).append(row)
@@ -155,3 +158,24 @@ def _parts(
         whole if closed is None else closed,
         bool(foreman and (official is None or rows.index(foreman) > rows.index(official))),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OwnWord:
+    """One technique on which I say my own word; what others say comes after mine."""
+
+    technique: TechniqueLine
+    standard: StandardLine | None
+    parts: Parts | None
+
+    @property
+    def waits(self) -> bool:
+        return self.parts is None
+
+
+def own_words(group: UnitLine, person_id: int, month: date, day: date) -> list[OwnWord]:
+    """The techniques of my trade, and whatever else I spoke of, in the catalogue's order; constant statements."""
+    said = {line.technique.id: line for line in parts_of(group, month, day, but=person_id, person_id=person_id)}
+    lines = columns_of(group, [person_id], day, set(said))
+    standards = standards_for((line.id for line in lines), group.path, day)
+    return [OwnWord(line, standards.get(line.id), said.get(line.id)) for line in lines]

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from huzhu.base.access import NotFound, Scope
 from huzhu.base.drawing.heat import Trend
+from huzhu.base.drawing.words import day_words
 from huzhu.base.people.queries import PersonLine, people, roster
 from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.skills.access import holds_here, sees_scores
-from huzhu.rooms.skills.arrivals import OFFICIAL
 from huzhu.rooms.skills.models import Correction, Measurement
 from huzhu.rooms.skills.queries.catalogue import TechniqueLine, scale_of, technique_by_uid, techniques, wanted_for
 from huzhu.rooms.skills.queries.heat import trend_of
+from huzhu.rooms.skills.queries.parts import Parts, open_months, parts_of
 from huzhu.rooms.skills.queries.standing import Standing, curve
 from huzhu.rooms.skills.queries.words import source_words
 from huzhu.rooms.skills.scores import Level, level_of
@@ -46,22 +47,16 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Opinion:
-    """One of the sources that make a score agreed; `level` '' where it has not spoken."""
-
-    source: str
-    level: str = ""
-
-
-@dataclass(frozen=True)
 class ClosedMonth:
-    """The score of one closed month; `score` None where levels are all one may see."""
+    """The score of one closed month; `score` None where levels are all one may see. `corrected`: what was said beside it,
+    with day and reason."""
 
     month: date
-    quarters: int
+    quarters: int | None
     level: str
     score: int | None
     source: str
+    corrected: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +68,9 @@ class Records:
     wanted: str
     trend: Trend
     source: str
-    opinions: list[Opinion]
+    parts: Parts | None
+    said_in: date | None
+    own_first: bool
     records: list[Record]
     closed: list[ClosedMonth]
     scores: bool
@@ -81,8 +78,14 @@ class Records:
     month: date | None
 
 
-def records_of(group: UnitLine, person_uid: str, technique_uid: str, scope: Scope, day: date) -> Records:
-    """Everything behind one cell of a group's matrix; NotFound for who is no member or what is no technique of it."""
+def records_of(
+    group: UnitLine, person_uid: str, technique_uid: str, scope: Scope, day: date, asked: date | None = None
+) -> Records:
+    """Everything behind one cell of a group's matrix; NotFound for who is no member or what is no technique of it.
+
+    `asked`: the month whose four parts stand side by side, else the newest with a word. What others say of oneself in an
+    open month is seen once one has said one's own (`own_first`).
+    """
     person = next((line for line in roster(group.id, day) if line.uid == person_uid), None)
     technique = technique_by_uid(technique_uid, group.path)
     if person is None or technique is None:
@@ -90,6 +93,13 @@ def records_of(group: UnitLine, person_uid: str, technique_uid: str, scope: Scop
     scale, scores = scale_of(group.path), sees_scores(scope, person.id, group.id)
     course = curve(person.id, technique.id, day)
     rows = list(Measurement.objects.filter(person_id=person.id, technique_id=technique.id).order_by("-day", "-id"))
+    silent = set(open_months(group.id)) if scope.person_id == person.id else set()
+    silent -= {row.month for row in rows if row.source == Measurement.Source.SELF}
+    own_first = any(row.month in silent for row in rows)
+    rows = [row for row in rows if row.month not in silent]
+    month = asked or max((row.month for row in rows), default=None)
+    tells = month is not None and month not in silent
+    parts = parts_of(group, month, day, person_id=person.id, technique_id=technique.id) if month and tells else []
     late = list(Correction.objects.filter(person_id=person.id, technique_id=technique.id).order_by("-at"))
     names = people({row.assessor_id for row in rows if row.assessor_id} | {row.by_id for row in late if row.by_id})
     lines = [
@@ -111,7 +121,8 @@ def records_of(group: UnitLine, person_uid: str, technique_uid: str, scope: Scop
     return Records(
         person, technique, level.quarters if level else None, str(level.name) if level else "",
         str(level_of(wanted_for([person.id], day)[person.id, technique.id], scale).name), trend_of(course), source_words(last),
-        _opinions(rows, scale), sorted(lines, key=lambda line: line.day, reverse=True), [_closed(at, scale, scores) for at in reversed(course)], scores,
+        next(iter(parts), None), month, own_first,
+        sorted(lines, key=lambda line: line.day, reverse=True), [_closed(at, scale, scores) for at in reversed(course)], scores,
         holds_here(scope, group.id) and scope.person_id != person.id and last is not None, last.month if last else None,
     )  # fmt: skip
 
@@ -122,18 +133,21 @@ def _level(score: int, scale: Sequence[Level]) -> tuple[int, str]:
 
 
 def _closed(at: Standing, scale: Sequence[Level], scores: bool) -> ClosedMonth:
-    return ClosedMonth(at.month, *_level(at.score, scale), at.score if scores else None, source_words(at))
+    """As it was closed; what came after stands beside it, dated and with its reason (Q3)."""
+    score = at.closed_score if at.corrected else at.score
+    level = _level(score, scale) if score is not None else (None, _("not measured"))
+    words = correction_words(at, scale, scores)
+    return ClosedMonth(at.month, *level, score if scores else None, source_words(at), words)
 
 
-def _opinions(rows: list[Measurement], scale: Sequence[Level]) -> list[Opinion]:
-    """The sources side by side (S17): the newest word of each."""
-    newest = {}
-    for row in reversed(rows):
-        newest["central" if row.source in OFFICIAL else row.source] = row
-    return [
-        Opinion(said, str(level_of(newest[code].score, scale).name) if code in newest else "")
-        for code, said in (("central", _("Assessor")), ("group", _("The group")), ("self", _("The person")))
-    ]
+def correction_words(at: Standing, scale: Sequence[Level], scores: bool) -> str:
+    """'alone (650), corrected on 3 Mar: wrong row'; '' where nothing was corrected."""
+    if not at.corrected_on:
+        return ""
+    level = str(level_of(at.score, scale).name)
+    said = f"{level} ({at.score})" if scores else level
+    words = {"level": said, "day": day_words(at.corrected_on), "why": at.because or _("measured again")}
+    return _("%(level)s, corrected on %(day)s: %(why)s") % words
 
 
 @dataclass(frozen=True)
@@ -152,7 +166,7 @@ class Course:
 
     technique: TechniqueLine
     dots: list[Dot]
-    months: list[tuple[Standing, str, str]]
+    months: list[tuple[Standing, ClosedMonth]]
     unit: str
     target: float
     label: str
@@ -168,7 +182,7 @@ def own_course(technique_uid: str, scope: Scope, day: date) -> Course:
     wanted = wanted_for([person], day)[person, technique.id]
     return Course(
         technique, [Dot(at.month, float(at.score)) for at in course],
-        [(at, str(level_of(at.score, scale).name), source_words(at)) for at in reversed(course)],
+        [(at, _closed(at, scale, True)) for at in reversed(course)],
         "", float(wanted), _("My course in %(technique)s, 0 to 1000") % {"technique": technique.name},
     )  # fmt: skip
 

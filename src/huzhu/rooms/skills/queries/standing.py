@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import F, Window
 from django.db.models.functions import Coalesce, RowNumber
+from django.utils import timezone
 
 from huzhu.base.calendar.working import end_of
 from huzhu.base.charter import rule
@@ -32,7 +33,8 @@ _OWN_LAST = (F("technique__same_as_id").desc(nulls_last=True),)
 class Standing:
     """A score 0–1000 that counts: of which month, agreed by four sources or merely measured, from an opening, corrected.
 
-    `quantity` is in the technique's own measure, where one was measured.
+    `quantity` is in the technique's own measure, where one was measured. Corrected: `closed_score` = as it was closed,
+    None where nothing was measured then; `corrected_on` and `because` of the last correction.
     """
 
     score: int
@@ -41,6 +43,9 @@ class Standing:
     opening: bool = False
     corrected: bool = False
     quantity: float | None = None
+    closed_score: int | None = None
+    corrected_on: date | None = None
+    because: str = ""
 
 
 def current_scores(
@@ -69,12 +74,13 @@ def current_scores(
         .filter(newest=1)
         .values_list("person_id", "reads_as", "score", "month__month", "agreed", "month__opening", "quantity")
     }
-    for person, technique, score, month, opening in late.order_by("month__month", "at", "id").values_list(
-        "person_id", READS_AS, "score", "month__month", "month__opening"
+    for person, technique, score, month, opening, at, because in late.order_by("month__month", "at", "id").values_list(
+        "person_id", READS_AS, "score", "month__month", "month__opening", "at", "reason"
     ):
         held = found.get((person, technique))
         if held is None or month >= held.month:
-            found[person, technique] = Standing(score, month, opening=opening, corrected=True)
+            same = held if held and held.month == month else None
+            found[person, technique] = _corrected(same, score, month, opening, at, because)
     if technique_ids is None:
         return found
     asked: dict[int, list[int]] = defaultdict(list)
@@ -93,15 +99,23 @@ def curves(person_ids: Iterable[int], day: date) -> dict[Key, list[Standing]]:
     ):
         by_month[person, technique][month] = Standing(score, month, agreed, opening, quantity=quantity)
     late = Correction.objects.filter(person_id__in=people, month__state="closed", at__lt=limit).order_by("at", "id")
-    for person, technique, score, month, opening in late.values_list(
-        "person_id", READS_AS, "score", "month__month", "month__opening"
+    for person, technique, score, month, opening, at, because in late.values_list(
+        "person_id", READS_AS, "score", "month__month", "month__opening", "at", "reason"
     ):
         held = by_month[person, technique].get(month)
-        said = Standing(score, month, opening=opening)
-        by_month[person, technique][month] = replace(
-            said, corrected=held is None or held.score != score or held.corrected
-        )
+        by_month[person, technique][month] = _corrected(held, score, month, opening, at, because)
     return {key: [months[month] for month in sorted(months)] for key, months in by_month.items()}
+
+
+def _corrected(held: Standing | None, score: int, month: date, opening: bool, at: datetime, because: str) -> Standing:
+    """A score with a correction beside it; one that says the same changes nothing."""
+    if held and held.score == score and not held.corrected:
+        return held
+    closed = held.closed_score if held and held.corrected else held.score if held else None
+    return Standing(
+        score, month, opening=opening, corrected=True, closed_score=closed, corrected_on=timezone.localdate(at),
+        because=because,
+    )  # fmt: skip
 
 
 def curve(person_id: int, technique_id: int, day: date) -> list[Standing]:

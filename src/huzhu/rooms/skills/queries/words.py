@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
+from huzhu.base.drawing.words import day_words
 from huzhu.rooms.skills.queries.standing import Standing
 
 
@@ -19,4 +20,6 @@ def source_words(standing: Standing | None) -> str:
         words = _("opening measurement of %(month)s, assessor only") % month
     else:
         words = _("%(month)s test, assessor only") % month
-    return _("%(source)s, corrected") % {"source": words} if standing.corrected else words
+    if not standing.corrected_on:
+        return words
+    return _("%(source)s, corrected on %(day)s") % {"source": words, "day": day_words(standing.corrected_on)}

@@ -42,7 +42,7 @@ def matrix(request: Request, uid: str) -> HttpResponse:
 def records(request: Request, uid: str, person: str, technique: str) -> HttpResponse:
     """Behind one cell: each source's word, every measurement; those who give scores correct here."""
     group, day = group_seen(uid, request.scope), request.scope.day
-    found = records_of(group, person, technique, request.scope, day)
+    found = records_of(group, person, technique, request.scope, day, month_asked(request.GET.get("month", "")))
     form = LevelForm(request.POST or None, scale=scale_of(group.path))
     if request.method == "POST" and not (found.may_correct and found.month):
         raise NotAllowed

@@ -97,7 +97,7 @@ def _said(
             say(line, month, form, acting(request))
             if not request.htmx:
                 return redirect(_address(page, group, month))
-            (line,) = parts_of(group, month, request.scope.day, only=(line.person.id, line.technique.id))
+            (line,) = parts_of(group, month, request.scope.day, person_id=line.person.id, technique_id=line.technique.id)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
     context = {
