@@ -80,8 +80,8 @@ def slow_edges(shop, most, known_as=None):
             theirs, yours = score.get((b, offered)), shop.people[b]
             common = [i for i in range(4) if mine[2][i] == yours[2][i] >= 0]
             abroad = known_as.get(offered, offered) == known_as.get(technique, technique) and common[:1] == [3]
-            own = abroad and offered != technique and trade == TRADE[technique] and yours[1] == TRADE[offered]
-            fits = (offered == technique or abroad) and (trade in (-1, yours[1]) or own)
+            both = abroad and offered != technique and trade == TRADE[technique] and yours[1] == TRADE[offered]
+            fits = (offered == technique or abroad) and (trade in (-1, yours[1]) or both)
             fits = fits and a != b and frozenset((a, b)) not in barred
             if not (fits and common and common[0] <= min(reach, far) and mine[3] and yours[4]):
                 continue
@@ -109,6 +109,8 @@ def test_b3_between_factories_techniques_are_compared_by_their_common_one_and_wi
     shop, most, known_as
 ):
     shop.people = [(i, trade, (row, row, row % 2, 0), *more) for row, (i, trade, _, *more) in enumerate(shop.people)]
+    shop.requests = [(*row[:4], 3, *row[5:]) for row in shop.requests]
+    shop.offers = [(*row[:2], 3, *row[3:]) for row in shop.offers]
     known_as |= {common: common for common in known_as.values()}
     columns = (list(known_as), list(known_as.values()), [TRADE[technique] for technique in known_as])
     common = Common(*(np.array(column, int) for column in columns))
