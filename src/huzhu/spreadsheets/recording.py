@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from huzhu.base.access import Scope
 from huzhu.base.db import is_uid
-from huzhu.rooms.contracts.actions.recording import MODES, RECORDERS, RecordedTerm, record_contract
+from huzhu.rooms.contracts.actions.recording import MODES, RECORDERS, Recorded, RecordedTerm, record_contracts
 from huzhu.rooms.contracts.queries.export import known_contracts
 from huzhu.spreadsheets import cells
 from huzhu.spreadsheets.cells import LEVEL, plain
@@ -40,6 +40,7 @@ from huzhu.spreadsheets.reading import Cell, Workbook
 _VERSION, _TERM, TEACHER, TECHNIQUE, INDICATOR, MEASURE, BASELINE, _MONTH, TARGET, TERM_ENDS, _O, _R, _C, STEPS = range(
     16, 30
 )
+CONTENT, LEVEL_OF = 30, 31
 """Columns of an exported contract, in the order of `contracts.queries.export.columns`."""
 
 
@@ -65,12 +66,13 @@ def unmapped(book: Workbook, mapping: Mapping) -> Mapping:
 
 
 def contracts_in(book: Workbook) -> list[Listed]:
-    """Every running contract of the workbook that this house does not know by its id; one statement."""
+    """Every running contract of two people in the workbook that this house does not know by its id; one statement."""
     found: dict[str, Listed] = {}
     for sheet in (one for one in book.sheets if kind_of(one) == "contracts"):
         for number, row in enumerate(sheet.rows[1:], start=2):
             uid = plain(row[CONTRACT])
-            if uid and not plain(row[CLOSED]):
+            of_units = len(row) > LEVEL_OF and plain(row[LEVEL_OF]) not in ("", "person")
+            if uid and not of_units and not plain(row[CLOSED]):
                 found.setdefault(uid, Listed(uid, sheet.name, [])).rows.append((number, list(row)))
     known = known_contracts(found) if found else set()
     return [one for uid, one in found.items() if uid not in known]
@@ -94,15 +96,17 @@ def record_all(
     now: datetime,
 ) -> int:  # fmt: skip
     """Put contracts on record; how many there were. levels: {name of a level: its middle}, beside the usual ones."""
+    rows = []
     for one in listed:
         top = one.rows[0][1]
-        mode, starts = plain(top[MODE]), _day(top[STARTS])
+        mode, content = plain(top[MODE]), plain(top[CONTENT]) if len(top) > CONTENT else ""
         first, second = (people[roll] for roll in one.rolls)
-        record_contract(
-            first, second, tuple(_terms(one, techniques, levels)), by=by, now=now, uid=one.uid,
-            kind=plain(top[KIND]), mode=mode if mode in MODES else MODES[0], starts=starts,
+        rows.append(Recorded(
+            first, second, tuple(_terms(one, techniques, levels)), one.uid, plain(top[KIND]),
+            mode if mode in MODES else MODES[0], content or "operations", _day(top[STARTS]),
             duties_first=str(top[DUTIES_A]), duties_second=str(top[DUTIES_B]),
-        )  # fmt: skip
+        ))  # fmt: skip
+    record_contracts(rows, by=by, now=now)
     return len(listed)
 
 
