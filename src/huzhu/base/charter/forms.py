@@ -16,7 +16,7 @@ STATES = [(FORCE, gettext_lazy("in force")), (TRIAL, gettext_lazy("on trial"))]
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), required=False, **more)
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **more)
 
 
 class DaysForm(forms.Form):
@@ -24,17 +24,20 @@ class DaysForm(forms.Form):
 
     state = forms.ChoiceField(label=gettext_lazy("It is to be"), widget=forms.RadioSelect, choices=STATES)
     starts = _day(gettext_lazy("From"), help_text=gettext_lazy("Tomorrow at the earliest."))
-    last = _day(gettext_lazy("Last day of the trial"), help_text=gettext_lazy("Only for a trial; it ends by itself."))
+    last = _day(
+        gettext_lazy("Last day of the trial"),
+        required=False,
+        help_text=gettext_lazy("Only for a trial; it ends by itself."),
+    )
 
     def __init__(self, data: Any = None, *, day: date, initial: dict[str, Any] | None = None) -> None:
         tomorrow = day + timedelta(days=1)
         super().__init__(data, initial={"state": FORCE, "starts": tomorrow} | (initial or {}))
+        self.fields["starts"].required = self.data.get("state") != DRAFT
 
     def clean(self) -> dict[str, Any]:
         """A trial asks its last day; nothing else keeps one."""
         said = self.cleaned_data
-        if said.get("state") != DRAFT and not said.get("starts") and "starts" not in self.errors:
-            self.add_error("starts", _("Say from which day on."))
         if said.get("state") != TRIAL:
             said["last"] = None
         elif not said.get("last") and "last" not in self.errors:
