@@ -79,7 +79,7 @@ def test_q14_the_sliders_recompute_the_columns_and_never_pass_the_charter() -> N
     assert "<html" not in fewer
     assert "Places: 3 per teacher" in text(client, "round", uid, query="?teaching=19")
     refused = post(client, "round-freeze", {"rule": "stable", "teaching": "19"}, uid)
-    assert "The charter allows 1 to 3." in refused.content.decode()
+    assert "The charter allows 1 to 3 people (example" in refused.content.decode()
     assert Round.objects.get().state == "gathering"
 
 

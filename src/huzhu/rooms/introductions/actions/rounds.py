@@ -201,11 +201,11 @@ def _being_taught(wish: Wish, now: datetime) -> Any:
 def limits_of_round(round_: Round, teaching: int | None, learning: int | None, by: Scope) -> dict[str, int]:
     """The charter's limits at the round's unit, or lower ones of its own; Refused where they would be higher."""
     found = rules(TEACHING_LOAD, LEARNING_LOAD, path=path_of(round_.unit_id, by.day), day=by.day)
-    limits = {"teaching": found[TEACHING_LOAD].value, "learning": found[LEARNING_LOAD].value}
-    for field, own in (("teaching", teaching), ("learning", learning)):
-        if own is not None and not 1 <= own <= limits[field]:
-            raise Refused(_("The charter allows 1 to %(most)s.") % {"most": limits[field]}, field=field)
-        limits[field] = limits[field] if own is None else own
+    limits = {}
+    for field, clause, own in (("teaching", TEACHING_LOAD, teaching), ("learning", LEARNING_LOAD, learning)):
+        if own is not None and not 1 <= own <= found[clause].value:
+            raise Refused(_("The charter allows 1 to %(most)s.") % {"most": found[clause].said}, field=field)
+        limits[field] = found[clause].value if own is None else own
     return limits
 
 
