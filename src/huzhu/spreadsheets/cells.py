@@ -123,8 +123,20 @@ def month_text(value: int) -> str:
     return "" if value < 0 else f"{value // 12:04d}-{value % 12 + 1:02d}"
 
 
-def day(cell: Cell) -> int:
-    """The day as proleptic ordinal, 0 for nothing, WRONG for what is no day (year first, as ISO and Chinese write it)."""
+_SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]((?:19|20)\d\d)")
+
+
+def day_order(values: Iterable[Cell]) -> str:
+    """'mdy' or 'dmy' of days that end with their year, where a number beyond 12 tells; '' for all else."""
+    found = [match for cell in values if (match := _SLASHED.fullmatch(plain(cell)))]
+    if any(int(match[2]) > 12 for match in found):
+        return "mdy"
+    return "dmy" if any(int(match[1]) > 12 for match in found) else ""
+
+
+def day(cell: Cell, order: str = "") -> int:
+    """The day as proleptic ordinal, 0 for nothing, WRONG for what is no day (year first, as ISO and Chinese write it;
+    'mdy' and 'dmy' read also what ends with its year)."""
     if isinstance(cell, datetime.datetime):
         return cell.date().toordinal()
     if isinstance(cell, datetime.date):
@@ -133,7 +145,11 @@ def day(cell: Cell) -> int:
     if not text:
         return 0
     found = _DAY.fullmatch(text)
+    ended = _SLASHED.fullmatch(text) if order and not found else None
     try:
+        if ended:
+            month, number = (1, 2) if order == "mdy" else (2, 1)
+            return datetime.date(int(ended[3]), int(ended[month]), int(ended[number])).toordinal()
         return datetime.date(int(found[1]), int(found[2]), int(found[3])).toordinal() if found else WRONG
     except ValueError:
         return WRONG

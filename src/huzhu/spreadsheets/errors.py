@@ -34,6 +34,16 @@ MESSAGES = {
     "future": _("This month lies in the future."),
     "contract-not-yours": _("This contract is not yours to put on record."),
     "outlier": _("%(text)s is %(times)s times what the next one is."),
+    "no-number": _("For “%(text)s” the roll number is missing: plan and actual need one."),
+    "no-indicator": _("What is counted is missing. Write it beside the sheet, or add a column for it."),
+    "no-party": _("Whose figures these are is missing: a roll number or a group."),
+    "no-day": _("The day or month is missing."),
+    "negative": _("%(text)s is less than 0."),
+    "twice": _("Row %(row)s says otherwise for the same party and day."),
+    "actual-ahead": _("This day lies in the future: only a plan can stand here."),
+    "trimmed": _("“%(written)s” is written with idle blanks and read as “%(text)s” (%(rows)s rows)."),
+    "almost": _("“%(text)s” is no unit here, but “%(meant)s” is (%(rows)s rows)."),
+    "new-unit": _("“%(text)s” is no unit here yet; it would be founded (%(rows)s rows)."),
     "differs": _("%(text)s: row %(row)s says %(other)s for the same person, technique and month."),
 }
 

@@ -90,12 +90,12 @@ def gather(
     result = Gathered()
     for layout in mapping.sheets:
         sheet = book.sheet(layout.name)
-        if sheet is not None:
-            _Reader(result, sheet, layout, mapping, unticked, repairs or {}).read()
+        if sheet is not None and not layout.planned:  # plan and actual: `figures`
+            Reader(result, sheet, layout, mapping, unticked, repairs or {}).read()
     return result
 
 
-class _Reader:
+class Reader:
     """One sheet's columns on their way into `Gathered`."""
 
     def __init__(
@@ -140,7 +140,7 @@ class _Reader:
         self.result.errors.append(RowError(self.sheet.name, int(self.row[at]), column, code, text, repair, words))
 
     def read(self) -> None:
-        self.taken = self._taken()
+        self.taken = self.rows_taken()
         values = self._values()
         self._find_people(values)
         self.month, self.day = self._months()
@@ -149,7 +149,7 @@ class _Reader:
         self._read_wishes()
         self.result.rows += int(self.taken.sum())
 
-    def _taken(self) -> NDArray[np.bool_]:
+    def rows_taken(self) -> NDArray[np.bool_]:
         """Rows to be read: filled, ticked, passing every `only`, and no line of totals."""
         taken = np.fromiter(map(any, self.rows), bool, self.height)
         if not taken.all():  # 0 and False are filled cells too

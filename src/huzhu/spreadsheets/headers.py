@@ -37,6 +37,10 @@ _IGNORED = words(
     "performance|quadrant|smv"
 )
 _ROLE_OF = {word: role for role, text in _WORDS.items() for word in text.split("|")}
+_PLANNED = {
+    Role.PLAN: (words("plan|planned|target|targeted"), ("计划", "目标")),
+    Role.ACTUAL: (words("actual|done|achieved"), ("实际", "完成")),
+}
 TOTALS = words("合计|小计|总计|平均|平均分|total|subtotal|sum|average|mean")
 _TIMES = words("秒|分|分钟|毫秒|s|sec|secs|second|seconds|min|mins|minute|minutes|ms")
 _BRACKETS = re.compile(r"^(.*?)\s*[((]\s*([^()()]*)\s*[))]\s*$")
@@ -68,6 +72,25 @@ def _own_words() -> dict[str, Role]:
         with override(language):
             found |= {_key(str(name)): role for role, name in ROLE_NAMES.items()}
     return found
+
+
+def plan_role_of(header: str) -> Role | None:
+    """PLAN or ACTUAL where a header speaks of one of them: '计划', 'targeted_productivity', 'actual'."""
+    key = _key(header)
+    for role, (some, part) in _PLANNED.items():
+        if some & set(key.split()) or any(word in key for word in part):
+            return role
+    return None
+
+
+def counted_in(header: str) -> str:
+    """What is counted, by the header over what was done: 'actual_productivity' counts 'productivity'; '' for none."""
+    key = _key(header)
+    for some, part in _PLANNED.values():
+        key = " ".join(word for word in key.split() if word not in some)
+        for word in part:
+            key = key.replace(word, "")
+    return key.strip()
 
 
 def split_unit(header: str) -> tuple[str, str]:

@@ -31,6 +31,9 @@ class Role(StrEnum):
     LEARN = "learn"  # yes, or names of techniques
     TEACH = "teach"
     MEASURE = "measure"  # cross table: this column is one technique
+    INDICATOR = "indicator"  # plan and actual: what is counted
+    PLAN = "plan"
+    ACTUAL = "actual"
 
 
 ROLE_NAMES = {
@@ -52,6 +55,9 @@ ROLE_NAMES = {
     Role.LEARN: _("wants to learn"),
     Role.TEACH: _("willing to teach"),
     Role.MEASURE: _("one technique per column"),
+    Role.INDICATOR: _("what is counted"),
+    Role.PLAN: _("plan"),
+    Role.ACTUAL: _("actual"),
 }
 
 
@@ -127,6 +133,11 @@ class SheetMapping:
         return [column for column in self.columns if column.role == role]
 
     @property
+    def planned(self) -> bool:
+        """Plan and actual of people or groups, not what people can do."""
+        return any(column.role in (Role.PLAN, Role.ACTUAL) for column in self.columns)
+
+    @property
     def cross(self) -> bool:
         """Persons × techniques; else a long list."""
         return any(column.role == Role.MEASURE for column in self.columns)
@@ -134,7 +145,11 @@ class SheetMapping:
 
 @dataclass(frozen=True)
 class Mapping:
-    """How every sheet is read. key: what tells people apart. factor: value = (VALUE - START) · factor."""
+    """How every sheet is read. key: what tells people apart. factor: value = (VALUE - START) · factor.
+
+    Of plan and actual: days = '' year first, 'mdy' or 'dmy'; indicator = what is counted where no column says so;
+    spelled = (as written, as meant) of names of units.
+    """
 
     sheets: tuple[SheetMapping, ...]
     scales: tuple[Scale, ...] = ()
@@ -142,6 +157,9 @@ class Mapping:
     key: tuple[Role, ...] = (Role.NUMBER,)
     only: tuple[Only, ...] = ()
     factor: float = 1.0
+    days: str = ""
+    indicator: str = ""
+    spelled: tuple[tuple[str, str], ...] = ()
 
     def scale(self, technique: str) -> Scale:
         """The technique's own scale, else the common one, else 0 to 100 points."""
@@ -171,6 +189,9 @@ class Mapping:
             key=tuple(map(Role, data["key"])),
             only=tuple(Only(only["header"], tuple(only["texts"])) for only in data["only"]),
             factor=float(data["factor"]),
+            days=str(data.get("days", "")),
+            indicator=str(data.get("indicator", "")),
+            spelled=spelled(data.get("spelled", ())),
         )
 
     def remembered(self) -> dict[str, Any]:
@@ -184,6 +205,12 @@ class Mapping:
         """The mapping with this technique's scale."""
         others = tuple(old for old in self.scales if old.technique != scale.technique)
         return dataclasses.replace(self, scales=(*others, scale))
+
+
+def spelled(given: Any) -> tuple[tuple[str, str], ...]:
+    """Pairs (as written, as meant), of such pairs or of a dictionary."""
+    pairs = given.items() if isinstance(given, dict) else given
+    return tuple((str(written), str(meant)) for written, meant in pairs)
 
 
 def _plain(value: Any) -> Any:

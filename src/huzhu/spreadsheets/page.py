@@ -38,6 +38,11 @@ KINDS = {
     Kind.LEVELS: _("levels 1 to 4"),
     Kind.STANDARD: _("beside their standard"),
 }
+DAY_ORDERS = {
+    "": _("year first: 2026-10-31"),
+    "mdy": _("month first: 10/31/2026"),
+    "dmy": _("day first: 31/10/2026"),
+}
 MEND = _("There are places to look at; mend them, or leave those rows out.")
 
 
@@ -71,6 +76,8 @@ class ErrorView:
     write: str
     same: str
     as_meant: str
+    spell: str
+    spell_write: str
     text: str
     untick: str
 
@@ -147,6 +154,10 @@ class Page:
         return not self.sheet.cross and bool(self.sheet.of(Role.VALUE))
 
     @property
+    def day_orders(self) -> list[tuple[str, str]]:
+        return [(code, str(words)) for code, words in DAY_ORDERS.items()]
+
+    @property
     def roles(self) -> list[tuple[str, str]]:
         return [(role.value, str(name)) for role, name in ROLE_NAMES.items()]
 
@@ -165,7 +176,8 @@ def judge(upload: Upload, by: Scope) -> Judged:
         [*reading.found.errors, *todo.errors], key=lambda error: (order[error.sheet], error.row, error.column)
     )
     meant = {(sheet, row, column) for sheet, row, column in upload.as_meant}
-    questions = [one for one in reading.found.questions if (one.sheet, one.row, one.column) not in meant]
+    asked = [*reading.found.questions, *todo.questions]
+    questions = [one for one in asked if (one.sheet, one.row, one.column) not in meant]
     judged = Judged(reading, todo, errors, questions)
     found = reading.found
     for who in set(todo.people_of.values()):
@@ -260,12 +272,15 @@ def _scales(mapping: Mapping) -> list[ScaleView]:
 
 def _entry(number: int, error: RowError, judged: Judged) -> ErrorView:
     cell = (error.sheet, error.row, error.column)
-    question = error.code == "outlier"
+    question = error.code in ("outlier", "trimmed", "almost", "new-unit")
+    unit = error.code in ("almost", "new-unit")
     person = error.code in ("other-name", "two-names", "same-name")
     return ErrorView(
         number, error.place, error.sheet, error.message,
         repair=place(*cell, error.repair) if error.repair and error.column >= 0 else "", repair_text=error.repair or "",
         write=place(*cell, number) if error.column >= 0 and not person else "",
+        spell=place(error.text, error.repair) if unit and error.repair else "",
+        spell_write=place(error.text, number) if unit else "",
         same=place(error.text) if error.code == "other-name" else "",
         as_meant=place(*cell) if question else "", text=error.text,
         untick=place(error.sheet, [row for _name, row in judged.rows(error)]),

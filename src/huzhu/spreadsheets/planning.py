@@ -23,8 +23,10 @@ from huzhu.rooms.skills.queries import TechniqueLine, techniques_for, trades_for
 from huzhu.rooms.skills.queries.export import labels_of
 from huzhu.spreadsheets.cells import plain
 from huzhu.spreadsheets.errors import RowError
+from huzhu.spreadsheets.figures import Figured, almost
 from huzhu.spreadsheets.founding import Founding, missing
 from huzhu.spreadsheets.gathering import Person as FilePerson
+from huzhu.spreadsheets.mapping import Role
 from huzhu.spreadsheets.reading import Workbook
 from huzhu.spreadsheets.recording import Listed, check, contracts_in
 from huzhu.spreadsheets.validating import Understood
@@ -71,6 +73,8 @@ class Plan:
     contracts: list[Listed] = field(default_factory=list)
     rolls: dict[str, int] = field(default_factory=dict)  # roll number -> person id, of the whole factory
     errors: list[RowError] = field(default_factory=list)
+    figures: list[tuple[Figured, Group | None, int | None]] = field(default_factory=list)  # row, group or person id
+    questions: list[RowError] = field(default_factory=list)
     people_of: dict[tuple[str, int], int] = field(default_factory=dict)  # (sheet, row) of an error -> file index
 
     @property
@@ -180,6 +184,7 @@ def plan(
                     result.moving.append(Moving(known.id, known.name, left, to, group))
             if isinstance(group, tuple) and group not in result.new_groups:
                 result.new_groups.append(group)
+    _plan_figures(result, found, house, by_roll, belongs, by, builds=builds)
     result.errors += _in_future(found, day)
     off = set(unticked)
     result.contracts = [
@@ -189,7 +194,7 @@ def plan(
     result.errors += check(result.contracts, rolls, unit.path, by)
     result.rolls = {roll: person.id for roll, person in by_roll.items()}
     in_file = set(result.person_ids.values())
-    absent = {person_id for person_id, group in belongs.items() if group in here} - in_file
+    absent = {person_id for person_id, group in belongs.items() if group in here and found.people} - in_file
     result.absent = [line.name for line in people(absent).values()] if absent else []
     lines, trades = techniques_for(unit.path), dict(trades_for(unit.path, as_written=True))
     result.techniques = known_techniques(lines, trades)
@@ -200,6 +205,46 @@ def plan(
         name for name in found.techniques if technique_id(result.techniques, name) is None and name not in to_come
     ]
     return result
+
+
+def _plan_figures(
+    result: Plan, found: Understood, house: _House, by_roll: dict[str, Person], belongs: dict[int, int], by: Scope,
+    *, builds: bool,
+) -> None:  # fmt: skip
+    """Whose plan and actual each row is: somebody of the roll, a group, or one to be founded."""
+    unknown: dict[tuple[Role, str], list[Figured]] = defaultdict(list)
+    for row in found.figures:
+        known = by_roll.get(row.party.number)
+        group = None if row.party.number else house.find(row.party, None)
+        if row.actual is not None and row.day > by.day:
+            wrong = "actual-ahead", ""
+        elif row.party.number and (known is None or known.id not in belongs):
+            wrong = "not-on-roll", row.party.number
+        elif known is not None and not by.holds(*IMPORTERS, at=house.lines[belongs[known.id]].path):
+            wrong = "elsewhere", row.party.number
+        elif not row.party.number and house.unit.level == "group" and row.party.group and house.elsewhere(row.party):
+            wrong = "no-such-group", row.party.group
+        elif not row.party.number and group is None:
+            wrong = "which-group" if house.named.get(row.party.group) else "no-party", row.party.group
+        elif isinstance(group, tuple) and not builds:
+            wrong = "no-such-group", row.party.group
+        else:
+            result.figures.append((row, group, known.id if known else None))
+            if isinstance(group, tuple):
+                named = (
+                    (Role.WORKSHOP, group[0]) if group[0] and group[0] not in house.shops else (Role.GROUP, group[1])
+                )
+                unknown[named].append(row)
+                if group not in result.new_groups:
+                    result.new_groups.append(group)
+            continue
+        result.errors.append(RowError(row.sheet, row.row, -1, *wrong))
+    for (role, name), rows in unknown.items():
+        meant = almost(name, house.shops - {""} if role == Role.WORKSHOP else house.named)
+        said = (("rows", str(len(rows))), *((("meant", meant),) if meant else ()))
+        result.questions.append(
+            RowError(rows[0].sheet, rows[0].row, -1, "almost" if meant else "new-unit", name, meant, said)
+        )
 
 
 def known_techniques(lines: list[TechniqueLine], trades: dict[int, str]) -> dict[str, int]:
@@ -253,6 +298,7 @@ def first_day(found: Understood, todo: Plan, today: date) -> date:
     """From when on new people and groups stand on the roll: the first month measured, if the unit existed by then."""
     m = found.measurements
     days = [on for key in set(zip(m.month.tolist(), m.day.tolist(), strict=True)) if (on := day_of(*key, today))]
+    days += [row.day for row in found.figures if row.day <= today]
     start = min([today, *days]).replace(day=1)
     lines = [line.id for line in subtree(todo.factory.path, today)]
     born = (

@@ -83,6 +83,8 @@ def _mapping(post: Post, mapping: Mapping, book: Workbook, number: int) -> Mappi
         result, sheets=tuple(changed if one is sheet else one for one in mapping.sheets),
         aggregation=_aggregation(post, mapping.aggregation), only=_only(post, mapping.only),
         factor=_number(post.get("factor") or f"{mapping.factor!r}", "factor"),
+        days=post["days"] if post.get("days") in ("", "mdy", "dmy") else mapping.days, indicator=post.get("indicator", mapping.indicator).strip()[:80],
+        spelled=_spelled(post, mapping.spelled),
     )  # fmt: skip
     numbered = any(layout.of(Role.NUMBER) for layout in result.sheets)
     result = dataclasses.replace(result, key=(Role.NUMBER,) if numbered else (Role.NAME,))
@@ -90,6 +92,16 @@ def _mapping(post: Post, mapping: Mapping, book: Workbook, number: int) -> Mappi
         mapping.sheets, mapping.aggregation, mapping.only, mapping.factor
     )  # fmt: skip
     return with_scales(book, result) if read_otherwise else result
+
+
+def _spelled(post: Post, before: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Names of units as they are meant: by one button, or as written beside it."""
+    if post.get("back") == "spelled":
+        return ()
+    written, meant = _value(post, "spell") or ("", "")
+    if value := _value(post, "spell_write"):
+        written, meant = str(value[0]), post.get(f"text_{value[1]}", "").strip()
+    return (*before, (str(written), str(meant))) if written and meant else before
 
 
 def _column(column: Column, post: Post) -> Column:

@@ -29,6 +29,7 @@ from huzhu.rooms.skills.queries import techniques_for, trades_for
 from huzhu.rooms.skills.queries.catalogue import trade_of_posts
 from huzhu.spreadsheets.access import unit_of
 from huzhu.spreadsheets.cells import plain
+from huzhu.spreadsheets.figuring import saved_figures
 from huzhu.spreadsheets.founding import found_posts, found_techniques, found_units, level_words
 from huzhu.spreadsheets.mapping import Kind, Mapping
 from huzhu.spreadsheets.models import Upload
@@ -125,6 +126,8 @@ def _save_all(upload_id: int, reading: Reading, todo: Plan, *, by: Scope, now: d
         take = [(int(p), int(t), date.fromisoformat(month)) for p, t, month in upload.take]
         result = save_measurements(rows, by=by, now=now, take=take)
         counts |= {key: value for key, value in result.items() if isinstance(value, int)}
+    if todo.figures:
+        counts |= saved_figures(todo.figures, groups, todo, _catalogue(todo, by), by=by, now=now)
     wishes = wished(found, persons, techniques)
     counts["wishes"] = suggest(wishes, by=by, now=now) if wishes else 0
     if todo.contracts:

@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 from . import cells
 from .cells import LEVEL, plain
 from .gathering import gather
-from .headers import anchors_in, less_is_better, role_of, split_unit
-from .mapping import Aggregation, Column, How, Kind, Mapping, Only, Role, Scale, SheetMapping
+from .headers import anchors_in, counted_in, less_is_better, plan_role_of, role_of, split_unit
+from .mapping import Aggregation, Column, How, Kind, Mapping, Only, Role, Scale, SheetMapping, spelled
 from .reading import Cell, Sheet, Workbook
 
 HEADER_WITHIN = 30  # rows
 LOOKED_AT = 400  # data rows
-PEOPLE = (Role.NUMBER, Role.NAME)
+PEOPLE = (Role.NUMBER, Role.NAME, Role.PLAN, Role.ACTUAL)
+"""A sheet without any of these says nothing of people or groups."""
+PARTY = (Role.NUMBER, Role.NAME, Role.GROUP, Role.WORKSHOP, Role.DATE, Role.MONTH, Role.INDICATOR)
 
 
 def understand(book: Workbook, remembered: dict[str, Any] | None = None) -> Mapping:
@@ -52,6 +54,8 @@ def understand(book: Workbook, remembered: dict[str, Any] | None = None) -> Mapp
             only = tuple(Only(o["header"], tuple(map(str, o["texts"]))) for o in given["only"])
             mapping = dataclasses.replace(mapping, only=only)
         mapping = dataclasses.replace(mapping, factor=float(given.get("factor", 1.0)))
+        mapping = with_days(book, mapping, str(given.get("days", "")), str(given.get("indicator", "")))
+        mapping = dataclasses.replace(mapping, spelled=spelled(given.get("spelled", ())))
         own = [Scale(**{"proposed": False, **s, "kind": Kind(s["kind"])}) for s in given.get("scales", [])]
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a mapping: {error!r}") from error
@@ -107,9 +111,35 @@ def _layout(sheet: Sheet, book_name: str, given: dict[str, dict[str, Any]], top:
         final.append(column)
     if is_list:
         final = _one_value(final)
+    elif Role.MEASURE not in {column.role for column, _known in columns}:
+        final = _planned(columns, given) or final
     above = " ".join(plain(cell) for row in sheet.rows[:top] for cell in dict.fromkeys(row))
     found = next((m for text in (sheet.name, above, book_name) if (m := cells.month_in(text)) >= 0), cells.NO_MONTH)
     return SheetMapping(sheet.name, top, bottom + 1, tuple(final), cells.month_text(found))
+
+
+def _planned(columns: list[tuple[Column, bool]], given: dict[str, dict[str, Any]]) -> list[Column]:
+    """The columns of a sheet of plan and actual, every other one left out; [] where it has not one of each."""
+    final, held = [], set()
+    for column, _known in columns:
+        role = column.role if column.header in given else plan_role_of(column.header) or column.role
+        once = role in held and role in (Role.PLAN, Role.ACTUAL, Role.DATE, Role.MONTH)
+        held |= {role}
+        role = role if role in (*PARTY, Role.PLAN, Role.ACTUAL) and not once else Role.IGNORE
+        final.append(Column(column.index, column.header, role))
+    return final if {Role.PLAN, Role.ACTUAL} <= held else []
+
+
+def with_days(book: Workbook, mapping: Mapping, days: str = "", indicator: str = "") -> Mapping:
+    """The mapping with a proposal of how days of plan and actual are written and what is counted, unless given."""
+    for layout in (layout for layout in mapping.sheets if layout.planned):
+        sheet = book.sheet(layout.name)
+        rows = sheet.rows[layout.first_row :] if sheet else []
+        for column in layout.of(Role.DATE):
+            days = days or cells.day_order(row[column.index] for row in rows)
+        for column in layout.of(Role.ACTUAL):
+            indicator = indicator or counted_in(column.header) or layout.name
+    return dataclasses.replace(mapping, days=days, indicator=indicator)
 
 
 def _column(index: int, header: str, given: dict[str, dict[str, Any]]) -> tuple[Column, bool]:

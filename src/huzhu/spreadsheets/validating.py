@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .cells import LEVEL
 from .errors import SHOWN, RowError
+from .figures import Figured, figures_of
 from .gathering import Gathered, Ints, Person, Values, gather
 from .mapping import How, Kind, Mapping, Role, Scale
 from .reading import Workbook
@@ -63,6 +64,7 @@ class Understood:
     repeated: int  # equal rows found twice, counted once
     few: int  # person and technique with fewer rows than the aggregation asks
     questions: list[RowError]  # values far from all others: saved as they are unless somebody says otherwise
+    figures: list[Figured] = field(default_factory=list)  # plan and actual
 
     @property
     def shown(self) -> list[RowError]:
@@ -87,6 +89,7 @@ def validate(
     unticked: (sheet, row) left out. repairs: (sheet, row, 0-based column) -> text read instead of the cell's.
     """
     found = gather(book, mapping, unticked=unticked, repairs=repairs)
+    figures = figures_of(book, mapping, found, unticked=unticked, repairs=repairs)
     parts = [part for part in (_scaled(part, found, mapping) for part in found.parts) if len(part.value)]
     measurements, repeated, few = _combined(parts, found, mapping)
     order = {sheet.name: i for i, sheet in enumerate(mapping.sheets)}
@@ -103,7 +106,8 @@ def validate(
         empty=found.empty,
         repeated=repeated,
         few=few,
-        questions=[one for part in found.parts for one in _far_off(part, found, mapping)],
+        questions=[*figures.questions, *(one for part in found.parts for one in _far_off(part, found, mapping))],
+        figures=figures.rows,
     )
 
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from huzhu.base.access import LEADERS, NotFound, Role, Scope
+from huzhu.base.people.looks import KINDS
 from huzhu.base.people.queries import groups_of
 from huzhu.base.units.queries import UnitLine, unit_by_uid
 from huzhu.rooms.skills.access import group_led, unit_above
 from huzhu.rooms.skills.months import last_day
+
+PLAN = "plan"
+KINDS[PLAN] = _("your plan and actual, and why you were below plan")
 
 
 def plan_seen(uid: str, by: Scope) -> UnitLine:

@@ -56,6 +56,11 @@ class FiguresForm(forms.Form):
                     ),
                 )  # fmt: skip
 
+    @property
+    def people_ids(self) -> list[int | None]:
+        """Those of whom a figure is shown."""
+        return [one.person_id for one in self.entries if one.plan is not None or one.actual is not None]
+
     def rows(self) -> Iterator[tuple[Entry, Any, Any]]:
         for entry in self.entries:
             yield entry, self[f"plan-{entry.field}"], self[f"actual-{entry.field}"]

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import LEADERS, NotFound, Refused, Request, acting
+from huzhu.base.people.looks import looked
 from huzhu.base.people.queries import crumbs
-from huzhu.rooms.production.access import below_plan_seen, leads, plan_seen
+from huzhu.rooms.production.access import PLAN, below_plan_seen, leads, plan_seen
 from huzhu.rooms.production.actions.causes import find_cause
 from huzhu.rooms.production.actions.figures import save_figures
 from huzhu.rooms.production.forms import CauseForm, FiguresForm, PeriodForm
@@ -46,6 +47,7 @@ def enter(request: Request, uid: str) -> HttpResponse:
     what = next((line for line in known if line.uid == indicator), None)
     rows = entries(group, what, day, span, scope.day) if what else []
     form = FiguresForm(request.POST or None, entries=rows)
+    looked(scope, PLAN, form.people_ids)
     if what and form.is_valid() and _saved(request, form, form.said(group.id, what.id, day, span)):
         return redirect(f"{reverse('production:group', args=[uid])}?indicator={what.uid}&month={day:%Y-%m}")
     context = {
@@ -59,6 +61,7 @@ def below(request: Request, uid: str) -> HttpResponse:
     """Everybody below plan with figures, cause, remedy and next step; who has no cause yet (S19)."""
     group, scope = below_plan_seen(uid, request.scope), request.scope
     found = below_plan(group, month_asked(request.GET.get("month", "")), scope.day)
+    looked(scope, PLAN, [line.person.id for line in found.lines])
     pairs = [(line, _cause_form(line, request.POST)) for line in found.lines]
     posted = next(((line, form) for line, form in pairs if form.is_bound), None)
     if request.method == "POST" and posted is None:
