@@ -18,6 +18,7 @@ from huzhu.base.people.queries import PersonLine
 from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.introductions.queries.pages_wishes import Choice, reach_words
 from huzhu.rooms.skills.queries import TechniqueLine
+from huzhu.rooms.skills.queries.keys import KeyLine
 
 NOBODY = ("", "–")
 
@@ -59,15 +60,20 @@ class WishForm(forms.Form):
         label=gettext_lazy("Whom you would like"), required=False,
         help_text=gettext_lazy("Sealed: only the matching reads it, and nobody sees it."),
     )  # fmt: skip
+    key_problem = forms.ChoiceField(label=gettext_lazy("Key problem it helps with"), required=False)
     show_name = forms.BooleanField(
         label=gettext_lazy("Show my name to the leader who looks for somebody when it waits"), required=False
     )
 
     def __init__(
         self, *args: Any, kind: str, techniques: Sequence[Choice], reaches: Sequence[UnitLine],
-        people: Sequence[PersonLine], other_trade: bool, **kwargs: Any,
+        people: Sequence[PersonLine], other_trade: bool, keys: Sequence[KeyLine] = (), **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.keys = {key.uid: key.id for key in keys}
+        chosen(self.fields["key_problem"]).choices = [
+            ("", gettext_lazy("none of those posted")), *((key.uid, f"{key.text} · {key.unit}") for key in keys)
+        ]  # fmt: skip
         self.ids = {line.uid: line.id for line in techniques}
         chosen(self.fields["technique"]).choices = [(line.uid, technique_words(line)) for line in techniques]
         chosen(self.fields["reach"]).choices = [(unit.level, reach_words(unit)) for unit in reaches]
@@ -78,10 +84,16 @@ class WishForm(forms.Form):
             del self.fields["other_trade_reason"]
         if kind == "offer":
             del self.fields["show_name"]
+        if kind == "offer" or not keys:
+            del self.fields["key_problem"]
 
     def wish(self) -> dict[str, Any]:
         """The keywords of the deed."""
-        data = {key: value for key, value in self.cleaned_data.items() if key not in ("technique", "named")}
+        data = {
+            key: value for key, value in self.cleaned_data.items() if key not in ("technique", "named", "key_problem")
+        }
+        if "key_problem" in self.fields:
+            data["key_problem_id"] = self.keys.get(self.cleaned_data["key_problem"])
         return {
             **data,
             "technique_id": self.ids[self.cleaned_data["technique"]],

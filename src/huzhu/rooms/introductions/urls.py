@@ -32,6 +32,7 @@ urlpatterns = [
     path("rounds/<str:uid>/", rounds.page, name="round"),
     path("rounds/<str:uid>/compare", rounds.compare, name="round-compare"),
     path("rounds/<str:uid>/end-gathering", rounds.end, name="round-end"),
+    path("rounds/<str:uid>/close", rounds.close, name="round-close"),
     path("rounds/<str:uid>/freeze", rounds.freeze_page, name="round-freeze"),
     path("rounds/<str:uid>/hold-back", rounds.hold, name="round-hold-back"),
     path("rounds/<str:uid>/send", rounds.send_page, name="round-send"),

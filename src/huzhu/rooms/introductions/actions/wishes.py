@@ -27,16 +27,16 @@ REQUEST, OFFER = Wish.Kind.REQUEST.value, Wish.Kind.OFFER.value
 @deed("wishes.request")
 def wish_to_learn(
     technique_id: int, *, by: Scope, now: datetime, reach: str = "workshop", named_id: int | None = None,
-    other_trade_reason: str = "", show_name: bool = False,
+    other_trade_reason: str = "", show_name: bool = False, key_problem_id: int | None = None,
 ) -> str:  # fmt: skip
     """Ask to learn a technique; returns the wish's public id. To be introduced within `reach` is the consent (Q7).
 
     A technique of another trade needs a reason (S24). `show_name`: the group's leaders may see who asks. Two who name
-    each other are introduced at once. Raises Refused for a second open request of the same technique.
+    each other are introduced at once. `key_problem_id`: what it helps with, of the group's list (S20). Raises Refused for a second open request of the same technique.
     """
     return _wish(
         REQUEST, technique_id, by=by, now=now, reach=reach, named_id=named_id, other_trade_reason=other_trade_reason,
-        show_name=show_name,
+        show_name=show_name, key_problem_id=key_problem_id,
     )  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def fulfil_requests(introduction_ids: list[int], *, to_key: bool) -> None:
 
 def _wish(
     kind: str, technique_id: int, *, by: Scope, now: datetime, reach: str, named_id: int | None,
-    other_trade_reason: str = "", show_name: bool = False,
+    other_trade_reason: str = "", show_name: bool = False, key_problem_id: int | None = None,
 ) -> str:  # fmt: skip
     if by.person_id is None or by.group_id is None:
         raise NotAllowed(_("Only somebody with a home group can wish."))
@@ -141,6 +141,10 @@ def _wish(
         reason = ""
     elif kind == REQUEST and not reason:
         raise Refused(_("This belongs to another trade: write why you want to learn it."), field="other_trade_reason")
+    if key_problem_id is not None and key_problem_id not in {
+        key.id for key in skills.current_key_problems(by.group_path, by.day)
+    }:
+        raise Refused(_("This is no current key problem."), field="key_problem")
     _check_named(named_id, by)
     found_rules = rules(WISH_LIFE, GROUP_DAYS, WORKSHOP_DAYS, path=by.group_path, day=by.day)
     life, group, workshop = (found_rules[clause].value for clause in (WISH_LIFE, GROUP_DAYS, WORKSHOP_DAYS))
@@ -148,7 +152,7 @@ def _wish(
         uid=new_uid(), person_id=by.person_id, technique_id=technique_id, kind=kind, reach=reach, unit_id=by.group_id,
         opened=by.day, lapses=_after(by.day, life), group_due=_after(by.day, group) if kind == REQUEST else None,
         workshop_due=_after(by.day, group + workshop) if kind == REQUEST else None, show_name=show_name,
-        other_trade_reason=reason,
+        other_trade_reason=reason, key_problem_id=key_problem_id,
     )  # fmt: skip
     wish.named = _sealed_name(wish, named_id)
     try:

@@ -9,6 +9,7 @@ from datetime import datetime
 from huzhu.base.access import NotFound, Role, Scope
 from huzhu.base.people.queries import groups_of, people
 from huzhu.base.units.queries import names, path_of
+from huzhu.engine.evidence import shares
 from huzhu.rooms.introductions.access import round_for, rounds_visible_to
 from huzhu.rooms.introductions.models import Introduction, Round, Wave
 from huzhu.rooms.introductions.queries.arrays import asked_under, lines
@@ -32,7 +33,8 @@ class RoundLine:
 class RoundPage:
     """`asking`: how many requests are open, in words; `waves`: (number, deadline, closed).
 
-    `sent`, `concluded`: None where fewer than five were sent, and until the wave has closed.
+    `sent`, `concluded`: None where fewer than five were sent, and until the wave has closed. `signed`, `to_key`: how many
+    contracts came of it, and how many of those were about a key problem current at signing (S20).
     """
 
     line: RoundLine
@@ -44,7 +46,18 @@ class RoundPage:
     waves: list[tuple[int, datetime | None, datetime | None]]
     sent: int | None
     concluded: int | None
+    signed: int | None
+    to_key: int | None
     may_freeze: bool
+
+    @property
+    def may_close(self) -> bool:
+        return self.line.state in (Round.State.GATHERING, Round.State.COMPUTED)
+
+    @property
+    def key_share(self) -> int:
+        """Of the signed contracts, how many in a hundred were about a key problem."""
+        return shares([self.to_key or 0, (self.signed or 0) - (self.to_key or 0)])[0]
 
 
 @dataclass(frozen=True)
@@ -81,7 +94,8 @@ def round_page(scope: Scope, uid: str, now: datetime) -> RoundPage:
     over = Introduction.objects.filter(wave__round=row, wave__closed__isnull=False).exclude(
         state=Introduction.State.HELD_BACK
     )
-    states = Counter(over.values_list("state", flat=True))
+    ends = list(over.values_list("state", "signed", "to_key"))
+    states = Counter(state for state, _signed, _key in ends)
     sent = sum(states.values())
     told = sent >= SMALLEST
     return RoundPage(
@@ -94,6 +108,8 @@ def round_page(scope: Scope, uid: str, now: datetime) -> RoundPage:
         waves=waves,
         sent=sent if told else None,
         concluded=states[Introduction.State.CONCLUDED.value] if told else None,
+        signed=sum(signed for _state, signed, _key in ends) if told else None,
+        to_key=sum(key for _state, _signed, key in ends) if told else None,
         may_freeze=row.state == Round.State.GATHERING and now >= row.gather_until,
     )
 

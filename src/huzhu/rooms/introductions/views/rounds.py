@@ -16,6 +16,7 @@ from huzhu.base.access import NotAllowed, NotFound, Refused, Request, Role, acti
 from huzhu.base.charter import rule
 from huzhu.rooms.introductions.access import round_for
 from huzhu.rooms.introductions.actions import rounds as deeds
+from huzhu.rooms.introductions.actions.waves import close_round
 from huzhu.rooms.introductions.clauses import GATHERING
 from huzhu.rooms.introductions.forms import BecauseForm, FreezeForm, OneForm, RoundForm, refuse
 from huzhu.rooms.introductions.queries import pages_rounds as shown
@@ -23,6 +24,9 @@ from huzhu.rooms.introductions.queries.certificates import certificates, own_cer
 from huzhu.rooms.introductions.queries.comparison import comparison
 from huzhu.rooms.introductions.queries.rounds import RoundPage, proposals, round_page, rounds
 from huzhu.rooms.introductions.queries.wishes import my_wishes
+
+CLOSING = "close_%s"
+"""Ids of the fields that end a round: the page may hold another form with a reason."""
 
 
 def rounds_page(request: Request) -> HttpResponse:
@@ -145,10 +149,27 @@ def certificate(request: Request, uid: str) -> HttpResponse:
     return answer
 
 
-def _page(request: Request, found: RoundPage, form: forms.Form | None = None) -> HttpResponse:
+@require_POST
+def close(request: Request, uid: str) -> HttpResponse:
+    """End a round that has not gone out, with a reason."""
+    closing = BecauseForm(request.POST, auto_id=CLOSING)
+    round_for(uid, by=request.scope)
+    if closing.is_valid():
+        try:
+            close_round(uid, closing.cleaned_data["because"], by=acting(request), now=request.now)
+            return redirect("introductions:round", uid)
+        except Refused as refused:
+            refuse(closing, refused)
+    return _page(request, round_page(request.scope, uid, request.now), closing=closing)
+
+
+def _page(
+    request: Request, found: RoundPage, form: forms.Form | None = None, closing: forms.Form | None = None
+) -> HttpResponse:
     state = "compare" if found.may_freeze else found.line.state
     context = {
         "page": found, "steps": shown.ribbon(found), "state": state, "form": form or BecauseForm(),
+        "closing": closing or BecauseForm(auto_id=CLOSING),
         "keys": shown.keys_of_round(found, request.scope),
     }  # fmt: skip
     if state == "compare":

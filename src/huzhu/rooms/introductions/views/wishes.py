@@ -16,6 +16,7 @@ from huzhu.rooms.introductions.forms import NameForm, WishForm, refuse
 from huzhu.rooms.introductions.queries import pages_wishes as offer
 from huzhu.rooms.introductions.queries.pages_rounds import rounds_around
 from huzhu.rooms.introductions.queries.wishes import alternatives, my_wishes, suggestions
+from huzhu.rooms.skills.queries import current_key_problems
 
 KINDS = ("request", "offer")
 
@@ -114,6 +115,7 @@ def _form(request: Request, kind: str) -> tuple[WishForm, dict[str, object]]:
     form = WishForm(
         request.POST or None, kind=kind, techniques=found.other if other else found.own, reaches=offer.reaches(scope),
         people=offer.nameable(scope, request.now), other_trade=other, initial={"technique": uid},
+        keys=current_key_problems(scope.group_path, scope.day) if kind == "request" else (),
     )  # fmt: skip
     said = (
         alternatives(scope, found.id_of(uid) or 0, None, request.now)[0]
