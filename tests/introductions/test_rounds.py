@@ -61,18 +61,18 @@ def test_q14_gathering_runs_its_days_or_ends_early_with_a_reason():
 def test_q13_three_rules_are_compared_in_totals_from_five_requests_on():
     shop = make_shop()
     _weak, by, uid = gathered(shop, learners=4)
-    assert comparison(by, uid, NOW).columns == []
+    assert comparison(by, uid).columns == []
     asks(shop, shop.person(), "doffing")
-    page = comparison(by, uid, NOW)
+    page = comparison(by, uid)
     assert [column.rule for column in page.columns] == ["stable", "greatest-gain", "mutual"]
     assert all(column.verified and column.served == 4 and column.requests == 5 for column in page.columns)
     assert page.columns[0].blocking == 0 and page.columns[1].gain >= page.columns[0].gain
     assert sum(count for _, count in page.columns[0].loads) == 2 and sum(n for _, n in page.columns[0].gains) == 4
-    assert page.why == [("Nobody offers this yet.", 1)]
-    tight = comparison(by, uid, NOW, teaching=1)
+    assert page.reasons == [("Nobody offers this yet.", 1)]
+    tight = comparison(by, uid, teaching=1)
     assert all(column.served == 2 and column.loads == [(0, 0), (1, 2)] for column in tight.columns)
     with pytest.raises(NotFound):
-        comparison(shop.scope(shop.holder(Role.GROUP_LEADER)), uid, NOW)
+        comparison(shop.scope(shop.holder(Role.GROUP_LEADER)), uid)
 
 
 def test_q14_frozen_limits_may_be_lower_than_the_charters_and_not_higher():

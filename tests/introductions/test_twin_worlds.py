@@ -130,7 +130,7 @@ def flagged(twin: Twin, shop: Shop, variant: str) -> None:
     one, two = (cast.teacher, cast.weak) if variant == "by the one" else (cast.weak, cast.teacher)
     twin.sealed(lambda: set_not_with([two.id], by=shop.scope(one), now=NOW))
     organiser, uid = frozen_round(shop)
-    twin.act("compare", lambda: repr(comparison(shop.scope(organiser), uid, NOW)))
+    twin.act("compare", lambda: repr(comparison(shop.scope(organiser), uid)))
     twin.act("one", lambda: introduce_one(wish_of(cast.weak), by=shop.scope(cast.weak), now=NOW))
     twin.act("other", lambda: introduce_one(wish_of(cast.other), by=shop.scope(cast.other), now=NOW))
     selves = [cast.teacher, cast.weak]
@@ -180,7 +180,7 @@ def asleep(twin: Twin, shop: Shop, variant: str) -> None:
         )
     )
     organiser, round_uid = frozen_round(shop)
-    twin.act("compare", lambda: repr(comparison(shop.scope(organiser), round_uid, NOW)))
+    twin.act("compare", lambda: repr(comparison(shop.scope(organiser), round_uid)))
     twin.act("one", lambda: introduce_one(wish_of(cast.weak), by=shop.scope(cast.weak), now=NOW))
     cast.look(twin, "before", NOW, selves=[cast.teacher], also={"weak": cast.weak})
     pass_deadline(twin, cast, [cast.teacher], {"weak": cast.weak})

@@ -149,7 +149,7 @@ def round_totals(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     page = round_page(scope, uid, now)
     if page.may_freeze:
         found = comparison(
-            scope, uid, now, teaching=_limit(asked.get("teaching", "")), learning=_limit(asked.get("learning", ""))
+            scope, uid, teaching=_limit(asked.get("teaching", "")), learning=_limit(asked.get("learning", ""))
         )
         return ["", *(str(RULE_WORDS[column.rule][0]) for column in found.columns)], [
             [str(head), *(value(column) for column in found.columns)] for head, value in _figures() if found.columns

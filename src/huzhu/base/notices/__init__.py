@@ -1,7 +1,7 @@
 """Who is told what, by which channel; and what waits for somebody today."""
 
 from huzhu.base.notices.kinds import NoticeKind
-from huzhu.base.notices.telling import tell
+from huzhu.base.notices.telling import tell, tell_all
 from huzhu.base.notices.today import Waiting, waiting, waiting_for
 
-__all__ = ["NoticeKind", "Waiting", "tell", "waiting", "waiting_for"]
+__all__ = ["NoticeKind", "Waiting", "tell", "tell_all", "waiting", "waiting_for"]

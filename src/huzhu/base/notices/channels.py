@@ -52,6 +52,12 @@ def deliver(notice_id: int) -> None:
             _once(notice, "messenger", lambda: _messenger().send(**text_and_url), lambda: _messenger().reach())
 
 
+def deliver_all(notice_ids: str) -> None:
+    """Deliver many, one after the other; `notice_ids` parted by spaces."""
+    for notice_id in notice_ids.split():
+        deliver(int(notice_id))
+
+
 @sweeps
 def send_again(now: datetime) -> int:
     """What a channel did not take, every ten minutes for a day; afterwards it stands in the app alone."""

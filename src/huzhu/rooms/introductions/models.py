@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from huzhu.base.db import UidField
+from huzhu.base.jobs.models import Job
 from huzhu.base.people.models import Person
 from huzhu.base.units.models import Unit
 from huzhu.rooms.skills.models import KeyProblem, Technique
@@ -96,7 +97,8 @@ class Load(models.Model):
 class Round(models.Model):
     """One round of introductions of a unit (Q14), a round of one, or an introduction by hand.
 
-    `limits`: the clause values frozen with it. `seed` (hex) stands in the certificate (Q11).
+    `limits`: the clause values frozen with it. `seed` (hex) stands in the certificate (Q11). `job`: the last computing
+    of a large round, with its totals.
     """
 
     class Kind(models.TextChoices):
@@ -124,6 +126,7 @@ class Round(models.Model):
     gather_until = models.DateTimeField()
     ended_early_because = models.CharField(max_length=200, blank=True)
     closed = models.DateTimeField(null=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [

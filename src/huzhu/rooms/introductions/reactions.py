@@ -10,8 +10,8 @@ from django.utils import timezone
 from huzhu.base.jobs import sweeps, sweeps_hourly
 from huzhu.base.journal import reaction
 from huzhu.rooms.introductions.actions.mornings import every_morning
-from huzhu.rooms.introductions.actions.waves import close_due_waves, go_on
-from huzhu.rooms.introductions.models import Round, Wave
+from huzhu.rooms.introductions.actions.waves import close_due_waves, go_on, send_rest
+from huzhu.rooms.introductions.models import Introduction, Round, Wave
 
 DAY_BEGINS, DAY_ENDS = time(6), time(20)
 """Between these nobody is woken by a reminder."""
@@ -24,6 +24,12 @@ def next_wave(wave_id: int) -> None:
     go_on(wave_id, now=timezone.now())
 
 
+@reaction("introductions.wave_opened")
+def rest_of_wave(wave_id: int) -> None:
+    """A large wave goes out part by part."""
+    send_rest(wave_id, now=timezone.now())
+
+
 @sweeps
 def close_what_is_due(now: datetime) -> int:
     """Waves whose deadline has come, and rounds whose next step was lost with its worker: nobody waits without an end."""
@@ -33,6 +39,10 @@ def close_what_is_due(now: datetime) -> int:
     for wave_id in stalled.order_by("id").values_list("id", flat=True):
         go_on(wave_id, now=now)
         closed += 1
+    unsent = Introduction.objects.filter(wave=OuterRef("id"), state=Introduction.State.PREPARED)
+    halted = Wave.objects.filter(Exists(unsent), opened__lte=now - STALLED, closed=None)
+    for wave_id in halted.order_by("id").values_list("id", flat=True):
+        send_rest(wave_id, now=now)
     return closed
 
 

@@ -15,7 +15,7 @@ from huzhu.base.people.queries import groups_of
 from huzhu.base.units.kinds import LEVELS
 from huzhu.base.units.queries import ids_of, line_up, path_of
 from huzhu.rooms.introductions import sealing
-from huzhu.rooms.introductions.actions.sending import prepare, send_wave, small_round
+from huzhu.rooms.introductions.actions.sending import open_wave, prepare, send_part, small_round
 from huzhu.rooms.introductions.models import Introduction, Load, Round, Wish
 from huzhu.rooms.introductions.queries.arrays import REACHES, free_places, key_techniques_of, open_wishes, rules_at
 from huzhu.rooms.introductions.queries.limits import Limit, limits_at
@@ -159,7 +159,8 @@ def _send(
     round_ = small_round(kind, group, by=by, now=now, request_id=request.id if request else None)
     mode = "found" if kind == Round.Kind.FOUND else "introduced"
     wave = prepare(round_, 1, [pair.proposal(request, offer)], mode=mode)
-    if not send_wave(wave, pair.limits, path=pair.paths[pair.learner], by=by, now=now, hidden=hidden):
+    open_wave(wave, path=pair.paths[pair.learner], by=by, now=now)
+    if not send_part(wave, pair.limits, by=by, hidden=hidden):
         raise Refused(_("A place was taken a moment ago, or this learner has a teacher for it already."))
     uid = Introduction.objects.values_list("uid", flat=True).get(wave=wave)
     record("round", round_.id, unit_id=group, after={"kind": kind, "sent": 1})

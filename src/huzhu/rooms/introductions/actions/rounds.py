@@ -12,12 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.base.access import Refused, Scope, open_door
 from huzhu.base.charter import rule, rules
 from huzhu.base.db import new_uid
-from huzhu.base.journal import deed, record
+from huzhu.base.journal import deed, happened, record
 from huzhu.base.units.queries import path_of
 from huzhu.engine import matching as engine
 from huzhu.rooms.introductions import moves
 from huzhu.rooms.introductions.access import introductions_of, may_organise, round_for, wish_for
-from huzhu.rooms.introductions.actions.sending import new_seed, prepare, send_wave, small_round
+from huzhu.rooms.introductions.actions.sending import (
+    new_seed,
+    next_part,
+    open_wave,
+    persons_of,
+    prepare,
+    send_part,
+    small_round,
+)
 from huzhu.rooms.introductions.clauses import GATHERING, LEARNING_LOAD, PAIR_AGAIN, TEACHING_LOAD
 from huzhu.rooms.introductions.models import Introduction, Round, Wave, Wish
 from huzhu.rooms.introductions.queries.arrays import asked_under, open_wishes, paths_of, world
@@ -133,7 +141,7 @@ def hold_back(introduction_uid: str, because: str, *, by: Scope, now: datetime) 
 
 @deed("rounds.send")
 def send(round_uid: str, *, by: Scope, now: datetime) -> int:
-    """Send the wave that was looked at; returns how many introductions went out. All share one deadline (Q15)."""
+    """Send the wave that was looked at; returns how many introductions went out at once. All share one deadline (Q15)."""
     round_ = round_for(round_uid, by=by, lock=True)
     moves.ROUND.make(round_, "send")
     wave = Wave.objects.get(round=round_, number=1)
@@ -225,13 +233,20 @@ def requests_of(round_: Round, path: str, day: date) -> QuerySet[Wish]:
 
 
 def send_prepared(round_: Round, wave: Wave, *, by: Scope, now: datetime) -> int:
-    """Send a prepared wave under the lesser of each one's charter, the round's and his own limits. Run inside a deed."""
-    pairs = Introduction.objects.filter(wave=wave).values_list("teacher_id", "learner_id")
-    paths = paths_of(sorted({person for pair in pairs for person in pair}), by.day)
+    """Open a prepared wave and send its first part; the rest goes on in the background. Run inside a deed."""
+    open_wave(wave, path=path_of(round_.unit_id, by.day), by=by, now=now)
+    sent = send_next(wave, by=by)
+    if next_part(wave):
+        happened("introductions.wave_opened", wave.id)
+    return sent
+
+
+def send_next(wave: Wave, *, by: Scope) -> int:
+    """Send the next part under the lesser of each one's charter, the round's and his own limits. Run inside a deed."""
+    paths = paths_of(sorted(persons_of(next_part(wave))), by.day)
     at_path = limits_at(set(paths.values()), by.day)
-    most = round_.limits.get("teaching"), round_.limits.get("learning")
-    limits = {person: at_path[path].at_most(*most) for person, path in paths.items()}
-    return send_wave(wave, limits, path=path_of(round_.unit_id, by.day), by=by, now=now)
+    most = wave.round.limits.get("teaching"), wave.round.limits.get("learning")
+    return send_part(wave, {person: at_path[path].at_most(*most) for person, path in paths.items()}, by=by)
 
 
 def met_lately(wish: Wish, *, since: datetime) -> set[tuple[int, int]]:

@@ -10,7 +10,7 @@ from huzhu.base.access import Scope
 from huzhu.base.calendar.working import evening_of_working_day
 from huzhu.base.charter import rule
 from huzhu.base.db import new_uid
-from huzhu.base.notices import tell
+from huzhu.base.notices import tell_all
 from huzhu.base.units.models import Unit
 from huzhu.base.units.queries import at_level, ids_of
 from huzhu.rooms.introductions import moves, sealing
@@ -25,6 +25,8 @@ from huzhu.rooms.introductions.queries.solving import Proposal
 
 NO_PLACE = "full"
 """Held back because a place was taken between computing and sending."""
+PART = 200
+"""Introductions that go out in one transaction; a larger wave goes on in the background (nothing slow in a transaction)."""
 
 
 def new_seed() -> str:
@@ -74,24 +76,25 @@ def deadline_of(path: str, now: datetime, day_of: Scope) -> datetime:
     return evening_of_working_day(now, days, unit_ids=ids_of(path), time_zone=zone)
 
 
-def send_wave(
-    wave: Wave,
-    limits: Mapping[int, Limit],
-    *,
-    path: str,
-    by: Scope,
-    now: datetime,
-    hidden: Collection[tuple[int, int]] = (),
-) -> int:
-    """Take holds, make the sealed answer rows, tell both; returns how many were sent.
+def open_wave(wave: Wave, *, path: str, by: Scope, now: datetime) -> None:
+    """From now on the wave is out: one deadline for all of it (Q15)."""
+    wave.opened, wave.deadline = now, deadline_of(path, now, by)
+    wave.save(update_fields=["opened", "deadline"])
+
+
+def send_part(wave: Wave, limits: Mapping[int, Limit], *, by: Scope, hidden: Collection[tuple[int, int]] = ()) -> int:
+    """Take holds, make the sealed answer rows, tell both, for the next introductions of an open wave; returns how many
+    were sent.
 
     `limits` by person. Pairs in `hidden` (teacher, learner) leave the very same rows, tasks and notices, and are shown
-    to neither (Q14). What finds a place taken meanwhile is held back.
+    to neither (Q14). What finds a place taken meanwhile is held back. Places are shown as they stood at the opening.
     """
-    rows = list(Introduction.objects.filter(wave=wave, state=Introduction.State.PREPARED).order_by("id"))
-    shown = shown_places(paths_of(sorted(_persons(rows)), by.day), by.day, now)
+    now, deadline = wave.opened, wave.deadline
+    if now is None or deadline is None:
+        raise ValueError("a wave opens before it is sent")
+    rows = next_part(wave)
+    shown = shown_places(paths_of(sorted(persons_of(rows)), by.day), by.day, now)
     held = holds.take(rows, dict(limits), now=now, day=by.day)
-    deadline = deadline_of(path, now, by)
     sent = [row for row in rows if row.id in held]
     for row in rows:
         if row.id not in held:
@@ -107,16 +110,19 @@ def send_wave(
             learner_load=learner.learning,
         )
     _make_answers(sent, set(hidden))
-    Wave.objects.filter(id=wave.id).update(opened=now, deadline=deadline)
-    for row in sent:
-        for person in (row.teacher_id, row.learner_id):
-            tell(person, INTRODUCED, now=now, subject=row.uid, state="sent", due=deadline)
+    told = [(person, row.uid) for row in sent for person in (row.teacher_id, row.learner_id)]
+    tell_all(told, INTRODUCED, now=now, state="sent", due=deadline)
     return len(sent)
+
+
+def next_part(wave: Wave) -> list[Introduction]:
+    """What goes out next of a wave; empty when everything is out."""
+    return list(Introduction.objects.filter(wave=wave, state=Introduction.State.PREPARED).order_by("id")[:PART])
 
 
 def _make_answers(rows: list[Introduction], hidden: set[tuple[int, int]]) -> None:
     """One row per party, silent until rewritten in place; or the word that shows it to neither."""
-    keys = sealing.keys_of(_persons(rows))
+    keys = sealing.keys_of(persons_of(rows))
     answers = []
     for row in rows:
         word = sealing.HIDDEN if (row.teacher_id, row.learner_id) in hidden else sealing.SILENT
@@ -127,5 +133,5 @@ def _make_answers(rows: list[Introduction], hidden: set[tuple[int, int]]) -> Non
     Answer.objects.bulk_create(answers)
 
 
-def _persons(rows: list[Introduction]) -> set[int]:
+def persons_of(rows: list[Introduction]) -> set[int]:
     return {row.teacher_id for row in rows} | {row.learner_id for row in rows}

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.base.access import NotAllowed, Overtaken, Refused, Scope
 from huzhu.base.charter import rule
 from huzhu.base.journal import deed, happened, record
-from huzhu.base.notices import tell
+from huzhu.base.notices import tell_all
 from huzhu.base.units.queries import path_of
 from huzhu.rooms.introductions import moves
 from huzhu.rooms.introductions.access import round_for
 from huzhu.rooms.introductions.actions import holds
-from huzhu.rooms.introductions.actions.rounds import next_plan, requests_of, send_prepared
-from huzhu.rooms.introductions.actions.sending import prepare
+from huzhu.rooms.introductions.actions.rounds import next_plan, requests_of, send_next, send_prepared
+from huzhu.rooms.introductions.actions.sending import next_part, prepare
 from huzhu.rooms.introductions.clauses import WAVES
 from huzhu.rooms.introductions.models import Ending, Hold, Introduction, Round, Wave
 from huzhu.rooms.introductions.notices import CLOSED, ROUND_CLOSED
@@ -47,12 +47,30 @@ def close_wave(wave_id: int, *, by: Scope, now: datetime) -> bool:
     moves.INTRODUCTION.make_all(Introduction.objects.filter(wave_id=wave_id), "close")
     closed = list(Introduction.objects.filter(wave_id=wave_id, state=Introduction.State.NOT_CONCLUDED).order_by("id"))
     holds.free(Hold.objects.filter(introduction__in=closed, contract_id=None), now=now)
-    for row in closed:
-        for person in (row.teacher_id, row.learner_id):
-            tell(person, CLOSED, now=now, subject=row.uid, state="closed")
+    told = [(person, row.uid) for row in closed for person in (row.teacher_id, row.learner_id)]
+    tell_all(told, CLOSED, now=now, state="closed")
     record("wave", wave_id, unit_id=wave.round.unit_id, after={"number": wave.number})
     happened("introductions.wave_closed", wave_id)
     return True
+
+
+def send_rest(wave_id: int, *, now: datetime) -> None:
+    """Send what an open wave still holds, part by part, each in a transaction of its own; done again it does nothing."""
+    with suppress(Overtaken):
+        while True:
+            _send_part(wave_id, by=Scope.system(timezone.localdate(now)), now=now)
+
+
+@deed("waves.send_part")
+def _send_part(wave_id: int, *, by: Scope, now: datetime) -> int:
+    if not by.is_system:
+        raise NotAllowed
+    wave = Wave.objects.select_for_update(of=("self",)).select_related("round").get(id=wave_id)
+    if wave.closed or not next_part(wave):
+        raise Overtaken
+    sent = send_next(wave, by=by)
+    record("wave", wave.id, unit_id=wave.round.unit_id, after={"sent": sent})
+    return sent
 
 
 def go_on(wave_id: int, *, now: datetime) -> None:
@@ -104,8 +122,8 @@ def _send_next(round_id: int, number: int, found: Plan, *, by: Scope, now: datet
 def _finish(round_: Round, ends: list[Ended], *, by: Scope, now: datetime, because: str = "") -> int:
     """Close a round and write where each of its requests ended; prepared introductions that never went out are held back."""
     moves.ROUND.make(round_, "close", closed=now)
-    for row in Introduction.objects.filter(wave__round=round_, state=Introduction.State.PREPARED).order_by("id"):
-        moves.INTRODUCTION.make(row, "hold-back", held_back_because=because or "closed")
+    unsent = Introduction.objects.filter(wave__round=round_)
+    moves.INTRODUCTION.make_all(unsent, "hold-back", held_back_because=because or "closed")
     Wave.objects.filter(round=round_, closed=None, deadline=None).update(closed=now)
     Ending.objects.bulk_create(
         [
@@ -121,8 +139,7 @@ def _finish(round_: Round, ends: list[Ended], *, by: Scope, now: datetime, becau
         ],
         ignore_conflicts=True,
     )
-    for end in ends:
-        if end.way != Ending.Way.INTRODUCED:
-            tell(end.person_id, ROUND_CLOSED, now=now, subject="", state=round_.uid)
+    told = [(end.person_id, "") for end in ends if end.way != Ending.Way.INTRODUCED]
+    tell_all(told, ROUND_CLOSED, now=now, state=round_.uid)
     record("round", round_.id, unit_id=round_.unit_id, after={"state": "closed", "because": because})
     return round_.id

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
 from huzhu.base.access import Scope
 from huzhu.base.charter import Rule, rules
+from huzhu.base.jobs.models import Job
 from huzhu.base.units.queries import path_of
 from huzhu.engine import matching as engine
 from huzhu.rooms.introductions.access import round_for
 from huzhu.rooms.introductions.clauses import LEARNING_LOAD, TEACHING_LOAD
+from huzhu.rooms.introductions.models import Round
 from huzhu.rooms.introductions.queries.arrays import World, asked_under, world
 from huzhu.rooms.introductions.queries.solving import RULES
 from huzhu.rooms.introductions.queries.words import SMALLEST, WHY
 
+LARGE = 2_000
+"""Open requests from which on the rules are compared and frozen by a background job: a page would make people wait."""
+COMPARE = "round-compare"
+"""Kind of the job that compares."""
 GAIN_STEP = 100
 """Width of a bar of the histogram of gains: ten points."""
 
@@ -49,7 +56,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`columns` is empty below five requests. `why`: (reason, requests that find nobody, next step)."""
+    """`columns` is empty below five requests, and while a large round waits for its job. `why`: (reason, requests that
+    find nobody)."""
 
     requests: int
     offers: int
@@ -58,35 +66,83 @@ class Comparison:
     teaching_rule: Rule
     learning_rule: Rule
     columns: list[Column] = field(default_factory=list)
-    why: list[tuple[str, int]] = field(default_factory=list)
+    why: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        return [(str(WHY[engine.Why(why)]), many) for why, many in self.why]
 
     @property
     def too_few(self) -> bool:
         return self.requests < SMALLEST
 
 
-def comparison(
-    scope: Scope, round_uid: str, now: datetime, *, teaching: int | None = None, learning: int | None = None
-) -> Comparison:
-    """Solve the round by all three rules under these limits (default: the charter's); nothing is stored.
+def comparison(scope: Scope, round_uid: str, *, teaching: int | None = None, learning: int | None = None) -> Comparison:
+    """The round under all three rules and these limits (default: the charter's), solved here and now; a large one as its
+    last job left it.
 
     NotFound for anybody but the round's organiser. Limits outside the charter's are clamped to it.
     """
     round_ = round_for(round_uid, by=scope)
-    path = path_of(round_.unit_id, scope.day)
-    found = rules(TEACHING_LOAD, LEARNING_LOAD, path=path, day=scope.day)
-    most_teaching, most_learning = found[TEACHING_LOAD], found[LEARNING_LOAD]
-    limits = _clamped(teaching, most_teaching), _clamped(learning, most_learning)
-    gathered = world(asked_under(path, scope.day), path=path, day=scope.day, teaching=limits[0], learning=limits[1])
-    page = Comparison(len(gathered.asks), len(gathered.teaches), *limits, most_teaching, most_learning)
+    requests = asked_under(path_of(round_.unit_id, scope.day), scope.day).count()
+    if not large(requests):
+        return compare(round_, scope, teaching=teaching, learning=learning)
+    job = Job.objects.filter(id=round_.job_id or 0, kind=COMPARE, state=Job.State.DONE).first()
+    return _kept(round_, job.note, scope) if job else _empty(round_, scope, requests, 0, teaching, learning)
+
+
+def large(requests: int) -> bool:
+    """Is a round of so many open requests computed by a job?"""
+    return requests >= LARGE
+
+
+def compare(
+    round_: Round,
+    scope: Scope,
+    *,
+    teaching: int | None = None,
+    learning: int | None = None,
+    step: Callable[[int], None] = lambda done: None,
+) -> Comparison:
+    """Solve by all three rules; nothing is stored. `step` hears when 1 wishes are read, 2 candidates are found, 3 solved."""
+    page = _empty(round_, scope, 0, 0, teaching, learning)
+    path, day = path_of(round_.unit_id, scope.day), scope.day
+    gathered = world(asked_under(path, day), path=path, day=day, teaching=page.teaching, learning=page.learning)
+    page = replace(page, requests=len(gathered.asks), offers=len(gathered.teaches))
+    step(1)
     if page.too_few:
         return page
     candidates = gathered.candidates(round_.seed)
+    step(2)
     best = engine.verify(candidates.edges, gathered.free, engine.greatest_gain(candidates.edges, gathered.free))
     page.columns.extend(_column(rule, gathered, candidates, best.prices) for rule in RULES)
+    step(3)
     reasons = Counter(int(why) for why in candidates.why)
-    page.why.extend((str(WHY[why]), reasons[why]) for why in sorted(reasons) if why != engine.Why.HAS_EDGES)
+    page.why.extend((why, reasons[why]) for why in sorted(reasons) if why != engine.Why.HAS_EDGES)
     return page
+
+
+def note_of(found: Comparison) -> dict[str, Any]:
+    """A comparison as a job keeps it: totals and distributions, no person."""
+    said = {name: getattr(found, name) for name in ("requests", "offers", "teaching", "learning", "why")}
+    return said | {"columns": [asdict(column) for column in found.columns]}
+
+
+def _kept(round_: Round, note: dict[str, Any], scope: Scope) -> Comparison:
+    page = _empty(round_, scope, note["requests"], note["offers"], note["teaching"], note["learning"])
+    for column in note["columns"]:
+        bars = {name: [(low, many) for low, many in column[name]] for name in ("loads", "gains")}
+        page.columns.append(Column(**(column | bars)))
+    page.why.extend((why, many) for why, many in note["why"])
+    return page
+
+
+def _empty(
+    round_: Round, scope: Scope, requests: int, offers: int, teaching: int | None, learning: int | None
+) -> Comparison:
+    found = rules(TEACHING_LOAD, LEARNING_LOAD, path=path_of(round_.unit_id, scope.day), day=scope.day)
+    most = found[TEACHING_LOAD], found[LEARNING_LOAD]
+    return Comparison(requests, offers, _clamped(teaching, most[0]), _clamped(learning, most[1]), *most)
 
 
 def _column(rule: str, gathered: World, candidates: engine.Candidates, prices: engine.Prices) -> Column:

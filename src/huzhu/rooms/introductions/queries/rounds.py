@@ -6,16 +6,24 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.paginator import Page, Paginator
+from django.db.models import OuterRef, Subquery
+
 from huzhu.base.access import NotFound, Role, Scope
-from huzhu.base.people.queries import groups_of, people
+from huzhu.base.jobs.models import Job
+from huzhu.base.people.models import Membership
+from huzhu.base.people.queries import people
 from huzhu.base.units.queries import names, path_of
 from huzhu.engine.evidence import shares
 from huzhu.rooms.introductions.access import round_for, rounds_visible_to
 from huzhu.rooms.introductions.models import Introduction, Round, Wave
-from huzhu.rooms.introductions.queries.arrays import asked_under, lines
-from huzhu.rooms.introductions.queries.private import words_of
+from huzhu.rooms.introductions.queries.arrays import asked_under
+from huzhu.rooms.introductions.queries.comparison import large
+from huzhu.rooms.introductions.queries.private import SILENT, words_of
 from huzhu.rooms.introductions.queries.words import SMALLEST, how_many
 from huzhu.rooms.skills import queries as skills
+
+ON_A_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,7 @@ class RoundPage:
     """`asking`: how many requests are open, in words; `waves`: (number, deadline, closed).
 
     `sent`, `concluded`: None where fewer than five were sent, and until the wave has closed. `signed`, `to_key`: how many
-    contracts came of it, and how many of those were about a key problem current at signing (S20).
+    contracts came of it, and how many of those were about a key problem current at signing (S20). `large`: computed by a job.
     """
 
     line: RoundLine
@@ -49,6 +57,7 @@ class RoundPage:
     signed: int | None
     to_key: int | None
     may_freeze: bool
+    large: bool
 
     @property
     def may_close(self) -> bool:
@@ -89,7 +98,8 @@ def round_page(scope: Scope, uid: str, now: datetime) -> RoundPage:
     row = round_for(uid, by=scope)
     path = path_of(row.unit_id, scope.day)
     gathered = asked_under(path, scope.day)
-    asking = len(lines(gathered, words_of(gathered.values("person_id"))))
+    words = words_of(gathered.values("person_id"))
+    asking = sum(words.get(person, SILENT).ready for person in gathered.values_list("person_id", flat=True))
     waves = list(Wave.objects.filter(round=row).order_by("number").values_list("number", "deadline", "closed"))
     over = Introduction.objects.filter(wave__round=row, wave__closed__isnull=False).exclude(
         state=Introduction.State.HELD_BACK
@@ -111,33 +121,37 @@ def round_page(scope: Scope, uid: str, now: datetime) -> RoundPage:
         signed=sum(signed for _state, signed, _key in ends) if told else None,
         to_key=sum(key for _state, _signed, key in ends) if told else None,
         may_freeze=row.state == Round.State.GATHERING and now >= row.gather_until,
+        large=large(asking),
     )
 
 
-def proposals(scope: Scope, uid: str) -> list[ProposalLine]:
-    """The frozen round's introductions, to send or hold back; by the learner's group, then the technique.
+def proposals(scope: Scope, uid: str, page: str | int = 1) -> Page[ProposalLine]:
+    """One page of the frozen round's introductions, to send or hold back; by the learner's group, then the technique.
 
     Only while computed: once they are out they belong to the two.
     """
     row = round_for(uid, by=scope)
     if row.state != Round.State.COMPUTED:
         raise NotFound
-    found = list(Introduction.objects.filter(wave__round=row).order_by("id"))
-    teachers = people({one.teacher_id for one in found})
-    groups = groups_of({one.learner_id for one in found}, scope.day)
-    units, techniques = names(set(groups.values())), skills.techniques({one.technique_id for one in found})
-    shown = [
+    at_home = Membership.objects.on(scope.day).filter(person=OuterRef("learner")).values("unit__name")[:1]
+    found = Introduction.objects.filter(wave__round=row).annotate(group=Subquery(at_home))
+    shown = Paginator(found.order_by("group", "technique__name", "teacher__name", "id"), ON_A_PAGE).get_page(page)
+    rows = list(shown.object_list)
+    teachers = people({one.teacher_id for one in rows})
+    techniques = skills.techniques({one.technique_id for one in rows})
+    shown.object_list = [
         ProposalLine(
-            one.uid,
-            teachers[one.teacher_id].name,
-            units.get(groups.get(one.learner_id, 0), ""),
-            techniques[one.technique_id].name,
-            one.state,
+            one.uid, teachers[one.teacher_id].name, one.group or "", techniques[one.technique_id].name, one.state,
             one.held_back_because,
         )
-        for one in found
-    ]
-    return sorted(shown, key=lambda line: (line.learners_group, line.technique, line.teacher, line.uid))
+        for one in rows
+    ]  # fmt: skip
+    return shown
+
+
+def job_of(scope: Scope, uid: str) -> Job | None:
+    """What is being computed of a large round, or was last."""
+    return round_for(uid, by=scope).job
 
 
 def _line(row: Round, units: dict[int, str]) -> RoundLine:

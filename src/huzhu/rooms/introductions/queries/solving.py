@@ -91,13 +91,13 @@ def facts_of(
 
 
 def _proposals(world: World, found: engine.Candidates, matching: engine.Matching) -> list[Proposal]:
-    edges, scales = found.edges, dict[str, Sequence[skills.Level]]()
+    edges, scales = found.edges, skills.scales_of(set(world.paths.values()))
     offers = {(wish.person_id, wish.technique_id): wish for wish in world.teaches}
     proposals = []
     for e in matching.edges.tolist():
         ask, teacher = world.asks[int(edges.request[e])], int(world.ids[edges.teacher[e]])
         path = world.paths.get(ask.person_id, "")
-        scale = scales.setdefault(path, skills.scale_of(path))
+        scale = scales.get(path, skills.DEFAULT_SCALE)
         facts = facts_of(
             world.standing.get((teacher, ask.technique_id)),
             world.standing.get((ask.person_id, ask.technique_id)),

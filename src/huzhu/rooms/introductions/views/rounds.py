@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 from django import forms
 from django.contrib import messages
@@ -12,17 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from huzhu.base.access import NotAllowed, NotFound, Refused, Request, Role, acting
+from huzhu.base.access import NotAllowed, Refused, Request, Role, acting
 from huzhu.base.charter import rule
 from huzhu.rooms.introductions.access import round_for
 from huzhu.rooms.introductions.actions import rounds as deeds
+from huzhu.rooms.introductions.actions.computing import start_computing, stop_computing
 from huzhu.rooms.introductions.actions.waves import close_round
 from huzhu.rooms.introductions.clauses import GATHERING
 from huzhu.rooms.introductions.forms import BecauseForm, FreezeForm, OneForm, RoundForm, refuse
 from huzhu.rooms.introductions.queries import pages_rounds as shown
 from huzhu.rooms.introductions.queries.certificates import certificates, own_certificate
 from huzhu.rooms.introductions.queries.comparison import comparison
-from huzhu.rooms.introductions.queries.rounds import RoundPage, proposals, round_page, rounds
+from huzhu.rooms.introductions.queries.rounds import RoundPage, job_of, proposals, round_page, rounds
 from huzhu.rooms.introductions.queries.wishes import my_wishes
 
 CLOSING = "close_%s"
@@ -75,9 +77,27 @@ def page(request: Request, uid: str) -> HttpResponse:
 
 
 def compare(request: Request, uid: str) -> HttpResponse:
-    """The three columns alone, recomputed under the limits of the sliders."""
+    """The three columns alone, recomputed under the limits of the sliders; or how far the job of a large round is."""
     found = round_page(request.scope, uid, request.now)
-    return render(request, "introductions/columns.html", _compared(request, found))
+    return render(request, "introductions/compared.html", _compared(request, found))
+
+
+@require_POST
+def compute(request: Request, uid: str) -> HttpResponse:
+    """Compare a large round in the background, under the limits of the sliders."""
+    limits = FreezeForm({"rule": "stable"} | {key: request.POST.get(key) for key in ("teaching", "learning")})
+    limits.is_valid()
+    said = {key: limits.cleaned_data.get(key) for key in ("teaching", "learning")}
+    with suppress(Refused):  # it is at work already: the page shows how far
+        start_computing(uid, by=acting(request), now=request.now, **said)
+    return redirect("introductions:round", uid)
+
+
+@require_POST
+def stop(request: Request, uid: str) -> HttpResponse:
+    """Stop the job of a large round."""
+    stop_computing(uid, by=acting(request), now=request.now)
+    return redirect("introductions:round", uid)
 
 
 @require_POST
@@ -98,11 +118,11 @@ def end(request: Request, uid: str) -> HttpResponse:
 def freeze_page(request: Request, uid: str) -> HttpResponse:
     """Keep one rule and its limits; from here on one look, then out."""
     form = FreezeForm(request.POST, auto_id="%s")
-    round_for(uid, by=request.scope)
+    large = round_page(request.scope, uid, request.now).large
     if form.is_valid():
         try:
-            data = form.cleaned_data
-            deeds.freeze(
+            data, freeze = form.cleaned_data, start_computing if large else deeds.freeze
+            freeze(
                 uid, data["rule"], teaching=data["teaching"], learning=data["learning"], by=acting(request), now=request.now
             )  # fmt: skip
             return redirect("introductions:round", uid)
@@ -114,14 +134,12 @@ def freeze_page(request: Request, uid: str) -> HttpResponse:
 @require_POST
 def hold(request: Request, uid: str) -> HttpResponse:
     """Hold one prepared introduction back, with a reason."""
-    lines = proposals(request.scope, uid)
-    line = next((line for line in lines if line.uid == request.POST.get("introduction")), None)
     form = BecauseForm(request.POST)
-    if line is None:
-        raise NotFound
     if not form.is_valid():
         return _page(request, round_page(request.scope, uid, request.now), form)
-    deeds.hold_back(line.uid, form.cleaned_data["because"], by=acting(request), now=request.now)
+    deeds.hold_back(
+        request.POST.get("introduction", ""), form.cleaned_data["because"], by=acting(request), now=request.now
+    )
     return redirect("introductions:round", uid)
 
 
@@ -175,7 +193,7 @@ def _page(
     if state == "compare":
         context |= _compared(request, found)
     if state == "computed":
-        context["lines"] = proposals(request.scope, found.line.uid)
+        context["lines"] = proposals(request.scope, found.line.uid, request.GET.get("page", 1))
     if state == "closed":
         context["endings"] = shown.endings(request.scope, found)
     return render(request, f"introductions/round_{state}.html", context)
@@ -189,6 +207,9 @@ def _compared(request: Request, page: RoundPage) -> dict[str, object]:
     )
     form.is_valid()
     limits = {key: form.cleaned_data.get(key) for key in ("teaching", "learning")}
-    found = comparison(request.scope, page.line.uid, request.now, **limits)
+    found = comparison(request.scope, page.line.uid, **limits)
     chosen = form.cleaned_data.get("rule", "stable")
-    return {"page": page, "found": found, "columns": shown.drawn(found), "chosen": chosen, "rules": shown.RULE_WORDS}
+    return {
+        "page": page, "found": found, "columns": shown.drawn(found), "chosen": chosen, "rules": shown.RULE_WORDS,
+        "job": job_of(request.scope, page.line.uid) if page.large else None,
+    }  # fmt: skip

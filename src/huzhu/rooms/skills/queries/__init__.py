@@ -5,6 +5,7 @@ from huzhu.rooms.skills.queries.catalogue import (
     Wanted,
     in_language,
     scale_of,
+    scales_of,
     techniques,
     techniques_for,
     trade_of,
@@ -27,7 +28,7 @@ from huzhu.rooms.skills.scores import DEFAULT_SCALE, Level, level_of, quantity_o
 __all__ = [
     "DEFAULT_SCALE", "Level", "Standing", "TechniqueLine", "Wanted", "WishMark", "baseline",
     "current_key_problems", "current_scores", "curve", "curves", "in_language", "key_list_posted", "key_techniques",
-    "level_of", "ordered_measurements", "quantity_of_score", "scale_of",
+    "level_of", "ordered_measurements", "quantity_of_score", "scale_of", "scales_of",
     "score_of_quantity", "source_words", "techniques", "techniques_for", "trade_of", "trades_for",
     "wanted_for", "wish_marks",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -136,16 +136,23 @@ def wanted_for(person_ids: Iterable[int], day: date) -> Wanted:
 
 def scale_of(path: str) -> Sequence[Level]:
     """The named levels of the nearest unit on `path` that has its own, ascending; else the four of the house."""
-    ids = ids_of(path)
-    rows = list(ScaleLevel.objects.filter(unit_id__in=ids).order_by("low"))
-    if not rows:
-        return DEFAULT_SCALE
-    nearest = max((row.unit_id for row in rows), key=ids.index)
-    return tuple(
-        Level(row.quarters, in_language(row.name, row.name_en), row.low, row.middle)
-        for row in rows
-        if row.unit_id == nearest
-    )
+    return scales_of([path])[path]
+
+
+def scales_of(paths: Collection[str]) -> dict[str, Sequence[Level]]:
+    """`scale_of` of many units; one statement."""
+    lines = {path: ids_of(path) for path in paths}
+    rows = ScaleLevel.objects.order_by("low")
+    if len(lines) == 1:
+        rows = rows.filter(unit_id__in=next(iter(lines.values())))
+    own: dict[int, list[Level]] = {}
+    for row in rows:
+        level = Level(row.quarters, in_language(row.name, row.name_en), row.low, row.middle)
+        own.setdefault(row.unit_id, []).append(level)
+    return {
+        path: next((tuple(own[unit]) for unit in reversed(ids) if unit in own), DEFAULT_SCALE)
+        for path, ids in lines.items()
+    }
 
 
 def own_scale(unit_id: int) -> list[dict[str, Any]]:
