@@ -44,5 +44,6 @@ class Sending:
 
 def sending_of(introduction_id: int) -> Sending:
     """The sending of an introduction that is out or over; two statements."""
-    unit, opened = Wave.objects.values_list("round__unit_id", "opened").get(introductions=introduction_id)
-    return Sending(opened, path_of(unit, timezone.localdate(opened)))
+    wave = Wave.objects.select_related("round").get(introductions=introduction_id)
+    at = wave.opened or wave.round.opened
+    return Sending(at, path_of(wave.round.unit_id, timezone.localdate(at)))
