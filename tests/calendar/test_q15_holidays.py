@@ -63,14 +63,20 @@ def test_q15_a_factory_closed_for_a_year_has_its_next_working_day_after_it() -> 
     assert day >= TODAY + timedelta(days=400) and day.weekday() < 5
 
 
-def test_q15_holidays_brought_again_change_only_what_changed() -> None:
+def test_q15_a_file_brought_again_changes_only_what_changed_and_keeps_what_was_said_by_hand() -> None:
     shop = make_shop()
-    assert keep(shop, shop.factory, NATIONAL) == {"set": 9, "taken_back": 0, "unchanged": 0}
-    assert keep(shop, shop.factory, NATIONAL) == {"set": 0, "taken_back": 0, "unchanged": 9}
-    moved = dict(NATIONAL) | {date(2026, 10, 11): (True, "国庆节")}
-    del moved[date(2026, 10, 10)]
-    officer = shop.scope(shop.holder(Role.TRAINING_OFFICER, unit=shop.factory))
+    by = shop.scope(shop.holder(Role.TRAINING_OFFICER, unit=shop.factory))
     factory = Unit.objects.get(id=shop.factory).uid
-    counts = set_holidays(factory, moved, only_years=[2026], by=officer, now=TUESDAY)
-    assert counts == {"set": 1, "taken_back": 1, "unchanged": 8}
-    assert set(DayException.objects.values_list("day", flat=True)) == set(moved)
+
+    def bring(days: dict[date, tuple[bool, str]]) -> list[int]:
+        return [*set_holidays(factory, days, imported=True, by=by, now=TUESDAY).values()]
+
+    own = date(2026, 10, 6)
+    set_holidays(factory, {own: (True, "⟦urgent order⟧"), date(2026, 12, 31): (False, "")}, by=by, now=TUESDAY)
+    assert bring(NATIONAL) == [8, 0, 0, 1]
+    assert bring(NATIONAL) == [0, 0, 8, 1]
+    moved = {day: said for day, said in NATIONAL.items() if day != date(2026, 10, 4)}
+    moved[date(2026, 10, 11)] = (True, "国庆节")
+    assert bring(moved) == [1, 1, 7, 1]
+    held = dict(DayException.objects.values_list("day", "name"))
+    assert held.pop(date(2026, 12, 31)) == "" and set(held) == set(moved) and held[own] == "⟦urgent order⟧"

@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file",
         type=Path,
-        help="XLSX or CSV; a cross table, a long list or what huzhu export wrote; headers Chinese or English",
+        help="XLSX or CSV; a cross table, a long list or what huzhu export wrote; a rota; holidays; headers Chinese or English",
     )
     parser.add_argument("--as", dest="roll", required=True, metavar="NUMBER", help="roll number of whoever imports")
     parser.add_argument("--factory", metavar="NAME", help="needed where roll numbers repeat between factories")
@@ -42,8 +43,10 @@ def run(options: argparse.Namespace) -> int:
     from huzhu.base.access import HuzhuError
     from huzhu.spreadsheets.access import upload_for
     from huzhu.spreadsheets.actions.importing import Wanted, put_away, read_as, start_saving, take_in
+    from huzhu.spreadsheets.calendars import CALENDAR
     from huzhu.spreadsheets.page import judge, rows_without_errors
     from huzhu.spreadsheets.reading import read
+    from huzhu.spreadsheets.saving import save
     from huzhu.spreadsheets.understanding import understand
 
     if not options.file.is_file():
@@ -52,6 +55,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         by = whoever(options)
         uid = take_in(unit_for(options.unit, by), options.file.name, content, by=by, now=now)
+        if CALENDAR in upload_for(uid, by=by).mapping:
+            return _calendar(uid, options, by)
         wanted = Wanted.of(upload_for(uid, by=by))
         if options.mapping:
             given = json.loads(options.mapping.read_text("utf-8"))
@@ -87,7 +92,34 @@ def run(options: argparse.Namespace) -> int:
         raise Stop(str(error)) from None
     except (OSError, ValueError, KeyError) as error:
         raise Stop(f"{options.mapping or options.file}: {error}") from None
-    return _saved(upload.id)
+    return _saved(upload.id, save)
+
+
+def _calendar(uid: str, options: argparse.Namespace, by: Scope) -> int:
+    """The same for a rota or a list of holidays."""
+    from django.utils import timezone
+
+    from huzhu.spreadsheets.access import upload_for
+    from huzhu.spreadsheets.actions.importing import put_away, start_saving
+    from huzhu.spreadsheets.calendars import judge_calendar, save
+
+    upload, now = upload_for(uid, by=by), timezone.now()
+    judged = judge_calendar(upload, by)
+    says = (
+        f"{len(judged.groups)} days of groups",
+        f"{len(judged.persons)} days of people",
+        f"{len(judged.holidays)} days off or worked",
+        f"{len(judged.errors)} errors",
+    )
+    print(f"{judged.unit.name}: {'; '.join(says)}.")
+    for error in judged.errors[:20]:
+        print(f"  {error.sheet} {error.place}: {error.message}")
+    if not options.save or not judged.days or (judged.errors and not options.leave_errors):
+        put_away(uid, by=by, now=now)
+        print("Nothing was saved." + (" Mend the cells, or leave them with --leave-errors." if judged.errors else ""))
+        return FOUND if judged.errors else OK
+    start_saving(uid, by=by, now=now, leave=options.leave_errors)
+    return _saved(upload.id, save)
 
 
 def whoever(options: argparse.Namespace) -> Scope:
@@ -118,13 +150,12 @@ def unit_for(named: str | None, by: Scope) -> str:
     return fits[0].uid
 
 
-def _saved(upload_id: int) -> int:
+def _saved(upload_id: int, save: Callable[[int], None]) -> int:
     """Save here, or wait for the running worker that does it."""
     from django.conf import settings
 
     from huzhu.base.jobs.models import Job
     from huzhu.spreadsheets.models import Upload
-    from huzhu.spreadsheets.saving import save
 
     job = Upload.objects.values_list("job_id", flat=True).get(id=upload_id)
     try:

@@ -44,6 +44,13 @@ MESSAGES = {
     "trimmed": _("“%(written)s” is written with idle blanks and read as “%(text)s” (%(rows)s rows)."),
     "almost": _("“%(text)s” is no unit here, but “%(meant)s” is (%(rows)s rows)."),
     "new-unit": _("“%(text)s” is no unit here yet; it would be founded (%(rows)s rows)."),
+    "no-one": _("There is a shift but neither group nor person in this row."),
+    "no-shift": _("There is no shift “%(text)s” here. Found it under Shifts, or write 休 for a day off."),
+    "not-free-or-worked": _("“%(text)s” says neither free (1) nor worked (0)."),
+    "not-here": _("%(text)s is not on the roll of these groups."),
+    "which-person": _("Several people are called “%(text)s”. Add a column for roll numbers."),
+    "said-twice": _("Row %(row)s says otherwise of %(text)s."),
+    "said-otherwise": _("Row %(row)s says “%(other)s” for the same day."),
     "differs": _("%(text)s: row %(row)s says %(other)s for the same person, technique and month."),
 }
 

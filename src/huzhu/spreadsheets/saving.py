@@ -6,6 +6,7 @@ Killed at any moment it has saved nothing, and runs again from the start; done t
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -69,18 +70,19 @@ class Reading(NamedTuple):
 
 
 def save(upload_id: int) -> None:
-    """Save one upload; an error or a cancelling puts it back where it was, with the reason on its job."""
+    """Save one upload of people, techniques, measurements."""
+    carry_out(upload_id, _save)
+
+
+def carry_out(upload_id: int, do: Callable[[Upload, Scope], None]) -> None:
+    """Save one upload by `do`; an error or a cancelling puts it back where it was, with the reason on its job."""
     upload = Upload.objects.select_related("unit", "job").get(id=upload_id)
     if upload.state != Upload.State.SAVING or upload.content is None:
         return
     by = scope_of(upload.by_id, timezone.localdate(), full=True)
     try:
         Job.objects.filter(id=upload.job_id or 0).update(state=Job.State.RUNNING, done=0, note={})
-        reading = understood(upload)
-        _step(upload, 1)
-        todo = compared(upload, reading, by)
-        _step(upload, 2)
-        _save_all(upload.id, reading, todo, by=by, now=timezone.now())
+        do(upload, by)
         Job.objects.filter(id=upload.job_id or 0).update(state=Job.State.DONE, done=STEPS, ended=timezone.now())
     except Cancelled:
         _back(upload, Job.State.CANCELLED, "")
@@ -89,6 +91,14 @@ def save(upload_id: int) -> None:
     except Exception:
         log.exception("import failed", extra={"upload": upload.id})
         _back(upload, Job.State.FAILED, _("Something went wrong on our side. Try again."))
+
+
+def _save(upload: Upload, by: Scope) -> None:
+    reading = understood(upload)
+    step(upload, 1)
+    todo = compared(upload, reading, by)
+    step(upload, 2)
+    _save_all(upload.id, reading, todo, by=by, now=timezone.now())
 
 
 def understood(upload: Upload) -> Reading:
@@ -120,7 +130,7 @@ def _save_all(upload_id: int, reading: Reading, todo: Plan, *, by: Scope, now: d
         set_scale(todo.unit.id, todo.founding.scale, by=by, now=now)
     found_posts(todo.founding.posts, todo.factory.id, _catalogue(todo, by), techniques, by=by, now=now)
     persons = _people(found, todo, groups, starts, by=by, now=now)
-    _step(upload, 3)
+    step(upload, 3)
     counts = {"joined": len(todo.joining), "moved": len(todo.moving), "techniques": len(todo.coming_techniques)}
     if rows := rows_of(found, persons, techniques, by.day):
         take = [(int(p), int(t), date.fromisoformat(month)) for p, t, month in upload.take]
@@ -228,7 +238,7 @@ def proposed_trade(upload: Upload, unit: UnitLine) -> str:
     return upload.name.rsplit(".", 1)[0].strip()[:80] or unit.name
 
 
-def _step(upload: Upload, done: int) -> None:
+def step(upload: Upload, done: int) -> None:
     """One step further, unless somebody asked to stop."""
     job = Job.objects.filter(id=upload.job_id or 0)
     if job.values_list("cancel", flat=True).first():

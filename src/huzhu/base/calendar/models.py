@@ -18,12 +18,16 @@ LONGEST_CYCLE = 366
 
 
 class DayException(models.Model):
-    """A weekday off or a weekend day worked, at a unit and below; the nearest unit's word counts."""
+    """A weekday off or a weekend day worked, at a unit and below; the nearest unit's word counts.
+
+    `imported`: it came with a file, and goes when a later file of those days no longer names it.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     day = models.DateField()
     working = models.BooleanField()
     name = models.CharField(max_length=40, blank=True)
+    imported = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "day"], name="day_exception_once")]

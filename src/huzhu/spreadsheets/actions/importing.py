@@ -15,11 +15,13 @@ from huzhu.base.jobs.models import Job
 from huzhu.base.journal import deed, record
 from huzhu.rooms.skills.queries import techniques_for
 from huzhu.spreadsheets.access import importing_unit, upload_for
+from huzhu.spreadsheets.calendars import CALENDAR, LEAVE
 from huzhu.spreadsheets.mapping import Mapping
 from huzhu.spreadsheets.memory import recalled, remembered
 from huzhu.spreadsheets.models import Remembered, Upload
 from huzhu.spreadsheets.moves import UPLOAD
 from huzhu.spreadsheets.reading import UnreadableFile, read
+from huzhu.spreadsheets.rotas import kind_of_calendar
 from huzhu.spreadsheets.saving import STEPS, WIPED
 
 KEPT_DAYS = 7
@@ -60,13 +62,14 @@ def take_in(unit_uid: str, name: str, content: bytes, *, by: Scope, now: datetim
         book = read(content, name)
     except UnreadableFile as error:
         raise Refused(str(error), field="file") from error
-    mapping = recalled(book, words, techniques_for(unit.path))
+    calendar = kind_of_calendar(book)
+    mapping = {CALENDAR: calendar} if calendar else recalled(book, words, techniques_for(unit.path)).as_json()
     upload = Upload.objects.create(
         unit_id=unit.id,
         by_id=by.person_id or 0,
         name=name[-120:],
         content=content,
-        mapping=mapping.as_json(),
+        mapping=mapping,
         taken_in=now,
     )
     record("upload", upload.id, unit_id=unit.id, after={"sheets": len(book.sheets)})
@@ -88,15 +91,23 @@ def read_as(uid: str, wanted: Wanted, *, by: Scope, now: datetime) -> str:
 
 
 @deed("spreadsheets.save")
-def start_saving(uid: str, *, by: Scope, now: datetime) -> str:
-    """Save in the background, all or nothing; the page shows how far it is and can be left."""
+def start_saving(uid: str, *, by: Scope, now: datetime, leave: bool = False) -> str:
+    """Save in the background, all or nothing; the page shows how far it is and can be left.
+
+    leave: of a calendar, cells with errors are left out.
+    """
     upload = _open(uid, by)
+    if CALENDAR in upload.mapping:
+        Upload.objects.filter(id=upload.id).update(mapping=upload.mapping | {LEAVE: leave})
     job = Job.objects.create(kind="import", person_id=by.person_id, total=STEPS, created=now)
     UPLOAD.make(upload, "save", job=job)
-    memory, _made = Remembered.objects.get_or_create(unit_id=upload.unit_id)
-    memory.words = remembered(Mapping.from_json(upload.mapping), memory.words)
-    memory.save()
-    enqueue("huzhu.spreadsheets.saving.save", upload.id)
+    if CALENDAR in upload.mapping:
+        enqueue("huzhu.spreadsheets.calendars.save", upload.id)
+    else:
+        memory, _made = Remembered.objects.get_or_create(unit_id=upload.unit_id)
+        memory.words = remembered(Mapping.from_json(upload.mapping), memory.words)
+        memory.save()
+        enqueue("huzhu.spreadsheets.saving.save", upload.id)
     record("upload", upload.id, unit_id=upload.unit_id, after={"state": "saving"})
     return uid
 

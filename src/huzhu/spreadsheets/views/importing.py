@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST
 from huzhu.base.access import NotAllowed, Refused, Request, acting
 from huzhu.spreadsheets.access import importing_units, upload_for
 from huzhu.spreadsheets.actions.importing import Wanted, cancel_saving, put_away, read_as, start_saving, take_in
+from huzhu.spreadsheets.calendars import CALENDAR
 from huzhu.spreadsheets.forms import UploadForm
 from huzhu.spreadsheets.models import Upload
 from huzhu.spreadsheets.page import AGGREGATIONS, KINDS, MEND, judge, page, rows_without_errors
 from huzhu.spreadsheets.posting import wanted_from
 from huzhu.spreadsheets.reading import read
+from huzhu.spreadsheets.views import calendars
 from huzhu.spreadsheets.views.files import as_file
 from huzhu.spreadsheets.writing import error_rows
 
@@ -46,6 +48,8 @@ def reading(request: Request, uid: str) -> HttpResponse:
     upload = upload_for(uid, by=request.scope)
     if upload.state != Upload.State.READ:
         return redirect("spreadsheets:progress", uid)
+    if CALENDAR in upload.mapping:
+        return calendars.reading(request, upload)
     number = int(sheet) if (sheet := request.GET.get("sheet", "0")).isdecimal() and len(sheet) < 6 else 0
     trouble: Refused | None = None
     if request.method == "POST":
@@ -82,6 +86,8 @@ def errors(request: Request, uid: str) -> HttpResponse:
     upload = upload_for(uid, by=request.scope)
     if upload.content is None:
         raise Refused(_("This workbook has been saved or put away already."))
+    if CALENDAR in upload.mapping:
+        return calendars.errors(request, upload)
     judged = judge(upload, request.scope)
     tops = {sheet.name: sheet.header_row for sheet in judged.reading.mapping.sheets}
     return as_file(error_rows(judged.reading.book, judged.errors, tops), f"errors-{uid}.xlsx")

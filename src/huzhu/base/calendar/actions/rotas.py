@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -76,25 +77,35 @@ def set_days(groups: Said, persons: Said, *, by: Scope, now: datetime) -> dict[s
 
 @deed("calendar.set_holidays")
 def set_holidays(
-    unit_uid: str, days: Mapping[date, tuple[bool, str]], *, by: Scope, now: datetime, only_years: Iterable[int] = ()
+    unit_uid: str, days: Mapping[date, tuple[bool, str]], *, by: Scope, now: datetime, imported: bool = False
 ) -> dict[str, int]:
     """Say which days are free (False) or worked (True) at a unit and below, each with a name; what is equal stays.
 
-    only_years: in these years days that are not among `days` are taken back, as when a notice was corrected.
+    imported: the days of a file. What was said by hand is kept; what an earlier file said between the first and the
+    last of these days and this one does not say is taken back.
     """
     unit = must_plan(unit_uid, by)
-    counts = {"set": 0, "taken_back": 0, "unchanged": 0}
-    held = {row.day: row for row in DayException.objects.filter(unit_id=unit.id)}
+    counts = {"set": 0, "taken_back": 0, "unchanged": 0, "kept": 0}
+    held = {row.day: row for row in DayException.objects.select_for_update().filter(unit_id=unit.id)}
+    new = []
     for day, (working, name) in sorted(days.items()):
-        row, name = held.get(day), name.strip()[:40]
-        if row is not None and (row.working, row.name) == (working, name):
+        row = held.get(day)
+        if row is not None and (row.working, row.name) == (working, name.strip()[:40]):
             counts["unchanged"] += 1
-            continue
-        DayException.objects.update_or_create(unit_id=unit.id, day=day, defaults={"working": working, "name": name})
-        counts["set"] += 1
-    years = set(only_years)
-    gone = [row.id for day, row in held.items() if day.year in years and day not in days]
-    counts["taken_back"] = DayException.objects.filter(id__in=gone).delete()[0] if gone else 0
+        elif row is not None and imported and not row.imported:
+            counts["kept"] += 1
+        else:
+            new.append(
+                DayException(unit_id=unit.id, day=day, working=working, name=name.strip()[:40], imported=imported)
+            )
+    fields = ["working", "name", "imported"]
+    DayException.objects.bulk_create(new, update_conflicts=True, unique_fields=["unit", "day"], update_fields=fields)
+    first, last = min(days, default=date.max), max(days, default=date.min)
+    gone = [
+        row.id for day, row in held.items() if imported and row.imported and first <= day <= last and day not in days
+    ]
+    DayException.objects.filter(id__in=gone).delete()
+    counts |= {"set": len(new), "taken_back": len(gone)}
     record("holidays", 0, unit_id=unit.id, after=counts)
     return counts
 
@@ -150,7 +161,8 @@ def _differ(
     back = [held[key][0] for key, shift in said.items() if shift == says[key] and key in held]
     new = [key for key, shift in said.items() if shift != says[key] and held.get(key, (0, None))[1] != shift]
     model._default_manager.filter(id__in=back).delete()
-    model._default_manager.bulk_create(
+    manager: Any = model._default_manager
+    manager.bulk_create(
         [model(**{owner: whose}, day=day, shift_id=said[whose, day] or None) for whose, day in new],
         update_conflicts=True, unique_fields=[owner.removesuffix("_id"), "day"], update_fields=["shift"],
     )  # fmt: skip

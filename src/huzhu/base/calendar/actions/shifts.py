@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,9 +93,19 @@ def keep_pattern(
 
 def shifts_by_code(path: str) -> dict[str, Shift]:
     """Shifts of a unit and those above it by code; the nearest unit's counts. One statement."""
-    ids = ids_of(path)
-    rows = sorted(Shift.objects.filter(unit_id__in=ids), key=lambda row: ids.index(row.unit_id))
-    return {row.code: row for row in rows}
+    return shifts_by_codes([path])[path]
+
+
+def shifts_by_codes(paths: Iterable[str]) -> dict[str, dict[str, Shift]]:
+    """The same for several paths; one statement."""
+    ways = {path: ids_of(path) for path in paths}
+    own: dict[int, dict[str, Shift]] = defaultdict(dict)
+    for row in Shift.objects.filter(unit_id__in={unit for way in ways.values() for unit in way}).order_by("starts"):
+        own[row.unit_id][row.code] = row
+    return {
+        path: {code: row for unit in way if unit in own for code, row in own[unit].items()}
+        for path, way in ways.items()
+    }
 
 
 def worked_by(shift_ids: Sequence[int]) -> bool:
