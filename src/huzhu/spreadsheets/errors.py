@@ -51,6 +51,15 @@ MESSAGES = {
     "which-person": _("Several people are called “%(text)s”. Add a column for roll numbers."),
     "said-twice": _("Row %(row)s says otherwise of %(text)s."),
     "said-otherwise": _("Row %(row)s says “%(other)s” for the same day."),
+    "no-unit-name": _("A unit needs a name."),
+    "no-unit-level": _("“%(text)s” is no level of units."),
+    "no-unit-state": _("“%(text)s” is no state in which a unit is brought in: active, forming or suspended."),
+    "no-above": _("There is no unit “%(text)s” here to hang it below."),
+    "which-above": _("Several units are called “%(text)s”. Write the one above before it, as mill / workshop."),
+    "before-above": _("On %(text)s the unit above does not exist yet."),
+    "no-roll": _("Nobody has the roll number %(text)s."),
+    "unit-not-yours": _("“%(text)s” is not yours to found: a training officer or an administrator does."),
+    "role-not-yours": _("The role of %(text)s is not yours to give: an administrator does, and not to himself."),
     "differs": _("%(text)s: row %(row)s says %(other)s for the same person, technique and month."),
 }
 

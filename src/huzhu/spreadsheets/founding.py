@@ -6,9 +6,9 @@ Whatever is known by its name stays as it is; only what is missing is founded.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -17,8 +17,6 @@ from django.utils.translation import override
 from huzhu.base.access import Scope
 from huzhu.base.people.actions.roll import found_post
 from huzhu.base.people.models import Post
-from huzhu.base.units.actions.tree import found_unit
-from huzhu.base.units.kinds import LEVELS
 from huzhu.base.units.models import Unit
 from huzhu.base.units.queries import UnitLine, subtree
 from huzhu.rooms.contracts.queries.export import columns as contract_columns
@@ -29,6 +27,7 @@ from huzhu.spreadsheets import cells
 from huzhu.spreadsheets.cells import plain
 from huzhu.spreadsheets.errors import RowError
 from huzhu.spreadsheets.reading import Cell, Sheet, Workbook
+from huzhu.spreadsheets.tree import NewUnit, Tree, levels, read_tree, tree_columns
 
 
 def unit_columns() -> list[str]:
@@ -45,7 +44,8 @@ HEADS: dict[str, Callable[[], list[str]]] = {
 def kind_of(sheet: Sheet) -> str:
     """Which of our own sheets this is, in whatever language it was written; '' for any other."""
     head = tuple(plain(cell) for cell in sheet.rows[0]) if sheet.rows else ()
-    return next((kind for known, kind in _heads().items() if head[: len(known)] == known), "")
+    own = (kind for known, kind in _heads().items() if head[: len(known)] == known)
+    return next(own, "tree" if tree_columns(sheet) else "")
 
 
 @functools.cache
@@ -55,25 +55,6 @@ def _heads() -> dict[tuple[str, ...], str]:
         with override(language):
             found |= {tuple(map(plain, heads())): kind for kind, heads in HEADS.items()}
     return found
-
-
-@functools.cache
-def _levels() -> dict[str, str]:
-    found = {code: code for code in LEVELS}
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            found |= {str(level.name): code for code, level in LEVELS.items()}
-    return found
-
-
-@dataclass(frozen=True)
-class NewUnit:
-    """A unit to be founded below one that stands (`parent` > 0: its id) or an earlier new one (-1: the first …)."""
-
-    level: str
-    name: str
-    name_en: str
-    parent: int
 
 
 @dataclass(frozen=True)
@@ -100,14 +81,12 @@ class NewPost:
 
 
 @dataclass
-class Founding:
+class Founding(Tree):
     """What is missing here of what a file says."""
 
-    units: list[NewUnit] = field(default_factory=list)
     techniques: list[NewTechnique] = field(default_factory=list)
     posts: list[NewPost] = field(default_factory=list)
     scale: list[Level] = field(default_factory=list)
-    errors: list[RowError] = field(default_factory=list)
 
 
 def unit_rows(unit: UnitLine, lines: list[UnitLine]) -> list[list[Cell | None]]:
@@ -116,13 +95,14 @@ def unit_rows(unit: UnitLine, lines: list[UnitLine]) -> list[list[Cell | None]]:
     below = [line for line in lines if line.id != unit.id]
     numbers: dict[str, int | None] = {unit.path: None} | {line.path: n for n, line in enumerate(below, start=1)}
     return [
-        [numbers[line.path], line.level_name, line.name_zh, english[line.id], numbers[_above(line.path)]] for line in below
+        [numbers[line.path], line.level_name, line.name_zh, english[line.id], numbers[_above(line.path)]]
+        for line in below
     ]
 
 
 def missing(
     book: Workbook, unit: UnitLine, factory: UnitLine, techniques: list[TechniqueLine], trades: dict[int, str], by: Scope,
-    *, builds: bool,
+    *, builds: bool, off: Collection[tuple[str, int]] = (),
 ) -> Founding:  # fmt: skip
     """What the file's own sheets name and this unit and its catalogue do not have yet; a statement a sheet."""
     found = Founding(
@@ -130,11 +110,13 @@ def missing(
     )
     rows = list(_rows(book, "units", 5))
     lines = (
-        {(_above(line.path), line.level, plain(line.name_zh)): line for line in subtree(unit.path, by.day)} if rows else {}
+        {(_above(line.path), line.level, plain(line.name_zh)): line for line in subtree(unit.path, by.day)}
+        if rows
+        else {}
     )
     at, paths = {"": unit.id}, {unit.id: unit.path}
     for sheet, row, (number, level, name, english, below) in rows:
-        code, parent = _levels().get(plain(level)), at.get(plain(below))
+        code, parent = levels().get(plain(level).lower()), at.get(plain(below))
         if not plain(name) or code is None or parent is None:
             continue
         known = lines.get((paths.get(parent, ""), code, plain(name)))
@@ -146,6 +128,7 @@ def missing(
             at[plain(number)] = -len(found.units)
         else:
             found.errors.append(RowError(sheet, row, 2, "no-such-group", plain(name)))
+    read_tree(book, unit, by, found, builds=builds, off=off)
     return found
 
 
@@ -192,16 +175,6 @@ def level_words(book: Workbook) -> dict[str, int]:
     """{name of a level in this file: its middle}, for values that stand by their name."""
     found = ((plain(row[0]), _value(row[3])) for _sheet, _row, row in _rows(book, "levels", 4))
     return {name: int(middle) for name, middle in found if name and middle is not None}
-
-
-def found_units(new: list[NewUnit], *, starts: date, by: Scope, now: datetime) -> None:
-    """Found them, those above first."""
-    ids: list[int] = []
-    for unit in new:
-        parent = unit.parent if unit.parent > 0 else ids[-unit.parent - 1]
-        ids.append(
-            found_unit(unit.name, unit.level, parent_id=parent, starts=starts, name_en=unit.name_en, by=by, now=now)
-        )
 
 
 def found_techniques(new: list[NewTechnique], unit_id: int, *, by: Scope, now: datetime) -> None:

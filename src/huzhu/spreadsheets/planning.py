@@ -198,7 +198,7 @@ def plan(
     result.absent = [line.name for line in people(absent).values()] if absent else []
     lines, trades = techniques_for(unit.path), dict(trades_for(unit.path, as_written=True))
     result.techniques = known_techniques(lines, trades)
-    result.founding = missing(book, unit, factory, lines, trades, by, builds=builds)
+    result.founding = missing(book, unit, factory, lines, trades, by, builds=builds, off=off)
     result.errors += result.founding.errors
     to_come = {name for new in result.founding.techniques for name in (new.name, f"{new.name} ({new.trade})")}
     result.new_techniques = [

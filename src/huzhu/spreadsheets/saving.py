@@ -31,13 +31,14 @@ from huzhu.rooms.skills.queries.catalogue import trade_of_posts
 from huzhu.spreadsheets.access import unit_of
 from huzhu.spreadsheets.cells import plain
 from huzhu.spreadsheets.figuring import saved_figures
-from huzhu.spreadsheets.founding import found_posts, found_techniques, found_units, level_words
+from huzhu.spreadsheets.founding import found_posts, found_techniques, level_words
 from huzhu.spreadsheets.mapping import Kind, Mapping
 from huzhu.spreadsheets.models import Upload
 from huzhu.spreadsheets.moves import UPLOAD
 from huzhu.spreadsheets.planning import Group, Plan, first_day, known_techniques, plan, rows_of
 from huzhu.spreadsheets.reading import Workbook, read
 from huzhu.spreadsheets.recording import record_all
+from huzhu.spreadsheets.tree import found_tree
 from huzhu.spreadsheets.validating import Understood, validate
 from huzhu.spreadsheets.wishing import wished
 
@@ -151,7 +152,7 @@ def _save_all(upload_id: int, reading: Reading, todo: Plan, *, by: Scope, now: d
 def _found_groups(todo: Plan, *, by: Scope, now: datetime, starts: date) -> dict[tuple[str, str], int]:
     """Units that are missing, those of the file's own sheet of units first; (workshop or '', group) -> id."""
     unit = todo.unit
-    found_units(todo.founding.units, starts=starts, by=by, now=now)
+    found_tree(todo.founding, starts=starts, by=by, now=now)
     lines = subtree(unit.path, by.day) if todo.new_groups else []
     workshops = {plain(line.name_zh): line.id for line in lines if line.level == "workshop"}
     made = {}
