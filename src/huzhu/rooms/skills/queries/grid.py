@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from django.db.models import Count, Q
+from datetime import date
 
 from huzhu.base.people.queries import PersonLine, roster
 from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.skills.arrivals import grid_values
 from huzhu.rooms.skills.models import Month
-from huzhu.rooms.skills.months import first_of, later
+from huzhu.rooms.skills.months import first_of
 from huzhu.rooms.skills.queries.catalogue import TechniqueLine, scale_of
 from huzhu.rooms.skills.queries.heat import columns_of
 from huzhu.rooms.skills.queries.standing import current_scores
@@ -79,45 +77,3 @@ def cells_of(grid: Grid, posted: dict[str, str]) -> list[tuple[int, int, int]]:
         for choice in line.choices
         if not choice.own and posted.get(choice.field) in known
     ]
-
-
-@dataclass(frozen=True)
-class MonthLine:
-    """One month of a group: how it was closed, how much of it is agreed, what came late."""
-
-    id: int
-    month: date
-    state: str
-    how: str
-    closed_on: date | None
-    scores: int
-    agreed: int
-    corrections: int
-    voices: list[str]
-    closable: bool
-    last_day: date
-
-
-def months_of(unit_id: int, day: date, last: int) -> list[MonthLine]:
-    """A group's months, newest first; `last` = day of the month by which leaders close, where none was stamped."""
-    rows = list(
-        Month.objects.filter(unit_id=unit_id)
-        .annotate(
-            counted=Count("scores", distinct=True), agree=Count("scores", filter=Q(scores__agreed=True), distinct=True),
-            late=Count("corrections", distinct=True),
-        )
-        .prefetch_related("voices__person")
-        .order_by("-month")
-    )  # fmt: skip
-    return [
-        MonthLine(
-            row.id, row.month, row.state, row.closed_how, row.closed_at.date() if row.closed_at else None, row.counted,
-            round(100 * row.agree / row.counted) if row.counted else 0, row.late, [voice.person.name for voice in row.voices.all()],
-            row.state == Month.State.OPEN and later(row.month, 1) <= day <= _last(row, last), _last(row, last),
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def _last(row: Month, last: int) -> date:
-    return row.by_rule - timedelta(days=1) if row.by_rule else later(row.month, 1).replace(day=last)

@@ -7,17 +7,20 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huzhu.base.access import NotFound, Refused, Request, acting
+from huzhu.base.access import LEADERS, NotFound, Refused, Request, Role, Scope, acting
 from huzhu.base.charter import rule
 from huzhu.base.people.looks import GRID, looked
 from huzhu.base.people.queries import crumbs
-from huzhu.rooms.skills.access import group_led, group_seen, holds_here
+from huzhu.base.units.queries import UnitLine
+from huzhu.rooms.skills.access import MEASURERS, group_led, group_seen, holds_here
 from huzhu.rooms.skills.actions.closing import close_month
 from huzhu.rooms.skills.actions.measuring import record_grid
 from huzhu.rooms.skills.clauses import CLOSE_BY
-from huzhu.rooms.skills.queries.grid import cells_of, grid_of, months_of
+from huzhu.rooms.skills.queries.grid import cells_of, grid_of
+from huzhu.rooms.skills.queries.months import months_of
 
 
 def grid(request: Request, uid: str) -> HttpResponse:
@@ -57,12 +60,26 @@ def months(request: Request, uid: str) -> HttpResponse:
             messages.error(request, str(refused.message))
     context = {
         "group": group,
-        "months": months_of(group.id, request.scope.day, last.value),
+        "months": months_of(group, request.scope.day, last.value),
         "rule": last,
         "closes": holds_here(request.scope, group.id),
+        "words": _words(request.scope, group),
         "unit_path": crumbs(group.path, request.scope),
     }
     return render(request, "skills/months.html", context)
+
+
+def _words(scope: Scope, group: UnitLine) -> list[tuple[str, str]]:
+    """(address, verb) of the pages on which this person says his part."""
+    pages = (
+        ("assess", _("Measure"), (Role.ASSESSOR,)), ("central", _("Central opinion"), (Role.FOREMAN, Role.ASSESSOR)),
+        ("supplement", _("The group's word"), LEADERS), ("differences", _("Differences"), MEASURERS),
+    )  # fmt: skip
+    return [
+        (reverse(f"skills:{name}", args=[group.uid]), verb)
+        for name, verb, roles in pages
+        if scope.holds_exactly(*roles, unit_id=group.id)
+    ]
 
 
 def _month(request: Request) -> date:
