@@ -15,11 +15,14 @@ from huzhu.base.access import Role
 from huzhu.base.charter import clauses
 from huzhu.base.charter.actions import set_clause
 from huzhu.base.units.models import Unit
+from huzhu.rooms.contracts.clauses import PAPER_DAYS, TERM_MONTHS
+from huzhu.rooms.contracts.queries.sheet import contract_sheet
 from huzhu.rooms.introductions.clauses import ANSWER_DAYS
 from huzhu.rooms.introductions.models import Introduction
 from huzhu.rooms.skills.clauses import BASELINE_AGE
 from huzhu.rooms.skills.queries import baseline
 from tests.cast import NOW, TODAY, client_for, learner, make_shop, sent_round, star
+from tests.contracts.pair import browser_of, days_later, make_pair
 from tests.web.world import addresses, make_world
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +105,20 @@ def test_s13_a_baseline_may_be_as_old_as_the_unit_allows_from_the_day_on_which_i
     assert baseline(person.id, technique, TODAY, path=path) is None
     held = baseline(person.id, technique, tomorrow, path=path)
     assert held is not None and held.score == 400
+
+
+def test_s13_a_signed_contract_keeps_its_rules_on_the_page_and_on_paper() -> None:
+    pair = make_pair()
+    sponsor = pair.shop.scope(pair.shop.holder(Role.SPONSOR, unit=pair.shop.factory))
+    pair.signed()
+    for clause, number in ((TERM_MONTHS, 2), (PAPER_DAYS, 60)):
+        set_clause(pair.shop.factory, clause.code, number, starts=TODAY + timedelta(days=1), by=sponsor, now=NOW)
+    with time_machine.travel(days_later(2), tick=False):
+        later = pair.scope(pair.first, day=days_later(2).date())
+        page = text(browser_of(pair.first), reverse("contracts:page", args=[pair.uid]))
+        assert "Rules of 2 Mar" in page and "30 days (example" in page and "60 days" not in page
+        paper = contract_sheet(pair.contract, later).clauses
+        assert "1 months (example" in paper and "version 1" not in paper
 
 
 def _uid(unit_id: int) -> str:

@@ -22,7 +22,7 @@ WARN_MONTHS = Clause(
     source="S33, N22",
     name=_("a contract is long above"),
     unit=_("months"),
-    touches=_("Applies to every page opened from then on; what was signed stays."),
+    touches=_("Applies to what is drafted or changed from then on; what was signed stays."),
 )
 WARN_AIMS = Clause(
     "contracts.warn_aims",
@@ -32,7 +32,7 @@ WARN_AIMS = Clause(
     source="S33, N22",
     name=_("a contract has many aims above"),
     unit=_("aims"),
-    touches=_("Applies to every page opened from then on; what was signed stays."),
+    touches=_("Applies to what is drafted or changed from then on; what was signed stays."),
 )
 DRAFT_DAYS = Clause(
     "contracts.draft_days",

@@ -180,7 +180,7 @@ def contract_page(contract: Contract, scope: Scope) -> ContractPage:
         mine=is_party(contract, scope), signed_by_me=scope.person_id in signers, flags=flags(contract, steps, day),
         ribbon=ribbon(contract, day), strands=_strands(contract), share=share_of(contract, day), starts=contract.starts,
         ends=contract.ends, closed_because=str(REASONS.get(contract.closed_because, "")), missed=missed(contract, day),
-        review=review.first(), warnings=_warnings(contract, len(terms), day), terms=term_lines(contract, terms, names, scope),
+        review=review.first(), warnings=_warnings(contract, len(terms), stamped if contract.signed else day), terms=term_lines(contract, terms, names, scope),
         weeks=_weeks(steps, signing, contract, day),
         duties=[(names[contract.first_id], contract.duties_first), (names[contract.second_id], contract.duties_second)],
         oriented=[(signing[person], person in oriented) for person in contract.signers],

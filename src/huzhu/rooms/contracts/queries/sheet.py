@@ -48,7 +48,7 @@ def contract_sheet(contract: Contract, scope: Scope) -> ContractSheet:
             for letter, person, name in _signing(page, letters)
         ),
         url=settings.ADDRESS + reverse("contracts:proof", args=[contract.uid]), code=code_of(contract.uid),
-        fingerprint=version.fingerprint, clauses=_clauses(path, scope.day), language=_language(), form=FORM,
+        fingerprint=version.fingerprint, clauses=_clauses(page.path, page.stamped), language=_language(), form=FORM,
     )  # fmt: skip
 
 
