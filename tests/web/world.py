@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -20,10 +21,25 @@ from huzhu.base.units.periods import succeed
 from huzhu.rooms.contracts.models import Contract, Step
 from huzhu.rooms.contracts.reactions import make_draft
 from huzhu.rooms.introductions.models import Introduction, Wish
+from huzhu.rooms.production.actions.figures import Said, save_figures
+from huzhu.rooms.production.actions.indicators import found_indicator
 from huzhu.rooms.skills.models import KeyProblem
 from huzhu.spreadsheets.actions.importing import take_in
 from huzhu.spreadsheets.tables import KINDS, TABLES
-from tests.cast import NOW, START, TODAY, Shop, asks, client_for, full_account, make_shop, offers, says, sent_round
+from tests.cast import (
+    LAST_MONTH,
+    NOW,
+    START,
+    TODAY,
+    Shop,
+    asks,
+    client_for,
+    full_account,
+    make_shop,
+    offers,
+    says,
+    sent_round,
+)
 
 SYSTEM = Scope.system(TODAY)
 CSV = "工号,姓名,⟦piecing⟧\n901,⟦new⟧,65\n".encode()
@@ -94,6 +110,10 @@ def make_world() -> World:
     device, _token = enrol_device(account, NOW)
     claim = FirstSignIn.objects.create(device=device, account=account, code="x", expires=NOW)
     key = Passkey.objects.create(account=account, credential="c", public_key=b"k", name="⟦phone⟧", since=NOW)
+    pieces = found_indicator("⟦pieces⟧", unit_id=shop.factory, by=SYSTEM, now=NOW)
+    figures = [Said(pieces, LAST_MONTH, Decimal(100), Decimal(80), person_id=p.id) for p in (learner, leader)]
+    own = Said(pieces, LAST_MONTH, Decimal(100), Decimal(90), unit_id=shop.group)
+    save_figures([*figures, own], by=SYSTEM, now=NOW)
     upload = take_in(_uid(shop.factory), "a.csv", CSV, by=shop.scope(officer), now=NOW)
     group, technique = _uid(shop.group), shop.technique().uid
     ids: dict[str, dict[str, str]] = {
@@ -111,6 +131,8 @@ def make_world() -> World:
         "unit-role": {"uid": _uid(shop.workshop), "person": sponsor.uid, "role": "sponsor"},
         "charter": {"uid": _uid(shop.workshop)},
         "charter-clause": {"uid": _uid(shop.workshop), "code": "introductions.teaching_load"},
+        "production:unit": {"uid": _uid(shop.workshop)}, "production:causes": {"uid": _uid(shop.factory)},
+        "production:indicators": {"uid": _uid(shop.factory)},
         "skills:unit": {"uid": _uid(shop.workshop)}, "skills:catalogue": {"uid": _uid(shop.factory)},
     }  # fmt: skip
     wish = Wish.objects.get(person=learner, kind="offer", state="open").uid
