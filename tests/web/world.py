@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from huzhu.base.access import Role, Scope
+from huzhu.base.charter.actions import draft_clause
 from huzhu.base.people.actions.dissolving import dissolve_unit
 from huzhu.base.people.actions.roll import give_mandate, move_person
 from huzhu.base.people.devices import enrol_device
@@ -18,8 +19,11 @@ from huzhu.base.people.models import FirstSignIn, Passkey, Person
 from huzhu.base.units.actions.tree import found_unit
 from huzhu.base.units.models import Unit
 from huzhu.base.units.periods import succeed
+from huzhu.rooms.contracts.actions.proposing import accept, propose
+from huzhu.rooms.contracts.actions.taking_part import ask
 from huzhu.rooms.contracts.models import Contract, Step
 from huzhu.rooms.contracts.reactions import make_draft
+from huzhu.rooms.introductions.clauses import TEACHING_LOAD
 from huzhu.rooms.introductions.models import Introduction, Wish
 from huzhu.rooms.production.actions.figures import Said, save_figures
 from huzhu.rooms.production.actions.indicators import found_indicator
@@ -40,6 +44,7 @@ from tests.cast import (
     says,
     sent_round,
 )
+from tests.contracts.two_units import said
 
 SYSTEM = Scope.system(TODAY)
 CSV = "工号,姓名,⟦piecing⟧\n901,⟦new⟧,65\n".encode()
@@ -100,6 +105,7 @@ def make_world() -> World:
         "administrator": administrator, "other factory": other.person(),
         "other leader": other.holder(Role.GROUP_LEADER), "city office": office, "nobody": None,
     }  # fmt: skip
+    draft_clause(shop.workshop, TEACHING_LOAD.code, 4, by=SYSTEM, now=NOW)
     problem = succeed(
         KeyProblem, starts=TODAY, owner={"id": 1}, unit_id=shop.group, technique=shop.technique(), text="⟦breaks⟧"
     )
@@ -130,7 +136,12 @@ def make_world() -> World:
         "unit-change": {"uid": _uid(shop.workshop)}, "unit-dissolve": {"uid": _uid(second)}, "unit-rebuild": {"uid": _uid(gone)},
         "unit-role": {"uid": _uid(shop.workshop), "person": sponsor.uid, "role": "sponsor"},
         "charter": {"uid": _uid(shop.workshop)},
-        "charter-clause": {"uid": _uid(shop.workshop), "code": "introductions.teaching_load"},
+        "calendar:shifts": {"uid": _uid(shop.workshop)}, "calendar:shift-new": {"uid": _uid(shop.workshop)},
+        "calendar:pattern-new": {"uid": _uid(shop.workshop)}, "calendar:holidays": {"uid": _uid(shop.workshop)},
+        "calendar:holiday-back": {"uid": _uid(shop.workshop)},
+        "charter-clause": {"uid": _uid(shop.workshop), "code": TEACHING_LOAD.code},
+        "charter-version": {"uid": _uid(shop.workshop), "code": TEACHING_LOAD.code, "version": "1"},
+        "charter-mine": {"code": TEACHING_LOAD.code},
         "production:unit": {"uid": _uid(shop.workshop)}, "production:causes": {"uid": _uid(shop.factory)},
         "production:indicators": {"uid": _uid(shop.factory)},
         "skills:unit": {"uid": _uid(shop.workshop)}, "skills:catalogue": {"uid": _uid(shop.factory)},
@@ -140,9 +151,26 @@ def make_world() -> World:
     of = {"units": _uid(shop.workshop), "rounds": round_uid, "groups": group}
     tables = [(table, of.get(table.place.split("/")[0], "")) for table in TABLES.values()]
     ids |= {f"spreadsheets:{table.name}-{kind}": {"uid": uid} for table, uid in tables for kind in KINDS}
-    parts = ("", "-compare", "-end", "-freeze", "-hold-back", "-send", "-mine", "-certificate")
+    ids |= _between_groups(shop, leader, teacher)
+    ids |= {"statistics:": {"uid": _uid(shop.workshop)}}
+    parts = ("", "-compare", "-end", "-close", "-freeze", "-hold-back", "-send", "-mine", "-certificate")
     ids |= {f"introductions:round{part}": {"uid": round_uid} for part in parts}
     return World(shop, people, ids)
+
+
+def _between_groups(shop: Shop, leader: Person, asked: Person) -> dict[str, dict[str, str]]:
+    """The first group proposes two contracts to a third: one waits, of the other there is a draft that asks somebody."""
+    third = shop.add_group("⟦first mill group 3⟧")
+    others = [shop.holder(role, unit=third, group=third) for role in (Role.GROUP_LEADER, Role.FOREMAN)]
+    by = shop.scope(leader)
+    waits, taken = (
+        propose(_uid(shop.group), _uid(third), said(indicator=f"⟦figure {n}⟧"), by=by, now=NOW) for n in (1, 2)
+    )
+    draft = Contract.objects.get(uid=accept(taken, by=shop.scope(others[0]), now=NOW))
+    of_units = {"uid": draft.uid, "term_uid": draft.terms.get().uid}
+    ask(draft.uid, of_units["term_uid"], asked.roll, by=by, now=NOW)
+    ids = {f"contracts:{name}": {"uid": waits} for name in ("proposal", "answer", "counter")}
+    return ids | {"contracts:ask": of_units, "contracts:part": of_units, "contracts:propose": {"uid": _uid(shop.group)}}
 
 
 def addresses() -> Iterator[tuple[str, tuple[str, ...]]]:
