@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from huzhu.base.access import LEADERS, Role, Scope, open_door
+from huzhu.base.people.queries import groups_of
 from huzhu.base.units.models import Place
 from huzhu.base.units.queries import ids_of
 from huzhu.rooms.contracts.kinds import LEADING
 from huzhu.rooms.contracts.models import PERSON, Contract, Proposal, Shown, TermPerson
-from huzhu.rooms.contracts.moves import DRAFT, RECORDED, VOID
+from huzhu.rooms.contracts.moves import DRAFT, RECORDED, SIGNED, VOID
+from huzhu.rooms.skills.access import MEASURERS, holds_here
 
 SEE, EDIT, SIGN, STEP, CLOSE = "see", "edit", "sign", "step", "close"
 ANSWER, WITHDRAW = "answer", "withdraw"
@@ -73,6 +75,16 @@ def proposal_for(uid: str, *, by: Scope, to: str = SEE) -> Proposal:
     rows = Proposal.objects.select_related("first_unit", "second_unit", "by", "answered_by", "contract")
     mine = Q(first_unit_id__in=_led(by)) | Q(second_unit_id__in=_led(by)) | Q(by_id=by.person_id or 0)
     return open_door(rows.filter(mine), lambda row: to == SEE or leads(by, _side(row, to), row.first_level), uid=uid)
+
+
+def measurable(contract: Contract, scope: Scope) -> set[str]:
+    """Public ids of the running terms whose learner this person may measure again: one who measures in the learner's
+    group today, and neither of the two."""
+    if contract.state != SIGNED or contract.of_units or is_party(contract, scope) or not scope.has(*MEASURERS):
+        return set()
+    terms = dict(contract.terms.filter(closed=None, technique__isnull=False).values_list("uid", "learner_id"))
+    homes = groups_of(set(terms.values()), scope.day)
+    return {uid for uid, learner in terms.items() if learner in homes and holds_here(scope, homes[learner])}
 
 
 def waiting_proposals(scope: Scope) -> QuerySet[Proposal]:

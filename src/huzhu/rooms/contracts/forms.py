@@ -157,6 +157,21 @@ class CloseTermForm(forms.Form):
             del self.fields["result"]
 
 
+class MeasureForm(forms.Form):
+    """The value of a term measured again: in its technique's measure, or a named level."""
+
+    value = forms.FloatField(label=gettext_lazy("Measured"))
+
+    def __init__(self, *args: Any, levels: Sequence[tuple[int, str]], measure: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["value"].help_text = measure
+        self.fields["value"].widget.attrs["inputmode"] = "decimal"
+        if levels:
+            self.fields["value"] = forms.TypedChoiceField(
+                label=gettext_lazy("Level"), widget=forms.RadioSelect, choices=levels, coerce=float
+            )
+
+
 class EndForm(forms.Form):
     because = forms.ChoiceField(label=gettext_lazy("Why"), widget=forms.RadioSelect, choices=list(REASONS.items()))
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huzhu.rooms.contracts.views import deeds, pages, paper, units
+from huzhu.rooms.contracts.views import deeds, measuring, pages, paper, units
 
 app_name = "contracts"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("contracts/<str:uid>/sign", deeds.sign, name="sign"),
     path("contracts/<str:uid>/steps/<str:step_uid>", deeds.step, name="step"),
     path("contracts/<str:uid>/terms/<str:term_uid>", deeds.close, name="close"),
+    path("contracts/<str:uid>/terms/<str:term_uid>/measure", measuring.measure, name="measure"),
     path("contracts/<str:uid>/end", deeds.end, name="end"),
     path("contracts/<str:uid>/show", deeds.show, name="show"),
     path("contracts/<str:uid>/print.pdf", paper.contract, name="print"),

@@ -1,16 +1,47 @@
-"""What a closed month brings to contracts: a newer baseline for drafts, first measurements that were owed (Q20)."""
+"""What measuring brings to contracts: a re-measurement ordered for a term, and what a closed month changes (Q1, Q20)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from huzhu.base.access import Scope
+from huzhu.base.access import NotAllowed, NotFound, Overtaken, Scope
 from huzhu.base.followup.models import Commitment
 from huzhu.base.journal import deed, record
+from huzhu.base.people.queries import groups_of
+from huzhu.rooms.contracts.access import contract_for, measurable
 from huzhu.rooms.contracts.actions.terms import baseline_of
 from huzhu.rooms.contracts.models import Contract, Signature, Term
-from huzhu.rooms.contracts.moves import DRAFT
+from huzhu.rooms.contracts.moves import DRAFT, SIGNED
 from huzhu.rooms.contracts.queries.measured import measured_since
+from huzhu.rooms.contracts.values import is_quantity, score_of
+from huzhu.rooms.skills.actions.saying import remeasure
+from huzhu.rooms.skills.queries import techniques
+
+
+@deed("contracts.measure-term")
+def measure_term(uid: str, term_uid: str, value: float, *, by: Scope, now: datetime) -> int:
+    """Measure the learner of a running term again, in the term's own measure: it counts for the term at once (Q1).
+
+    Done by the assessor or a leader of the learner's group, never by one of the two. Raises NotAllowed for others,
+    Overtaken where the term is closed, Refused for a value that is no score.
+    """
+    contract = contract_for(uid, by=by, lock=True)
+    term = Term.objects.filter(contract=contract, uid=term_uid, technique__isnull=False).first()
+    if term is None:
+        raise NotFound
+    if contract.state != SIGNED or term.closed:
+        raise Overtaken
+    if term_uid not in measurable(contract, by):
+        raise NotAllowed
+    technique = techniques([term.technique_id or 0])[term.technique_id or 0]
+    exact = value if is_quantity(technique) else None
+    made = remeasure(
+        groups_of({term.learner_id}, by.day)[term.learner_id], term.learner_id, technique.id, score_of(technique, value),
+        quantity=exact, method="timed" if exact is not None else "observed", matter_id=contract.pk, by=by, now=now,
+    )  # fmt: skip
+    first_measured(contract.pk, by=by, now=now)
+    record("contract", contract.pk, unit_id=contract.second_unit_id, after={"measured": term.position})
+    return made
 
 
 @deed("contracts.baseline")

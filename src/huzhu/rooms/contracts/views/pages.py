@@ -9,7 +9,7 @@ from huzhu.base.access import NotFound, Request, Scope
 from huzhu.base.people.looks import CONTRACT, CONTRACTS, looked
 from huzhu.base.people.queries import crumbs
 from huzhu.base.units.queries import unit_by_uid
-from huzhu.rooms.contracts.access import contract_for, is_party, leads, sees_names
+from huzhu.rooms.contracts.access import contract_for, is_party, leads, measurable, sees_names
 from huzhu.rooms.contracts.models import Contract
 from huzhu.rooms.contracts.queries.lists import counts, draft_of, group_contracts, own_contracts
 from huzhu.rooms.contracts.queries.page import contract_page
@@ -34,7 +34,8 @@ def page(request: Request, uid: str) -> HttpResponse:
     """One contract: who teaches whom what, the weeks, the text and its signatures."""
     contract = contract_for(uid, by=request.scope)
     look_at(contract, request.scope)
-    return render(request, "contracts/page.html", {"page": contract_page(contract, request.scope)})
+    context = {"page": contract_page(contract, request.scope), "measurable": measurable(contract, request.scope)}
+    return render(request, "contracts/page.html", context)
 
 
 def proof(request: Request, uid: str) -> HttpResponse:
