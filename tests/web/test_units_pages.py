@@ -15,6 +15,7 @@ from huzhu.base.people.queries import group_of
 from huzhu.base.units.actions.tree import found_unit, label_unit
 from huzhu.base.units.models import Unit
 from huzhu.base.units.queries import path_of, stand_of
+from huzhu.rooms.skills.models import Month
 from tests.cast import NOW, START, TODAY, Shop, client_for, make_shop
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +149,24 @@ def test_a_role_is_ended_early_on_its_page_by_an_administrator_alone() -> None:
     assert client.post(page, {"ends": YESTERDAY.isoformat()}).status_code == 422
     assert client.post(page, {"ends": TODAY.isoformat()}).status_code == 302
     assert client.get(page).status_code == 404 and not shop.scope(person).has(Role.ASSESSOR)
+
+
+def test_s14_the_records_and_exports_of_a_group_that_is_no_more_stay_with_who_read_them_until_then() -> None:
+    shop = make_shop()
+    client, second = administrator(shop), shop.add_group("⟦group 2⟧")
+    leader, member, after = shop.holder(Role.GROUP_LEADER), shop.person(), shop.person(group=second)
+    shop.measured(member, "piecing", 300)
+    Month.objects.update(closed_at=NOW - timedelta(days=3))
+    everybody = {"all": str(second), "ends": TODAY.isoformat(), "reason": "⟦merged⟧"}
+    assert client.post(reverse("unit-dissolve", args=[uid(shop.group)]), everybody).status_code == 302
+    pages = ("skills:group", "contracts:group", "spreadsheets:skills-csv", "spreadsheets:measurements-csv")
+    addresses = [reverse(name, args=[uid(shop.group)]) for name in (*pages, "spreadsheets:export")]
+    for address in addresses:
+        assert client_for(leader).get(address).status_code == 200, address
+        assert client_for(after).get(address).status_code == 404, address
+    assert member.name in text(client_for(member), addresses[0]) and member.name in text(
+        client_for(member), addresses[2]
+    )
+    assert "300" in text(client_for(leader), addresses[3])
+    assert client_for(member).get(addresses[3]).status_code == 403
+    assert client_for(leader).post(reverse("skills:grid", args=[uid(shop.group)])).status_code == 404

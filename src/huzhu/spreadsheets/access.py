@@ -22,7 +22,7 @@ def unit_of(upload: Upload, by: Scope) -> UnitLine:
 def importing_unit(uid: str, by: Scope) -> UnitLine:
     """A unit into which `by` may bring a workbook; NotFound where he holds nothing, NotAllowed by role."""
     unit = unit_by_uid(uid, by.day)
-    if unit is None or not any(unit.path.startswith(holding.path) for holding in by.holdings):
+    if unit is None or unit.ended or not any(unit.path.startswith(holding.path) for holding in by.holdings):
         raise NotFound
     if not by.holds(*IMPORTERS, at=unit.path):
         raise NotAllowed

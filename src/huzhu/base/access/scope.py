@@ -66,7 +66,8 @@ class Scope:
     """Ids, paths and roles of somebody on a day.
 
     `full`: the sign-in is confirmed by two (Q33), so that its owner may answer and sign.
-    `request_id`: the form's own id; a deed done twice with it returns its first answer.
+    `request_id`: the form's own id; a deed done twice with it returns its first answer. `read_on`: today, where `day`
+    is an earlier one on which a unit is read that is no more.
     """
 
     person_id: int | None
@@ -81,6 +82,7 @@ class Scope:
     device_id: int | None = None
     on_tablet: bool = False
     request_id: str | None = None
+    read_on: date | None = None
 
     @classmethod
     def system(cls, day: date) -> Scope:

@@ -43,10 +43,11 @@ def looked(by: Scope, kind: str, person_ids: Iterable[int | None]) -> None:
     others = {person_id for person_id in person_ids if person_id} - {by.person_id}
     if by.is_system or not others:
         return
-    today = Look.objects.filter(viewer_id=by.person_id, kind=kind, day=by.day)
+    day = by.read_on or by.day
+    today = Look.objects.filter(viewer_id=by.person_id, kind=kind, day=day)
     fresh = sorted(others - set(today.values_list("person_id", flat=True)))
     if fresh:
-        rows = [Look(viewer_id=by.person_id or 0, person_id=person, kind=kind, day=by.day) for person in fresh]
+        rows = [Look(viewer_id=by.person_id or 0, person_id=person, kind=kind, day=day) for person in fresh]
         Look.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -9,7 +9,7 @@ from huzhu.base.access import Holding, Role, Scope
 from huzhu.base.access.scope import NAME_ONLY
 from huzhu.base.people.models import Mandate, Membership, Person
 from huzhu.base.units.models import Place
-from huzhu.base.units.queries import UnitLine
+from huzhu.base.units.queries import UnitLine, unit_by_uid
 
 
 def scope_of(
@@ -40,4 +40,10 @@ def reading(scope: Scope, line: UnitLine) -> Scope:
     if not line.ended or scope.person_id is None:
         return scope
     then = scope_of(scope.person_id, line.day(scope.day), full=scope.full, factory_id=scope.factory_id)
-    return replace(then, account_id=scope.account_id, holdings=(*then.holdings, *scope.holdings))
+    return replace(then, account_id=scope.account_id, read_on=scope.day, holdings=(*then.holdings, *scope.holdings))
+
+
+def eyes(uid: str, scope: Scope) -> Scope:
+    """With which eyes somebody reads the pages of the unit with a public id; his own where it stands, or is no unit."""
+    line = unit_by_uid(uid, scope.day)
+    return reading(scope, line) if line else scope

@@ -16,7 +16,6 @@ from huzhu.base.units.kinds import LABELS, LEVELS, level_words
 from huzhu.base.units.models import Label, Place, Standing, Unit
 from huzhu.base.units.moves import ACTIVE, STATE_NAMES
 
-
 MANY = 100
 """Units on one page of a list."""
 

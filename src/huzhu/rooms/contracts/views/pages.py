@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from huzhu.base.access import NotFound, Request, Scope
 from huzhu.base.people.looks import CONTRACT, CONTRACTS, looked
 from huzhu.base.people.queries import crumbs
+from huzhu.base.people.scopes import eyes
 from huzhu.base.units.queries import unit_by_uid
 from huzhu.rooms.contracts.access import contract_for, is_party, leads, measurable, sees_names
 from huzhu.rooms.contracts.models import Contract
@@ -47,20 +48,21 @@ def proof(request: Request, uid: str) -> HttpResponse:
 
 def group(request: Request, uid: str) -> HttpResponse:
     """A group's contracts with names for those who see it; counts for those above (Q31)."""
-    unit = unit_by_uid(uid, request.scope.day)
+    scope = eyes(uid, request.scope)
+    unit = unit_by_uid(uid, scope.day)
     if unit is None:
         raise NotFound
-    path = crumbs(unit.path, request.scope)
-    if unit.level == "group" and sees_names(request.scope, unit.id):
-        led = leads(request.scope, unit.id, unit.level)
-        lines = group_contracts(request.scope, unit.id)
-        looked(request.scope, CONTRACTS, {person for line in lines for person in line.parties})
+    path = crumbs(unit.path, scope)
+    if unit.level == "group" and sees_names(scope, unit.id):
+        led = leads(scope, unit.id, unit.level)
+        lines = group_contracts(scope, unit.id)
+        looked(scope, CONTRACTS, {person for line in lines for person in line.parties})
         return render(request, "contracts/group.html", {"unit": unit, "lines": lines, "leads": led, "unit_path": path})
-    if not any(unit.path.startswith(holding.path) for holding in request.scope.holdings):
+    if not any(unit.path.startswith(holding.path) for holding in scope.holdings):
         raise NotFound
-    found = counts(unit.path, request.scope.day)
+    found = counts(unit.path, scope.day)
     return render(
         request,
         "contracts/counts.html",
-        {"unit": unit, "counts": found, "unit_path": path, "leads": leads(request.scope, unit.id, unit.level)},
+        {"unit": unit, "counts": found, "unit_path": path, "leads": leads(scope, unit.id, unit.level)},
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from huzhu.base.access import NotAllowed, NotFound, Refused, Request, acting
 from huzhu.base.people.looks import GROUP_SHEET, RECORDS, looked
 from huzhu.base.people.queries import crumbs
+from huzhu.base.people.scopes import eyes
 from huzhu.rooms.skills.access import group_seen, holds_here
 from huzhu.rooms.skills.actions.correcting import correct
 from huzhu.rooms.skills.forms import LevelForm
@@ -24,25 +25,27 @@ from huzhu.rooms.skills.queries.records import records_of
 
 def matrix(request: Request, uid: str) -> HttpResponse:
     """People × techniques in roll order (S18): can help, needs help, key problems; no total, no order of persons."""
-    group = group_seen(uid, request.scope)
+    scope = eyes(uid, request.scope)
+    group = group_seen(uid, scope)
     show = request.GET.get("show", "all")
     show = show if show in ("help", "need") else "all"
     month = month_asked(request.GET.get("month", ""))
-    heat = heat_of(group, request.scope.day, cast(Show, show), month)
+    heat = heat_of(group, scope.day, cast(Show, show), month)
     if month and heat.month is None:
         raise NotFound
     context = {
-        "group": group, "heat": heat, "month": month, "unit_path": crumbs(group.path, request.scope),
+        "group": group, "heat": heat, "month": month, "unit_path": crumbs(group.path, scope),
         "places": _places(group.uid, show, month), "measures": holds_here(request.scope, group.id),
     }  # fmt: skip
-    looked(request.scope, GROUP_SHEET, heat.people_ids)
+    looked(scope, GROUP_SHEET, heat.people_ids)
     return render(request, "skills/group.html", context)
 
 
 def records(request: Request, uid: str, person: str, technique: str) -> HttpResponse:
     """Behind one cell: each source's word, every measurement; those who give scores correct here."""
-    group, day = group_seen(uid, request.scope), request.scope.day
-    found = records_of(group, person, technique, request.scope, day, month_asked(request.GET.get("month", "")))
+    scope = eyes(uid, request.scope) if request.method == "GET" else request.scope
+    group = group_seen(uid, scope)
+    found = records_of(group, person, technique, scope, scope.day, month_asked(request.GET.get("month", "")))
     form = LevelForm(request.POST or None, scale=scale_of(group.path))
     if request.method == "POST" and not (found.may_correct and found.month):
         raise NotAllowed
