@@ -7,6 +7,7 @@ import re
 import pytest
 
 from huzhu.base.access import Role
+from huzhu.base.units.models import Unit
 from tests.cast import Shop, client_for, make_shop
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,14 @@ def test_a_phone_shows_four_places_at_the_bottom_and_every_other_one_under_more(
 def test_a_training_officer_reaches_rounds_sheets_and_units_from_more(shop: Shop) -> None:
     more = part(first_page(shop, Role.TRAINING_OFFICER), '<details class="more', "</details>")
     assert all(f'href="{url}"' in more for url in ("/rounds/", "/sheets/", "/units/"))
+
+
+@pytest.mark.parametrize(("role", "level"), [(Role.GROUP_LEADER, "group"), (Role.SPONSOR, "factory")])
+def test_s13_the_charter_of_the_own_unit_is_one_tap_away(shop: Shop, role: Role, level: str) -> None:
+    client = client_for(shop.holder(role, unit=getattr(shop, level)))
+    assert 'href="/charter/"' in client.get("/").content.decode()
+    uid = Unit.objects.get(id=getattr(shop, level)).uid
+    assert client.get("/charter/").headers["Location"] == f"/units/{uid}/charter"
 
 
 def test_a_worker_has_his_four_places_and_no_more(shop: Shop) -> None:

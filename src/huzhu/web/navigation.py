@@ -82,9 +82,12 @@ def places(scope: Scope, group: Unit | None, request: HttpRequest) -> list[Place
         found.append(Place(reverse("spreadsheets:start"), "sheet", _("Sheets"), ("/sheets",)))
     if scope.has(*OFFICERS, *UPPER):
         found.append(Place(reverse("units"), "tree", _("Units"), ("/units",)))
+    if scope.has(*LEADERS, *OFFICERS, *UPPER):
+        found.append(Place(reverse("charter-own"), "charter", _("Charter"), ("/charter",)))
     return found
 
 
 def _marked(place: Place, path: str) -> Place:
+    path = "/charter" if "/charter" in path else path  # a unit's charter belongs to the charter, not to the tree
     here = path == "/" if place.starts == ("/",) else path.startswith(place.starts)
     return replace(place, current=here)

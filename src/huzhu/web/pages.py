@@ -19,6 +19,7 @@ urlpatterns = [
     path("units/<str:uid>/charter", charter.page, name="charter"),
     path("units/<str:uid>/charter/<str:code>", charter.clause, name="charter-clause"),
     path("units/<str:uid>/charter/<str:code>/<int:version>", charter.version, name="charter-version"),
+    path("charter/", charter.own, name="charter-own"),
     path("charter/<str:code>", charter.mine, name="charter-mine"),
     path("language", language.choose, name="set_language"),
 ]

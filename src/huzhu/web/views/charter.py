@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huzhu.base.access import NotFound, Refused, Request, acting
-from huzhu.base.charter.access import charter_read, rules_over
+from huzhu.base.access import NotFound, Refused, Request, Scope, acting
+from huzhu.base.charter.access import RULERS, charter_read, rules_over
 from huzhu.base.charter.actions import decide_draft, draft_clause, drop_draft, keep_trial, set_clause
 from huzhu.base.charter.forms import ClauseForm, DaysForm
 from huzhu.base.charter.moves import DRAFT
@@ -79,11 +79,21 @@ def version(request: Request, uid: str, code: str, version: int) -> HttpResponse
 def mine(request: Request, code: str) -> HttpResponse:
     """A clause as it holds where one works, or else where one holds something."""
     scope = request.scope
-    path = scope.group_path or next((holding.path for holding in scope.holdings), "")
-    lines = line_up(path, scope.day)
+    return redirect("charter-clause", _own(scope, scope.group_path), code)
+
+
+def own(request: Request) -> HttpResponse:
+    """The charter of the unit whose rules one sets, or else of where one works."""
+    scope = request.scope
+    return redirect("charter", _own(scope, next(iter(scope.paths(*RULERS)), scope.group_path)))
+
+
+def _own(scope: Scope, path: str) -> str:
+    """The public id of the unit with `path`, or of the first one where this person holds something."""
+    lines = line_up(path or next((holding.path for holding in scope.holdings), ""), scope.day)
     if not lines:
         raise NotFound
-    return redirect("charter-clause", lines[-1].uid, code)
+    return lines[-1].uid
 
 
 def _save(request: Request, line: UnitLine, code: str, said: dict[str, Any]) -> None:
