@@ -142,6 +142,18 @@ def test_groups_stand_by_month_in_the_order_of_the_tree_and_open_their_records(m
     page(Mill("second mill").leader, "unit", mill.uid(mill.shop.workshop), status=404)
 
 
+def test_a_leader_goes_on_to_propose_a_contract_to_another_group_and_a_member_does_not(mill: Mill) -> None:
+    second = mill.shop.add_group("⟦group 2⟧")
+    mill.did(100, 120, unit=second)
+    factory = mill.uid(mill.shop.factory)
+    said = page(mill.leader, "unit", factory)
+    address = said.partition("Propose a contract")[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    assert said.count("Propose a contract") == 1 and f"with={mill.uid(second)}" in address  # not to one's own group
+    answer = signed_in(mill.leader).get(address)
+    assert answer.status_code == 200 and mill.pieces.name in answer.content.decode()
+    assert "Propose a contract" not in page(mill.mates[0], "unit", factory)
+
+
 def test_twice_the_groups_and_days_take_the_same_statements(mill: Mill) -> None:
     client, factory = signed_in(mill.leader), mill.uid(mill.shop.factory)
     addresses = [

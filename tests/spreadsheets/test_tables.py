@@ -25,6 +25,7 @@ PAGES = {
     "people": "group-people", "skills": "skills:group", "measurements": "skills:grid", "board": "introductions:board",
     "contracts": "contracts:group", "my-contracts": "contracts:mine", "key-problems": "skills:key-problems",
     "totals": "skills:unit", "techniques": "skills:catalogue", "round": "introductions:round",
+    "plan": "production:group", "unit-plan": "production:unit",
 }  # fmt: skip
 WALKERS = (
     "learner", "leader", "assessor", "neighbour", "neighbour leader", "workshop sponsor", "organiser",

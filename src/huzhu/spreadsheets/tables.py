@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,9 @@ from huzhu.rooms.introductions.queries.comparison import Column, comparison
 from huzhu.rooms.introductions.queries.pages_board import board_seen
 from huzhu.rooms.introductions.queries.pages_rounds import RULE_WORDS, now_at
 from huzhu.rooms.introductions.queries.rounds import round_page
+from huzhu.rooms.production.access import plan_seen
+from huzhu.rooms.production.queries.figures import group_plan
+from huzhu.rooms.production.queries.units import unit_plan
 from huzhu.rooms.skills.access import catalogue_seen, group_led, group_seen, key_problems_seen, unit_above
 from huzhu.rooms.skills.months import month_asked
 from huzhu.rooms.skills.queries import current_key_problems, curves, techniques
@@ -137,6 +141,36 @@ def contracts(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     ]
 
 
+def group_figures(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
+    """A group's own plan and actual of one indicator and month; nobody's own figures."""
+    found = group_plan(plan_seen(uid, scope), asked.get("indicator", ""), month_asked(asked.get("month", "")))
+    head = [_("day"), _("what is counted"), _("plan"), _("actual"), "%"]
+    what = found.indicator.name if found.indicator else ""
+    return head, [
+        [line.day, what, _number(line.plan), _number(line.actual), _number(line.percent)] for line in found.lines
+    ]
+
+
+def unit_figures(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
+    """Groups by month: sums of the covered days and plan %, in the order of the tree."""
+    unit = plan_seen(uid, scope)
+    found = unit_plan(unit, asked.get("indicator", ""), month_asked(asked.get("month", "")), scope.day)
+    head = [_("Unit"), _("Group"), _("Month"), _("Plan"), _("Actual"), "%", _("Days without plan")]
+    return head, [
+        [
+            line.above, line.group.name, cell.month, _number(cell.total.plan), _number(cell.total.actual),
+            _number(cell.total.percent), cell.open_days,
+        ]
+        for line in found.lines
+        for cell in line.cells
+        if cell
+    ]  # fmt: skip
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
 def own_contract_lines(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     rows: Rows = [
         [line.uid, line.title, line.sentence, line.state_word, line.ends, line.closed] for line in own_contracts(scope)
@@ -192,6 +226,8 @@ TABLES = {
         Table("key-problems", "units/<str:uid>/key-problems", key_problems),
         Table("totals", "units/<str:uid>/totals", unit_totals),
         Table("techniques", "units/<str:uid>/techniques", catalogue),
+        Table("plan", "groups/<str:uid>/plan", group_figures),
+        Table("unit-plan", "units/<str:uid>/plan", unit_figures),
         Table("round", "rounds/<str:uid>/totals", round_totals),
     )
 }

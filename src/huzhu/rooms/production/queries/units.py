@@ -10,6 +10,8 @@ from decimal import Decimal
 from django.db.models import Count, Q
 from django.db.models import Sum as Total
 from django.db.models.functions import TruncMonth
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from huzhu.base.access import LEADERS, Scope
@@ -20,7 +22,6 @@ from huzhu.base.units.queries import UnitLine, children, subtree
 from huzhu.rooms.production.models import Figure
 from huzhu.rooms.production.plan import Sum
 from huzhu.rooms.production.queries.indicators import IndicatorLine, chosen, indicators_for
-from huzhu.rooms.production.queries.words import taken_at
 from huzhu.rooms.skills.months import later
 
 COLUMNS = 6
@@ -98,10 +99,10 @@ def proposals(scope: Scope, found: UnitPlan) -> list[tuple[GroupLine, str]]:
     own = (
         Unit.objects.filter(id__in=scope.units(*LEADERS), level="group").order_by("id").first() if found.lines else None
     )
-    address = taken_at("contracts:propose", own.uid) if own else ""
-    asked = f"&indicator={found.indicator.uid}" if found.indicator else ""
+    address = reverse("contracts:propose", args=[own.uid]) if own else ""
+    named = {"indicator": found.indicator.name} if found.indicator else {}
     return [
-        (line, f"{address}?with={line.group.uid}{asked}" if address and own and line.group.id != own.id else "")
+        (line, f"{address}?{urlencode({'with': line.group.uid, **named})}" if own and line.group.id != own.id else "")
         for line in found.lines
     ]
 
