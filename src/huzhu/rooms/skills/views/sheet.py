@@ -8,6 +8,7 @@ from django.shortcuts import render
 from huzhu.base.access import NotFound, Request
 from huzhu.base.people.looks import GROUP_SHEET, looked
 from huzhu.base.people.queries import crumbs
+from huzhu.base.people.scopes import eyes
 from huzhu.base.units.queries import UnitLine, line_up
 from huzhu.rooms.skills.access import group_seen
 from huzhu.rooms.skills.months import month_asked
@@ -34,9 +35,10 @@ def paper(request: Request, uid: str, month: str) -> HttpResponse:
 
 
 def _asked(request: Request, uid: str, month: str) -> tuple[UnitLine, Sheet]:
-    group, wanted = group_seen(uid, request.scope), month_asked(month)
+    scope = eyes(uid, request.scope)
+    group, wanted = group_seen(uid, scope), month_asked(month)
     if wanted is None:
         raise NotFound
-    sheet = sheet_of(group, wanted, request.scope.day, month_asked(request.GET.get("against", "")))
-    looked(request.scope, GROUP_SHEET, [line.id for line in sheet.people])
+    sheet = sheet_of(group, wanted, scope.day, month_asked(request.GET.get("against", "")))
+    looked(scope, GROUP_SHEET, [line.id for line in sheet.people])
     return group, sheet
