@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from huzhu.base.db import under
@@ -104,6 +104,13 @@ def subtree(path: str, day: date, *, level: str | None = None) -> list[UnitLine]
     if level:
         rows = rows.filter(unit__level=level)
     return [_line(place) for place in rows]
+
+
+def last_places(path: str, day: date) -> QuerySet[Place]:
+    """Where every unit hangs, at and below `path`, that stands on a day or last stood there: what a unit that is no more
+    has done still counts above it (S14)."""
+    later = Place.objects.filter(unit_id=OuterRef("unit_id"), starts__lte=day, starts__gt=OuterRef("starts"))
+    return Place.objects.filter(under(path), starts__lte=day).exclude(Exists(later))
 
 
 def children(unit_id: int, day: date) -> list[UnitLine]:

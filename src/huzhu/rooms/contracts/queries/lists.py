@@ -10,9 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import Scope
-from huzhu.base.db import under
 from huzhu.base.people.queries import people
-from huzhu.base.units.models import Place
+from huzhu.base.units.queries import last_places
 from huzhu.rooms.contracts.access import own, visible_to
 from huzhu.rooms.contracts.actions.closing import REASONS
 from huzhu.rooms.contracts.kinds import CATALOGUE, STATES
@@ -82,7 +81,7 @@ class Counts:
 
 def counts(path: str, day: date) -> Counts:
     """Organisational counts at any size (Q31), of the group that keeps each contract; drafts are counted nowhere."""
-    units = Place.objects.on(day).filter(under(path)).values("unit_id")
+    units = last_places(path, day).values("unit_id")
     rows = Contract.objects.filter(matter__unit_id__in=units, state__in=COUNTED).exclude(state=ENDED, signed=None)
     kinds = rows.values_list("kind", "state").annotate(n=Count("pk")).order_by("kind", "state")
     terms = Term.objects.filter(contract__in=rows, technique__isnull=False)
