@@ -90,7 +90,7 @@ def test_s31_any_occupation_has_a_contract_and_the_report_is_by_occupation_and_c
         content(two, code)
         two.signed()
     tables = {table.head: parts(table) for table in figures(shop).tables}
-    assert tables["Occupation"] == {"⟦cook⟧": (0, 1), "⟦spinner⟧": (0, 1)}
+    assert tables["Occupation, between two people"] == {"⟦cook⟧": (0, 1), "⟦spinner⟧": (0, 1)}
     assert tables["Content"] == {"workers' operations": (0, 1), "technical and business skills of staff": (0, 1)}
     with pytest.raises(IntegrityError), transaction.atomic():
         Contract.objects.update(content="⟦a fifth⟧")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, IntegerField, Q, QuerySet, Sum
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import Scope
 from huzhu.base.db import under
-from huzhu.base.units.kinds import LEVELS
+from huzhu.base.people.models import Post
+from huzhu.base.units.kinds import HOMES, LEVELS
 from huzhu.base.units.models import Place
 from huzhu.rooms.contracts.access import visible_to
 from huzhu.rooms.contracts.kinds import CATALOGUE, CONTENT, MODES
@@ -40,9 +41,14 @@ class Tally:
     level: str
     content: str
     mode: str
+    occupation: str
     recorded: bool
     count: int
     to_key: int
+
+    @property
+    def of_people(self) -> bool:
+        return self.level == PERSON
 
 
 @dataclass(frozen=True)
@@ -84,43 +90,43 @@ class Counted:
 
     @property
     def rows(self) -> QuerySet[Contract]:
+        """A contract counts where the second party's unit keeps it, so each counts once."""
         units = Place.objects.on(self.day).filter(under(self.path)).values("unit_id")
-        rows = Contract.objects.filter(state__in=COUNTED, starts__gte=self.since, starts__lte=self.until)
-        return rows.exclude(state=ENDED, signed=None).filter(matter__unit_id__in=units)
+        return Contract.objects.filter(self._counts(), second_unit_id__in=units)
 
     def tallies(self) -> list[Tally]:
-        """One statement, whose answer has as many rows as there are combinations."""
-        found = self.rows.values_list("kind", "first_level", "content", "mode", "state")
+        """Two statements; the answer has as many rows as there are combinations."""
+        found = self.rows.values_list("kind", "first_level", "content", "mode", "occupation_id", "state")
         found = found.annotate(n=Count("pk"), key=Sum(Cast("key_at_signing", IntegerField()))).order_by()
+        lines = list(found)
+        posts = dict(Post.objects.filter(id__in={line[4] for line in lines}).values_list("id", "name"))
         return [
-            Tally(kind, level, content, mode, state == RECORDED, n, key)
-            for kind, level, content, mode, state, n, key in found
+            Tally(kind, level, content, mode, posts.get(post, ""), state == RECORDED, n, key)
+            for kind, level, content, mode, post, state, n, key in lines
         ]
-
-    def by_occupation(self) -> dict[str, Apart]:
-        """{post of 乙, '' where none is known}; one statement."""
-        names = COLUMNS[OCCUPATION]
-        found = self.rows.filter(first_level=PERSON).values_list(names, "state").annotate(n=Count("pk")).order_by()
-        counts: dict[str, Apart] = {}
-        for name, state, n in found:
-            counts[name or ""] = counts.get(name or "", Apart()) + (Apart(n) if state == RECORDED else Apart(0, n))
-        return counts
 
     def by_unit(self) -> dict[int, Apart]:
         """{unit that keeps them}; one statement."""
-        found = self.rows.values_list("matter__unit_id", "state")
+        found = self.rows.values_list("second_unit_id", "state")
         found = found.annotate(n=Count("pk"), key=Sum(Cast("key_at_signing", IntegerField()))).order_by()
         counts: dict[int, Apart] = {}
         for unit, state, n, key in found:
             counts[unit] = counts.get(unit, Apart()) + (Apart(n, 0, key) if state == RECORDED else Apart(0, n, key))
         return counts
 
-    def parties(self) -> set[int]:
-        """Ids of the units that take part in at least one; two statements."""
-        return {
-            *self.rows.order_by().values_list("first_unit_id", flat=True).distinct(),
-            *self.rows.order_by().values_list("second_unit_id", flat=True).distinct(),
-        }
+    def homes_without(self) -> QuerySet[Place]:
+        """Home units at and below that take part in none, neither as first nor as second party."""
+        homes = Place.objects.on(self.day).filter(under(self.path), unit__level__in=HOMES)
+        counted = Contract.objects.filter(self._counts())
+        return homes.filter(
+            ~Exists(counted.filter(second_unit_id=OuterRef("unit_id"))),
+            ~Exists(counted.filter(first_unit_id=OuterRef("unit_id"))),
+        )
+
+    def _counts(self) -> Q:
+        """Begun in the period, and signed or recorded; what was dropped without being signed is none."""
+        begun = Q(state__in=COUNTED, starts__gte=self.since, starts__lte=self.until)
+        return begun & ~Q(state=ENDED, signed=None)
 
     def records(
         self, chosen: dict[str, str], recorded: bool | None, scope: Scope, *, after: int, most: int

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from huzhu.base.db import under
 from huzhu.base.units.kinds import HOMES
 from huzhu.base.units.models import Place
-from huzhu.base.units.queries import UnitLine, children
+from huzhu.base.units.queries import UnitLine, children, ids_of
 from huzhu.engine.evidence import shares
 from huzhu.rooms.contracts.queries.counting import (
     CONTENT_KIND,
@@ -83,11 +83,21 @@ def figures_of_contracts(unit: UnitLine, since: date, until: date, day: date) ->
     total = _sum(_apart(one) for one in tallies)
     heads = {KIND: _("Type"), LEVEL: _("Between"), CONTENT_KIND: _("Content"), MODE: _("How it came about")}
     tables = [_table(head, by, _by(tallies, by), codes_of(by), period) for by, head in heads.items()]
-    posts = counted.by_occupation()
-    tables.append(_table(_("Occupation"), OCCUPATION, posts, sorted(posts, key=lambda name: (not name, name)), period))
-    missing, more, covered = _missing(unit.path, counted.parties(), day)
+    posts = _by([one for one in tallies if one.of_people], OCCUPATION)
+    tables.append(
+        _table(
+            _("Occupation, between two people"),
+            OCCUPATION,
+            posts,
+            sorted(posts, key=lambda name: (not name, name)),
+            period,
+        )
+    )
+    homes = Place.objects.on(day).filter(under(unit.path), unit__level__in=HOMES).count()
+    without = counted.homes_without()
+    missing, count = list(without.order_by("path").values_list("unit__name", flat=True)[:MOST_NAMED]), without.count()
     units = _units(unit, counted.by_unit(), day)
-    return Figures(total, tables, units, _percent(total), covered, missing, more)
+    return Figures(total, tables, units, _percent(total), homes, missing, count - len(missing))
 
 
 def _table(head: str, by: str, counts: dict[str, Apart], order: Sequence[str], period: dict[str, str]) -> Table:
@@ -126,22 +136,11 @@ def _percent(count: Apart) -> int:
 
 def _units(unit: UnitLine, kept: dict[int, Apart], day: date) -> list[UnitFigure]:
     """The units directly below, and the unit itself where it keeps some; they sum to the total."""
-    below = children(unit.id, day)
-    places = dict(Place.objects.on(day).filter(unit_id__in=kept).values_list("unit_id", "path"))
-    lines = []
-    for line in (*below, unit):
-        mine = [
-            count for one, count in kept.items()
-            if (one == unit.id if line is unit else places[one].startswith(line.path))
-        ]  # fmt: skip
-        if line is not unit or mine:
-            count = _sum(mine)
-            lines.append(UnitFigure(line.uid, line.name, count, _percent(count)))
-    return lines
-
-
-def _missing(path: str, taking_part: set[int], day: date) -> tuple[list[str], int, int]:
-    """Names of home units below without any contract, how many more there are, and how many units are covered."""
-    homes = Place.objects.on(day).filter(under(path), unit__level__in=HOMES).order_by("path")
-    found = [name for unit_id, name in homes.values_list("unit_id", "unit__name") if unit_id not in taking_part]
-    return found[:MOST_NAMED], max(0, len(found) - MOST_NAMED), homes.count()
+    depth = len(ids_of(unit.path))
+    counts: dict[int, Apart] = {}
+    for kept_by, path in Place.objects.on(day).filter(unit_id__in=kept).values_list("unit_id", "path"):
+        line = (*ids_of(path), unit.id)[depth]
+        counts[line] = counts.get(line, Apart()) + kept[kept_by]
+    below = [*children(unit.id, day), *([unit] if unit.id in counts else [])]
+    shown = [(line, counts.get(line.id, Apart())) for line in below]
+    return [UnitFigure(line.uid, line.name, count, _percent(count)) for line, count in shown]
