@@ -378,3 +378,28 @@ class ItemMark(WrittenOnce):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["measurement", "item"], name="item_mark_once")]
+
+
+class Tally(models.Model):
+    """Of a unit's people, as last counted: measured in a technique, can help, need help (S18). See `Counted`."""
+
+    factory = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    technique = models.ForeignKey(Technique, models.PROTECT, related_name="+", db_index=False)
+    base = models.PositiveIntegerField()
+    can = models.PositiveIntegerField()
+    need = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["factory", "unit", "technique"], name="tally_once"),
+            models.CheckConstraint(condition=Q(can__lte=F("base"), need__lte=F("base")), name="tally_parts_of_base"),
+        ]
+
+
+class Counted(models.Model):
+    """A factory whose tallies, its own and those of every unit in it, were counted `at`; `stale` since a month closed."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    stale = models.BooleanField(default=False)

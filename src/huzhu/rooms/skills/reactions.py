@@ -8,10 +8,36 @@ from django.db.models import Q
 from django.utils import timezone
 
 from huzhu.base.access import HuzhuError, Scope
-from huzhu.base.jobs import sweeps
+from huzhu.base.jobs import enqueue, sweeps, sweeps_hourly
+from huzhu.base.journal import reaction
 from huzhu.rooms.skills.actions.closing import close_month_by_rule
+from huzhu.rooms.skills.actions.tallying import month_closed, stale_factories, tally, uncounted_factories
 from huzhu.rooms.skills.models import Month
 from huzhu.rooms.skills.months import first_of
+
+
+@reaction("skills.month_closed")
+def totals_move(month_id: int) -> None:
+    """A closed month changes what is counted of its factory."""
+    month_closed(month_id, timezone.localdate())
+
+
+@sweeps
+def count_again(now: datetime) -> int:
+    """Totals of factories in which a month has closed."""
+    stale = stale_factories()
+    for factory in stale:
+        tally(factory)
+    return len(stale)
+
+
+@sweeps_hourly
+def count_all(now: datetime) -> int:
+    """Totals of every factory below a city, once a day, each by a job of its own."""
+    waiting = uncounted_factories(timezone.localdate(now))
+    for factory in waiting:
+        enqueue("huzhu.rooms.skills.actions.tallying.tally", factory)
+    return len(waiting)
 
 
 @sweeps

@@ -9,17 +9,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from huzhu.base.charter import Rule, rule
+from huzhu.base.db import under
 from huzhu.base.people.queries import members_under
-from huzhu.base.units.queries import UnitLine, at_level, ids_of, subtree
+from huzhu.base.units.models import Place
+from huzhu.base.units.queries import UnitLine, at_level, children, ids_of, path_of, subtree
+from huzhu.base.units.queries import names as unit_names
 from huzhu.rooms.skills.clauses import CAN_HELP, SMALLEST_BASE
+from huzhu.rooms.skills.models import Counted, Tally
 from huzhu.rooms.skills.queries.catalogue import TechniqueLine, techniques, wanted_for
 from huzhu.rooms.skills.queries.keys import key_techniques
+from huzhu.rooms.skills.queries.merged import common_of
 from huzhu.rooms.skills.queries.standing import current_scores
 
 
@@ -60,9 +66,16 @@ class TechniqueTotals:
 
 @dataclass(frozen=True)
 class Totals:
+    """`at`: when the oldest of it was counted, None where it is counted here and now; `missing`: not counted yet."""
+
     lines: list[TechniqueTotals]
     rule: Rule
+    at: datetime | None
+    missing: list[str]
 
+
+FEW_FACTORIES = 3
+"""So many factories that were never counted are counted while the page waits."""
 
 Tree = dict[int, dict[int, Count]]
 """By unit id, by technique id: the whole subtree."""
@@ -73,10 +86,11 @@ def totals_of(unit: UnitLine, day: date) -> Totals:
 
     One smallest base for the whole factory: two would merge units in two ways, and subtracting tells what is between.
     """
-    top = at_level(unit.path, "factory", day) or unit
+    factory = at_level(unit.path, "factory", day)
+    top = factory or unit
     smallest = rule(SMALLEST_BASE, path=top.path, day=day)
-    lines = subtree(top.path, day)
-    tree = counts_of(top.path, day)
+    lines = subtree(top.path, day) if factory else [unit, *children(unit.id, day)]
+    tree, at, missing = _factory_counts(top, day) if factory else _counts_above(unit, lines, day)
     names = {line.id: line.name for line in lines}
     keys = key_techniques(unit.path, day)
     found = []
@@ -99,7 +113,54 @@ def totals_of(unit: UnitLine, day: date) -> Totals:
                 parts if len(parts) > 1 else [],
             )
         )
-    return Totals(sorted(found, key=lambda line: (line.technique.trade_id, line.technique.id)), smallest)
+    lines_shown = sorted(found, key=lambda line: (line.technique.trade_id, line.technique.id))
+    return Totals(lines_shown, smallest, at, missing)
+
+
+def _factory_counts(factory: UnitLine, day: date) -> tuple[Tree, datetime | None, list[str]]:
+    """As last counted; a factory that was never counted is counted here and now."""
+    counted = Counted.objects.filter(unit_id=factory.id).first()
+    if counted is None:
+        return counts_of(factory.path, day), None, []
+    tree: Tree = defaultdict(lambda: defaultdict(Count))
+    for row in Tally.objects.filter(factory_id=factory.id):
+        tree[row.unit_id][row.technique_id] = Count(row.base, row.can, row.need)
+    return tree, counted.at, []
+
+
+def _counts_above(unit: UnitLine, lines: list[UnitLine], day: date) -> tuple[Tree, datetime | None, list[str]]:
+    """Sums over the factories below a unit, for it and the units right below it: everybody's roll is a factory's (Q36).
+
+    Only techniques of units above the factories, and those mapped to them, cross factories; of several of one factory
+    under one common technique the most measured counts, so that nobody counts twice. Few factories that were never
+    counted are counted here and now; of more the names are given.
+    """
+    places = Place.objects.on(day).filter(under(unit.path), unit__level="factory").order_by("path")
+    paths = {place.unit_id: ids_of(place.path) for place in places}
+    counted = dict(Counted.objects.filter(unit_id__in=paths).values_list("unit_id", "at"))
+    rows = [
+        (row.factory_id, row.technique_id, Count(row.base, row.can, row.need))
+        for row in Tally.objects.filter(factory_id__in=counted, unit_id=F("factory_id"))
+    ]
+    missing = [factory for factory in paths if factory not in counted]
+    if len(missing) <= FEW_FACTORIES:
+        for factory in missing:
+            here = counts_of(path_of(factory, day), day).get(factory, {})
+            rows += [(factory, technique, count) for technique, count in here.items()]
+        missing = []
+    common = common_of({technique for _factory, technique, _count in rows})
+    owners = {line.id: line.unit_id for line in techniques(set(common.values())).values()}
+    above = {step for way in paths.values() for step in way[:-1]}
+    shown, tree = {line.id for line in lines}, defaultdict[int, dict[int, Count]](lambda: defaultdict(Count))
+    most: dict[tuple[int, int], Count] = {}
+    for factory, technique, count in rows:
+        if owners.get(common[technique]) in above:
+            key = factory, common[technique]
+            most[key] = max(most.get(key, Count()), count, key=lambda found: found.base)
+    for (factory, technique), count in most.items():
+        for step in shown & set(paths[factory]):
+            tree[step][technique] += count
+    return tree, min(counted.values(), default=None), list(unit_names(set(missing)).values())
 
 
 def counts_of(path: str, day: date) -> Tree:
@@ -111,7 +172,7 @@ def counts_of(path: str, day: date) -> Tree:
     for (person, technique), at in current_scores(groups, day).items():
         one = Count(1, int(at.score >= CAN_HELP.default), int(at.score < wanted[person, technique]))
         for unit in ids_of(paths[groups[person]]):
-            tree[unit][technique] = tree[unit][technique] + one
+            tree[unit][technique] += one
     return tree
 
 
