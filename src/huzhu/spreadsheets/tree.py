@@ -187,7 +187,7 @@ class _Known:
         ]
         if not asked:
             return
-        people = {
+        people: dict[tuple[int | None, str], int] = {
             (factory, roll): person
             for person, factory, roll in Person.objects.filter(
                 factory_id__in={self._factory(ref, by) for _row, ref, _column, _roll in asked},
