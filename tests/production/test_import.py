@@ -131,6 +131,22 @@ def test_a_name_almost_like_a_known_one_is_offered_and_figures_tell_apart() -> N
     assert almost("group 11", {"group 1", "group 2"}) is None and almost("11", {"1", "111"}) is None
 
 
+def test_a_sheet_of_skills_with_a_column_called_plan_stays_one_of_skills() -> None:
+    desk = office()
+    page = desk.page(desk.table([["901", "⟦new⟧", "甲", 65, 3]], ["工号", "姓名", "班组", "接头", "计划"]))
+    assert not page.sheet.planned and not page.found.figures and len(page.found.people) == 1
+
+
+def test_what_a_group_takes_along_comes_in_again_and_changes_nothing() -> None:
+    desk = office(group=True)
+    own = Unit.objects.get(uid=desk.unit).name
+    desk.save(plan(desk, [[own, "2026-02-02", 3, 2, "⟦waste⟧"]], ["小组", "日期", "计划", "实际", "指标"]))
+    client = client_for(desk.shop.person())
+    content = client.get(f"/groups/{desk.unit}/plan.xlsx?month=2026-02").content
+    assert desk.save(desk.bring(content, "plan.xlsx"))["figures_same"] == Figure.objects.count() == 1
+    assert Indicator.objects.get().name == "⟦waste⟧"
+
+
 def test_an_upload_taken_in_before_the_columns_came_is_still_read() -> None:
     desk = office()
     upload = Upload.objects.get(uid=plan(desk, rows()))

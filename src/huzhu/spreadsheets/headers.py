@@ -38,6 +38,7 @@ _IGNORED = words(
 )
 _ROLE_OF = {word: role for role, text in _WORDS.items() for word in text.split("|")}
 _PLANNED = {
+    Role.INDICATOR: (words("indicator|kpi"), ("指标", "算什么", "what is counted")),
     Role.PLAN: (words("plan|planned|target|targeted"), ("计划", "目标")),
     Role.ACTUAL: (words("actual|done|achieved"), ("实际", "完成")),
 }
@@ -70,12 +71,12 @@ def _own_words() -> dict[str, Role]:
     found: dict[str, Role] = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            found |= {_key(str(name)): role for role, name in ROLE_NAMES.items()}
+            found |= {_key(str(name)): role for role, name in ROLE_NAMES.items() if role not in _PLANNED}
     return found
 
 
 def plan_role_of(header: str) -> Role | None:
-    """PLAN or ACTUAL where a header speaks of one of them: '计划', 'targeted_productivity', 'actual'."""
+    """INDICATOR, PLAN or ACTUAL where a header speaks of it: '指标', '计划', 'targeted_productivity', 'actual'."""
     key = _key(header)
     for role, (some, part) in _PLANNED.items():
         if some & set(key.split()) or any(word in key for word in part):

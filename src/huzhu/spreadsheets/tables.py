@@ -35,6 +35,7 @@ from huzhu.rooms.skills.queries import current_key_problems, curves, techniques
 from huzhu.rooms.skills.queries.export import technique_columns, technique_rows
 from huzhu.rooms.skills.queries.heat import heat_of
 from huzhu.rooms.skills.queries.totals import totals_of
+from huzhu.spreadsheets.mapping import ROLE_NAMES, Role
 from huzhu.spreadsheets.reading import Cell
 
 Asked = Mapping[str, str]
@@ -144,7 +145,7 @@ def contracts(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
 def group_figures(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     """A group's own plan and actual of one indicator and month; nobody's own figures."""
     found = group_plan(plan_seen(uid, scope), asked.get("indicator", ""), month_asked(asked.get("month", "")))
-    head = [_("day"), _("what is counted"), _("plan"), _("actual"), "%"]
+    head = [*(str(ROLE_NAMES[role]) for role in (Role.DATE, Role.INDICATOR, Role.PLAN, Role.ACTUAL)), "%"]
     what = found.indicator.name if found.indicator else ""
     return head, [
         [line.day, what, _number(line.plan), _number(line.actual), _number(line.percent)] for line in found.lines
