@@ -184,8 +184,7 @@ def test_a_lost_phone_takes_away_every_right_at_once(shop: Shop) -> None:
         shop.person(),
     )
     device, _ = first_sign_in(member, leader, officer)
-    unit = member.memberships.get().unit.uid
-    assert client_for(leader).post(f"/groups/{unit}/people/{member.uid}", {"close": "1"}).status_code == 302
+    assert client_for(leader).post(f"/people/{member.uid}", {"do": "close"}).status_code == 302
     assert state(member) == "none" and device.get("/me/account").status_code == 302
 
 

@@ -67,7 +67,7 @@ def test_the_groups_sheet_and_a_table_taken_along_are_looks_at_everybody_in_them
 @time_machine.travel(NOW, tick=False)
 def test_a_contract_read_by_a_leader_is_a_look_at_both_and_the_two_read_their_own() -> None:
     world = make_world()
-    contract = Contract.objects.get()
+    contract = Contract.objects.get(uid=world.ids["contracts:"]["uid"])
     Contract.objects.filter(pk=contract.pk).update(state="signed", signed=NOW, ends=TODAY + timedelta(days=30))
     leader, mate = cast(world, "leader"), cast(world, "teacher")
     assert client_for(mate).get(f"/contracts/{contract.uid}/").status_code == 200

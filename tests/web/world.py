@@ -127,6 +127,7 @@ def make_world() -> World:
             "uid": group, "person": learner.uid, "technique": technique, "problem": problem.uid, "step_uid": step.uid,
             "term_uid": contract.terms.get().uid,
         },
+        "person": {"uid": learner.uid}, "person-delete": {"uid": learner.uid},
         "contracts:": {"uid": contract.uid}, "contracts:group": {"uid": group}, "contracts:invitation": {"uid": group},
         "introductions:": {"uid": concluded.uid}, "introductions:board": {"uid": group}, "introductions:by-hand": {"uid": group},
         "spreadsheets:": {"uid": upload}, "spreadsheets:export": {"uid": _uid(shop.factory)},

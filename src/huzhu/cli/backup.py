@@ -18,15 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from huzhu.cli import OK, Stop, start_django, version
+from huzhu.conf.deletions import FILE as BESIDE
 
 FORM = 1
 MANIFEST = "manifest.json"
-BESIDE = "deletions.jsonl"
-"""Who was deleted, kept beside the keys: an older backup put back must forget them again (Q36)."""
-
 WITHOUT_KEYS = (
     "keys.json is NOT in the backup, and without it nothing sealed can be read and no proof verified.\n"
-    "Keep a copy of {keys} in another place."
+    "Keep a copy of {keys} in another place, and beside it the newest {beside}:\n"
+    "whoever is deleted after this backup stands there alone."
 )
 
 
@@ -45,9 +44,13 @@ def run(options: argparse.Namespace) -> int:
         raise Stop(f"{target} exists; backups are never written over.")
     if not target.absolute().parent.is_dir():
         raise Stop(f"The folder of {target} does not exist.")
+    from huzhu.base.people.deletion import complete_list
+
+    if lacking := complete_list():
+        print(f"{BESIDE} lacked {lacking} people who were deleted; it was completed from the database.")
     write(target)
     print(f"Written: {target} ({target.stat().st_size / 1e6:.1f} MB)")
-    print(WITHOUT_KEYS.format(keys=settings.HOME / "keys.json"))
+    print(WITHOUT_KEYS.format(keys=settings.HOME / "keys.json", beside=BESIDE))
     return OK
 
 

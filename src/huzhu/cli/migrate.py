@@ -16,6 +16,7 @@ def run(options: argparse.Namespace) -> int:
     start_django()
     before = len(missing())
     apply()
+    _after()
     print(f"{before} migrations applied." if before else "Nothing to do: the tables are those of this release.")
     return OK
 
@@ -25,6 +26,16 @@ def apply() -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def _after() -> None:
+    """What older tables did not have: keys for the search, and deletions that an older backup brought back (Q36)."""
+    from huzhu.base.people.deletion import apply_again
+    from huzhu.base.people.finding import make_findable
+
+    make_findable()
+    if again := apply_again():
+        print(f"{again} people who had been deleted were deleted again.")
 
 
 def missing() -> list[str]:

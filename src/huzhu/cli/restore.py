@@ -40,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
 
     if not options.file.is_file():
         raise Stop(f"{options.file} does not exist.")
+    had_list = (settings.HOME / BESIDE).is_file()
     with (
         only_worker(settings.HOME, patience=0),
         tempfile.TemporaryDirectory(dir=settings.HOME, prefix="restore-") as into,
@@ -49,8 +50,8 @@ def run(options: argparse.Namespace) -> int:
         judge(manifest, options)
         _put_sqlite(folder) if engine() == "sqlite" else _put_postgres(folder, options.replace)
         _put_files(folder)
-    _forget_again()
     print(f"Restored: the state of {manifest['made']}.")
+    _forget_again(manifest["made"], had_list)
     if waiting := missing():
         print(f"The backup comes from release {manifest['release']}; {len(waiting)} migrations are due: huzhu migrate")
     return OK
@@ -161,11 +162,18 @@ def _put_files(folder: Path) -> None:
         here.write_text("".join(f"{line}\n" for line in dict.fromkeys(lines.splitlines())), "utf-8")
 
 
-def _forget_again() -> None:
-    """Apply the list of deletions to what came back (Q36)."""
-    from importlib.util import find_spec
+def _forget_again(made: str, had_list: bool) -> None:
+    """Apply the list of deletions to what came back (Q36), and say so where there was none."""
+    from django.conf import settings
 
-    if find_spec("huzhu.base.people.deletion"):
-        from importlib import import_module
+    from huzhu.base.people.deletion import apply_again
 
-        import_module("huzhu.base.people.deletion").apply_again()
+    if not had_list:
+        print(
+            f"There was no {BESIDE} in {settings.HOME}: whoever was deleted after {made} is back.\n"
+            "If anybody was, put your copy of it there, beside keys.json, and run: huzhu migrate"
+        )
+    if missing():
+        return  # older tables: huzhu migrate applies the list
+    if again := apply_again():
+        print(f"{again} people who had been deleted were deleted again.")

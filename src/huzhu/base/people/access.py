@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from huzhu.base.access import NotFound, Role, Scope
-from huzhu.base.units.queries import UnitLine, unit_by_uid
+from huzhu.base.people.models import Membership, Person
+from huzhu.base.units.queries import UnitLine, line_up, path_of, unit_by_uid
 
 KEEPERS = (Role.GROUP_LEADER, Role.FOREMAN, Role.TRAINING_OFFICER, Role.ADMINISTRATOR)
 """Roles that keep the roll of the units they hold."""
@@ -15,3 +18,16 @@ def group_kept(uid: str, by: Scope) -> UnitLine:
     if group is None or group.ended or not group.is_home or not by.holds(*KEEPERS, at=group.path):
         raise NotFound
     return group
+
+
+def person_kept(uid: str, by: Scope) -> tuple[Person, UnitLine]:
+    """Somebody with his home, of today or his last, whose roll this person keeps; else NotFound."""
+    person = Person.objects.select_related("account").filter(uid=uid, tombstone=False).first()
+    last = Membership.objects.filter(person=person, starts__lte=by.day).order_by("-starts").first() if person else None
+    if person is None or last is None:
+        raise NotFound
+    day = min(by.day, last.ends - timedelta(days=1))
+    home = next(iter(line_up(path_of(last.unit_id, day), day)[-1:]), None)
+    if home is None or not by.holds(*KEEPERS, at=home.path):
+        raise NotFound
+    return person, home

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import F
+from django.conf import settings
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 
 from huzhu.base.db.consistency import check
 from huzhu.base.people.models import Account, Confirmation, Enrolment, FirstSignIn, Mandate, Membership, Person, Posting
@@ -12,6 +14,7 @@ from huzhu.base.people.rights import FOUNDING, MESSAGE
 from huzhu.base.units.models import Standing
 from huzhu.base.units.moves import DISSOLVED
 from huzhu.base.units.periods import overlaps
+from huzhu.conf.deletions import FILE, listed
 
 
 @check("nobody has two home groups, posts or mandates of one kind on a day")
@@ -35,6 +38,19 @@ def furnished() -> Iterator[str]:
         yield f"person {person} has no sign-in"
     for person in Person.objects.filter(tombstone=False, key=None).values_list("id", flat=True):
         yield f"person {person} has no key"
+
+
+@check("whoever was deleted is a tombstone on the list beside the keys, without key, sign-in or name")
+def tombstones() -> Iterator[str]:
+    gone = set(listed(settings.HOME))
+    stones = Person.objects.filter(tombstone=True)
+    for uid in sorted(set(stones.values_list("uid", flat=True)) - gone):
+        yield f"person {uid} was deleted and stands not in {FILE}: an older backup would bring the name back"
+    for row in Person.objects.filter(uid__in=gone, tombstone=False).values_list("id", flat=True):
+        yield f"person {row} stands in {FILE} and is on the roll: huzhu migrate deletes again"
+    kept = stones.filter(Q(key__isnull=False) | Q(account__is_active=True) | ~Q(name=Concat(Value("#"), "roll")))
+    for row in kept.values_list("id", flat=True):
+        yield f"person {row} was deleted and has a key, a sign-in or a name"
 
 
 @check("no sign-in has a generation, device or claim that was never drawn, nor a confirmation without a confirmer")

@@ -114,6 +114,13 @@ class MoveForm(forms.Form):
         self.fields["group"].choices = groups  # type: ignore[attr-defined]
 
 
+class PostForm(forms.Form):
+    """Another post of the factory, from a day on."""
+
+    post = forms.CharField(label=_("Post"), max_length=80)
+    starts = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
 class AddressForm(forms.Form):
     """An e-mail as the factory knows it, written by somebody appointed."""
 

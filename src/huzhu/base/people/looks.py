@@ -18,7 +18,7 @@ from huzhu.base.access import Scope
 from huzhu.base.people.models import Look
 
 GROUP_SHEET, RECORDS, GRID, EXPORT = "group-sheet", "records", "grid", "export"
-CONTRACT, CONTRACTS, IMPORT, ROLL = "contract", "contracts", "import", "roll"
+CONTRACT, CONTRACTS, IMPORT, ROLL, PARTS = "contract", "contracts", "import", "roll", "parts"
 
 KINDS: dict[str, Promise] = {
     GROUP_SHEET: _("the group's sheet, with your levels"),
@@ -29,6 +29,7 @@ KINDS: dict[str, Promise] = {
     CONTRACTS: _("the group's list of contracts"),
     IMPORT: _("a workbook, compared with your levels"),
     ROLL: _("your page in the roll"),
+    PARTS: _("what was said of your levels, one beside the other"),
 }
 """Kinds of page in the words of the person who was looked at; a room adds its own here."""
 

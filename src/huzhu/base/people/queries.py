@@ -11,11 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import Refused, Role, Scope
 from huzhu.base.db import under
+from huzhu.base.people.finding import find
 from huzhu.base.people.models import Mandate, Membership, Person, Posting
 from huzhu.base.people.terms import OBTAINED
 from huzhu.base.units.models import Place
 from huzhu.base.units.periods import OPEN_END
 from huzhu.base.units.queries import UnitLine, ids_of, line_up, said
+
+ALIKE = 6
+"""Most people named where what was typed may mean several."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +78,21 @@ def leaders_of(unit_id: int, day: date) -> dict[str, int]:
 
 
 def person_by_roll(roll: str, scope: Scope) -> int:
-    """Person id of a roll number of the viewer's own factory; raises Refused at the field 'roll'."""
-    found = Person.objects.filter(factory_id=scope.factory_id, roll=roll.strip()).values_list("id", flat=True).first()
-    if found is None:
-        raise Refused(_("Nobody in this factory has that roll number."), field="roll")
-    return found
+    """Person id of a roll number of the viewer's own factory; raises Refused at the field 'roll'.
+
+    Of somebody whom the viewer may look for, name, pinyin or initials will do; of several the answer names them.
+    """
+    numbered = Person.objects.filter(factory_id=scope.factory_id, roll=roll.strip(), tombstone=False)
+    found = numbered.values_list("id", flat=True).first()
+    if found is not None:
+        return found
+    alike = find(roll, scope, most=ALIKE, own_group=True)
+    if len(alike) == 1:
+        return alike[0].id
+    if alike:
+        names = _(", ").join(f"{line.name} {line.roll}" for line in alike)
+        raise Refused(_("Several may be meant: %(names)s. Write the roll number.") % {"names": names}, field="roll")
+    raise Refused(_("Nobody in this factory has that roll number."), field="roll")
 
 
 @dataclass(frozen=True)

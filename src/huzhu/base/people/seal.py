@@ -43,8 +43,9 @@ def unseal(
     column: str,
     wrapped: bytes | memoryview | None = None,
 ) -> str:
-    """The clear text; '' where nothing was sealed. Raises InvalidTag where a value was moved or changed."""
-    if not sealed:
+    """The clear text; '' where nothing was sealed or the key is destroyed (Q36). Raises InvalidTag where a value was
+    moved or changed."""
+    if not sealed or (wrapped is None and (wrapped := _wrapped(person_id)) is None):
         return ""
     data = bytes(sealed)
     padded = AESGCM(_key(person_id, wrapped)).decrypt(data[:12], data[12:], _about(table, row, column))
@@ -69,10 +70,15 @@ def _new_key(person_id: int) -> bytes:
 
 
 def _key(person_id: int, wrapped: bytes | memoryview | None = None) -> bytes:
+    wrapped = wrapped if wrapped is not None else _wrapped(person_id)
     if wrapped is None:
-        wrapped = PersonKey.objects.values_list("wrapped", flat=True).get(person_id=person_id)
+        raise PersonKey.DoesNotExist
     wrapped = bytes(wrapped)
     return AESGCM(settings.KEYS.seal).decrypt(wrapped[:12], wrapped[12:], b"person %d" % person_id)
+
+
+def _wrapped(person_id: int) -> bytes | memoryview | None:
+    return PersonKey.objects.filter(person_id=person_id).values_list("wrapped", flat=True).first()
 
 
 def _about(table: str, row: str, column: str) -> bytes:

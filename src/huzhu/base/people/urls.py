@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huzhu.base.people.views import account, first_sign_in, groups, mine, sign_in
+from huzhu.base.people.views import account, first_sign_in, groups, mine, roll, sign_in
 
 urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign-in"),
@@ -28,10 +28,13 @@ urlpatterns = [
     path("me/account/passkey", account.passkey, name="account-passkey"),
     path("me/account/passkey/store", account.passkey_store, name="account-passkey-store"),
     path("me/account/passkey/<str:uid>/forget", account.passkey_forget, name="account-passkey-forget"),
+    path("me/sight", mine.sight, name="sight"),
     path("me/seen", mine.seen, name="seen"),
     path("me/done-in-your-name", account.done, name="done-in-your-name"),
+    path("people", roll.search, name="people"),
+    path("people/<str:uid>", roll.person, name="person"),
+    path("people/<str:uid>/delete", roll.delete, name="person-delete"),
     path("groups/<str:uid>/people", groups.people, name="group-people"),
-    path("groups/<str:uid>/people/<str:person>", groups.person, name="group-person"),
     path("groups/<str:uid>/cards", groups.cards, name="group-cards"),
     path("groups/<str:uid>/tablet", groups.tablet, name="group-tablet"),
 ]

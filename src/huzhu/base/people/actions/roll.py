@@ -63,12 +63,17 @@ def enrol(
 def move_person(person_id: int, *, to_group_id: int, starts: date, by: Scope, now: datetime) -> int:
     """Move somebody to another home group from `starts` on: exactly one home group at any date (Q36).
 
-    Raises NotAllowed without authority over both groups: nobody pulls people under himself.
+    Raises NotAllowed without authority over both groups: nobody pulls people under himself; Refused at the field that
+    is wrong: a day without a home, or the home that it is.
     """
     before = Membership.objects.on(starts).filter(person_id=person_id).values_list("unit_id", flat=True).first()
+    if before is None and not by.is_system:
+        raise Refused(_("On that day this person belongs to no group."), field="starts")
     both = [path_of(group, starts) for group in (before, to_group_id) if group]
     if not by.is_system and not all(by.holds(*KEEPERS, at=path) for path in both):
         raise NotAllowed
+    if before == to_group_id and not by.is_system:
+        raise Refused(_("On that day this is the person's group already."), field="group")
     succeed(Membership, starts=starts, owner={"person_id": person_id}, unit_id=to_group_id)
     record("person", person_id, unit_id=to_group_id, before={"group": before}, after={"group": to_group_id})
     return person_id
@@ -76,14 +81,17 @@ def move_person(person_id: int, *, to_group_id: int, starts: date, by: Scope, no
 
 @deed("people.leave")
 def leave(person_id: int, *, ends: date, by: Scope, now: datetime) -> int:
-    """Somebody leaves the factory: home group, post and mandates end; the sign-in closes."""
+    """From `ends` on somebody is away: home group, post and mandates end that day, and the sign-in closes (`reactions`)."""
     group = Membership.objects.on(ends).filter(person_id=person_id).values_list("unit_id", flat=True).first()
-    if not by.is_system and not (group and by.holds(*KEEPERS, at=path_of(group, ends))):
+    if group is None and not by.is_system:
+        raise Refused(_("On that day this person belongs to no group."), field="ends")
+    if not by.is_system and not by.holds(*KEEPERS, at=path_of(group or 0, ends)):
         raise NotAllowed
     finish(Membership, ends=ends, owner={"person_id": person_id})
     finish(Posting, ends=ends, owner={"person_id": person_id})
     finish(Mandate, ends=ends, owner={"person_id": person_id})
-    Account.objects.filter(person_id=person_id).update(is_active=False)
+    if ends <= by.day:
+        Account.objects.filter(person_id=person_id).update(is_active=False)
     record("person", person_id, unit_id=group, before={"group": group}, after={"left": ends.isoformat()})
     return person_id
 

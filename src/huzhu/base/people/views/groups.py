@@ -1,4 +1,4 @@
-"""A group's people, for whoever keeps its roll: who joins, moves, leaves, and whose sign-in waits."""
+"""A group's people, for whoever keeps its roll: who joins, and whose sign-in waits."""
 
 from __future__ import annotations
 
@@ -10,21 +10,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from huzhu.base.access import LEADERS, NotFound, Refused, Request, acting
-from huzhu.base.people.access import KEEPERS, group_kept
+from huzhu.base.access import LEADERS, Refused, Request, acting
+from huzhu.base.people.access import group_kept
 from huzhu.base.people.actions import accounts, roll
-from huzhu.base.people.actions.first_sign_in import close_sign_in
 from huzhu.base.people.confirmations import sign_ins_of
 from huzhu.base.people.devices import device_of, keep_device, new_device
-from huzhu.base.people.forms import AddressForm, LeaveForm, MoveForm, NewPersonForm
-from huzhu.base.people.models import Device, Person
+from huzhu.base.people.forms import NewPersonForm
+from huzhu.base.people.models import Device
 from huzhu.base.people.qr import qr_of
-from huzhu.base.people.queries import group_of
 from huzhu.base.people.rights import NONE
 from huzhu.base.people.sign_in import leave
-from huzhu.base.people.standing import APPOINTED, standing
 from huzhu.base.people.views.first_sign_in import showing
-from huzhu.base.units.queries import UnitLine, at_level, subtree
+from huzhu.base.units.queries import UnitLine, at_level
 
 
 def people(request: Request, uid: str) -> HttpResponse:
@@ -56,24 +53,6 @@ def cards(request: Request, uid: str) -> HttpResponse:
     made = [(person, card := f"{_join(unit)}?{urlencode({'roll': person.roll})}", qr_of(card)) for person in waiting]
     context = showing(request) | {"group": unit, "cards": made, "list": request.path}
     return render(request, "people/cards.html", context)
-
-
-def person(request: Request, uid: str, person: str) -> HttpResponse:
-    """One member: move, leave, or end a lost phone's sign-in."""
-    unit = group_kept(uid, request.scope)
-    row = Person.objects.select_related("account").filter(uid=person).first()
-    if row is None or group_of(row.id, request.scope.day) != unit.id:
-        raise NotFound
-    context = {"group": unit, "person": row, "move": MoveForm(_groups(request, unit)), "leave": LeaveForm()}
-    context["may_close"] = standing(request.scope, row.id) is not None
-    context["address"] = AddressForm(initial={"email": row.account.email}) if _may_write_email(request, unit) else None
-    if request.method == "POST":
-        try:
-            if _changed(request, unit, row, context):
-                return redirect("group-people", uid)
-        except Refused as refused:
-            context["refused"] = refused.message
-    return render(request, "people/group_person.html", context)
 
 
 def tablet(request: Request, uid: str) -> HttpResponse:
@@ -108,42 +87,3 @@ def _enrol(request: Request, unit: UnitLine, typed: dict[str, Any]) -> int:
     if typed["post"] and factory:
         post_id = roll.found_post(typed["post"], factory_id=factory.id, by=by.for_request(None), now=request.now)
     return roll.enrol(typed["name"], typed["roll"], group_id=unit.id, post_id=post_id, by=by, now=request.now)
-
-
-def _groups(request: Request, unit: UnitLine) -> list[tuple[int, str]]:
-    """The other groups whose roll this person keeps."""
-    found = {}
-    for path in request.scope.paths(*KEEPERS):
-        found.update(
-            {line.id: line.name for line in subtree(path, request.scope.day, level="group") if line.id != unit.id}
-        )
-    return sorted(found.items())
-
-
-def _may_write_email(request: Request, unit: UnitLine) -> bool:
-    """Those appointed, unless they lead the group: a leader must not write where confirmations go."""
-    by = request.scope
-    return by.holds(*APPOINTED, at=unit.path) and not by.holds_exactly(*LEADERS, unit_id=unit.id)
-
-
-def _changed(request: Request, unit: UnitLine, row: Person, context: dict[str, Any]) -> bool:
-    by, now = acting(request), request.now
-    if "close" in request.POST:
-        close_sign_in(row.account.id, by=by, now=now)
-        return True
-    if "email" in request.POST:
-        context["address"] = address = AddressForm(request.POST)
-        if address.is_valid():
-            accounts.set_email(row.account.id, address.cleaned_data["email"], by=by, now=now)
-        return address.is_valid()
-    if "leave" in request.POST:
-        context["leave"] = form = LeaveForm(request.POST)
-        if form.is_valid():
-            roll.leave(row.id, ends=form.cleaned_data["ends"], by=by, now=now)
-        return form.is_valid()
-    context["move"] = move = MoveForm(_groups(request, unit), request.POST)
-    if move.is_valid():
-        roll.move_person(
-            row.id, to_group_id=int(move.cleaned_data["group"]), starts=move.cleaned_data["starts"], by=by, now=now
-        )
-    return move.is_valid()

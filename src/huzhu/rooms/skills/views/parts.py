@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from huzhu.base.access import LEADERS, NotFound, Refused, Request, Role, Scope, acting
 from huzhu.base.drawing.words import month_words
+from huzhu.base.people.looks import PARTS, looked
 from huzhu.base.people.queries import crumbs
 from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.skills.access import group_led
@@ -60,6 +61,7 @@ def differences(request: Request, uid: str) -> HttpResponse:
         "agreed": sum(line.agreed for line in found), "unit_path": crumbs(group.path, request.scope),
         "places": places("differences", group, months, month),
     }  # fmt: skip
+    looked(request.scope, PARTS, {line.person.id for line in found})
     return render(request, "skills/differences.html", context)
 
 
@@ -78,6 +80,7 @@ def _words(
         "lines": [line for line in lines if waits(line)], "done": [line for line in lines if not waits(line)],
         "places": places(page, group, months, month), "here": _address(page, group, month),
     }  # fmt: skip
+    looked(request.scope, PARTS, {line.person.id for line in lines})
     return render(request, "skills/words.html", context)
 
 
