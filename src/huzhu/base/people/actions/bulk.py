@@ -13,6 +13,7 @@ from huzhu.base.journal import deed, record
 from huzhu.base.people.access import KEEPERS
 from huzhu.base.people.models import Account, Membership, Person, Posting
 from huzhu.base.people.seal import make_keys
+from huzhu.base.units.locks import lock_units
 from huzhu.base.units.models import Place, Unit
 from huzhu.base.units.queries import ids_of
 
@@ -35,6 +36,7 @@ def enrol_many(people: Sequence[NewPerson], *, starts: date, by: Scope, now: dat
     Raises NotAllowed without authority over every group, Refused where a roll number is taken or stands twice.
     """
     groups = {person.group_id for person in people}
+    lock_units(groups)
     paths = dict(Place.objects.on(max(starts, by.day)).filter(unit_id__in=groups).values_list("unit_id", "path"))
     if len(paths) != len(groups) or not (by.is_system or all(by.holds(*KEEPERS, at=path) for path in paths.values())):
         raise NotAllowed

@@ -14,6 +14,7 @@ from huzhu.base.people.models import Mandate, Membership
 from huzhu.base.units.actions.standing import end_unit
 from huzhu.base.units.actions.tree import found_unit
 from huzhu.base.units.kinds import HOMES
+from huzhu.base.units.locks import lock_trees, lock_units
 from huzhu.base.units.models import Place, Standing, Unit
 from huzhu.base.units.moves import DISSOLVED, REBUILT
 from huzhu.base.units.periods import OPEN_END, finish, succeed
@@ -29,6 +30,8 @@ def dissolve_unit(
     destinations: {person id: id of a group or office of the same factory}. Raises NotAllowed without authority over
     the unit and every destination, Refused where a member has none; and as `end_unit` does.
     """
+    lock_trees([unit_id])
+    lock_units({unit_id, *destinations.values()})
     members = Membership.objects.filter(unit_id=unit_id, ends__gt=ends).order_by("starts")
     left = {row.person_id for row in members} - set(destinations)
     if left:

@@ -14,6 +14,7 @@ from huzhu.base.people.models import Account, Mandate, Membership, Person, Post,
 from huzhu.base.people.seal import make_key
 from huzhu.base.people.terms import OBTAINED
 from huzhu.base.units.actions.tree import found_unit
+from huzhu.base.units.locks import lock_units
 from huzhu.base.units.models import Unit
 from huzhu.base.units.periods import OPEN_END, finish, succeed
 from huzhu.base.units.queries import line_up, path_of
@@ -29,6 +30,7 @@ def enrol(
     Raises NotAllowed without authority over the group, Refused for an empty name or a roll number already taken.
     """
     starts = starts or by.day
+    lock_units([group_id])
     path = path_of(group_id, starts)
     if not by.is_system and not by.holds(*KEEPERS, at=path):
         raise NotAllowed
@@ -66,6 +68,7 @@ def move_person(person_id: int, *, to_group_id: int, starts: date, by: Scope, no
     Raises NotAllowed without authority over both groups: nobody pulls people under himself; Refused at the field that
     is wrong: a day without a home, or the home that it is.
     """
+    lock_units([to_group_id])
     before = Membership.objects.on(starts).filter(person_id=person_id).values_list("unit_id", flat=True).first()
     if before is None and not by.is_system:
         raise Refused(_("On that day this person belongs to no group."), field="starts")

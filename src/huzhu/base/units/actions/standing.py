@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.base.access import NotAllowed, Refused, Role, Scope
 from huzhu.base.drawing.words import day_words
 from huzhu.base.journal import deed, record
-from huzhu.base.units.models import Label, Place, Standing, Unit
+from huzhu.base.units.locks import lock_trees, lock_units
+from huzhu.base.units.models import Label, Place, Standing
 from huzhu.base.units.moves import STATE_NAMES, UNIT
 from huzhu.base.units.periods import OPEN_END, finish, succeed
 from huzhu.base.units.queries import path_of, stand_of
@@ -36,6 +37,7 @@ def end_unit(unit_id: int, *, ends: date, reason: str, by: Scope, now: datetime)
 
     Raises Refused while something hangs below it, on its first day, or where a later day is written already.
     """
+    lock_trees([unit_id])
     place = Place.objects.on(ends).filter(unit_id=unit_id).first()
     if place is None or place.starts == ends or Place.objects.filter(unit_id=unit_id, starts__gt=ends).exists():
         raise Refused(_("On that day the unit does not stand, or something is written of it for a later day."), field="ends")  # fmt: skip
@@ -54,7 +56,7 @@ def _turn(unit_id: int, verb: str, starts: date, reason: str, by: Scope) -> None
         raise NotAllowed
     if not reason.strip():
         raise Refused(_("Write the reason."), field="reason")
-    Unit.objects.select_for_update(no_key=True).get(id=unit_id)  # two at once: the second sees the first one's state
+    lock_units([unit_id])  # two at once: the second sees the first one's state
     later = Standing.objects.filter(unit_id=unit_id, starts__gt=starts).order_by("starts").first()
     if later is not None:
         said = {"state": STATE_NAMES[later.state], "day": day_words(later.starts)}

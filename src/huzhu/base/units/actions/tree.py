@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.base.access import NotAllowed, NotFound, Refused, Role, Scope
 from huzhu.base.journal import deed, record
 from huzhu.base.units.kinds import LABELS, LEVELS
+from huzhu.base.units.locks import lock_trees
 from huzhu.base.units.models import Label, Place, Standing, Unit
 from huzhu.base.units.moves import ACTIVE
 from huzhu.base.units.periods import OPEN_END, finish, succeed
@@ -66,6 +67,7 @@ def move_unit(unit_id: int, *, parent_id: int, starts: date, by: Scope, now: dat
     Raises NotAllowed without authority over the unit and both places, Refused where it would hang below itself or
     come to another factory: its people belong to this one.
     """
+    lock_trees([unit_id, parent_id])
     place = _held(unit_id, starts, by)
     above = _held(parent_id, starts, by)
     if place.parent_id:
@@ -89,6 +91,7 @@ def rename_unit(unit_id: int, name: str, *, starts: date, by: Scope, now: dateti
 
     Raises NotAllowed without authority over the unit, Refused for an empty name or a day to come.
     """
+    lock_trees([unit_id])
     place, name, name_en = _held(unit_id, starts, by), name.strip(), name_en.strip()
     if not name:
         raise Refused(_("A unit needs a name."), field="name")
@@ -162,6 +165,7 @@ def _hang(unit_id: int, parent_id: int, starts: date, ends: date, named: Place) 
 
 def _found(new: Sequence[NewUnit], by: Scope) -> list[int]:
     """Write units and places; each hangs wherever the unit above it does, from its own first day on."""
+    lock_trees({unit.parent for unit in new if unit.parent > 0})
     standing = Place.objects.filter(unit_id__in={unit.parent for unit in new if unit.parent > 0}).order_by("starts")
     ways: dict[int, list[tuple[date, date, str]]] = {0: [(date.min, OPEN_END, "/")]}
     for place in standing:
