@@ -18,12 +18,15 @@ from huzhu.rooms.contracts.consistency import levels, signatures_verify, signed_
 from huzhu.rooms.contracts.models import Contract, Proposal, Signature
 from tests.cast import NOW, TODAY, make_shop
 from tests.contracts.pair import days_later, with_secret
-from tests.contracts.two_units import TwoUnits, said, two_groups, two_workshops, uid_of
+from tests.contracts.two_units import TwoUnits, said, two_at, two_groups, two_workshops, uid_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_both, pytest.mark.usefixtures("english")]
 
 
-@pytest.mark.parametrize("make", [two_groups, two_workshops])
+@pytest.mark.parametrize(
+    "make", [two_groups, two_workshops, lambda: two_at("shift"), lambda: two_at("factory")],
+    ids=["groups", "workshops", "shifts", "factories"],
+)  # fmt: skip
 def test_s30_two_units_of_one_level_are_bound_by_four_signatures_and_by_no_fewer(make: Any) -> None:
     both: TwoUnits = make().drafted()
     assert both.contract.state == "draft" and both.contract.mode == "found"

@@ -81,6 +81,23 @@ def two_workshops(shop: Shop | None = None) -> TwoUnits:
     return _led(shop, shop.workshop, other, (Role.SPONSOR, Role.MANAGEMENT_SPONSOR), (shop.group, home))
 
 
+def two_at(level: str) -> TwoUnits:
+    """Two shifts of the workshop, or two factories of one city, each with its leaders."""
+    shop, system = make_shop(), Scope.system(START)
+    if level == "shift":
+        first, second = (
+            found_unit(f"⟦{name} shift⟧", level, parent_id=shop.workshop, starts=START, by=system, now=NOW)
+            for name in ("first", "second")
+        )
+        return _led(shop, first, second, (Role.GROUP_LEADER, Role.FOREMAN), (shop.group, shop.group))
+    city = found_unit("⟦city⟧", "city", parent_id=None, starts=START, by=system, now=NOW)
+    first, second = (
+        found_unit(f"⟦{name} factory⟧", level, parent_id=city, starts=START, by=system, now=NOW)
+        for name in ("first", "second")
+    )
+    return _led(shop, first, second, (Role.SPONSOR, Role.MANAGEMENT_SPONSOR), (shop.group, shop.group))
+
+
 def _led(shop: Shop, first: int, second: int, roles: tuple[Role, Role], homes: tuple[int, int]) -> TwoUnits:
     people = [
         with_secret(shop.holder(role, unit=unit, group=home))

@@ -16,7 +16,8 @@ from huzhu.rooms.contracts.actions.drafting import edit_draft
 from huzhu.rooms.contracts.actions.recording import RecordedTerm, record_contract
 from huzhu.rooms.contracts.actions.terms import DraftWords, TermWords
 from huzhu.rooms.contracts.models import Contract
-from huzhu.rooms.skills.models import Trade
+from huzhu.rooms.skills.models import PostTrade, Trade
+from huzhu.rooms.skills.queries import techniques_for
 from huzhu.rooms.statistics.queries.figures import Figures, Table, figures_of_contracts
 from tests.cast import NOW, START, TODAY, Shop, make_shop
 from tests.contracts.pair import Pair, browser_of, days_later, make_pair
@@ -85,6 +86,9 @@ def test_s31_any_occupation_has_a_contract_and_the_report_is_by_occupation_and_c
     cook = found_post("⟦cook⟧", factory_id=shop.factory, by=Scope.system(START), now=NOW)
     for technique, post, code in (("piecing", shop.post, "operations"), ("soup", cook, "business")):
         shop.post = post
+        if post == cook:
+            shop.trade = Trade.objects.create(unit_id=shop.factory, name="⟦cooking⟧")
+            PostTrade.objects.create(post_id=cook, trade=shop.trade)
         two = make_pair(shop, technique=technique)
         shop.techniques["piecing"] = shop.technique(technique)
         content(two, code)
@@ -92,6 +96,7 @@ def test_s31_any_occupation_has_a_contract_and_the_report_is_by_occupation_and_c
     tables = {table.head: parts(table) for table in figures(shop).tables}
     assert tables["Occupation, between two people"] == {"⟦cook⟧": (0, 1), "⟦spinner⟧": (0, 1)}
     assert tables["Content"] == {"workers' operations": (0, 1), "technical and business skills of staff": (0, 1)}
+    assert [line.name for line in techniques_for(shop.path(shop.group), trade_ids=[shop.trade.id])] == ["⟦soup⟧"]
     with pytest.raises(IntegrityError), transaction.atomic():
         Contract.objects.update(content="⟦a fifth⟧")
     with pytest.raises(Refused):

@@ -69,7 +69,7 @@ def places(scope: Scope, group: Unit | None, request: HttpRequest) -> list[Place
         Place(reverse("today"), "today", _("Today"), ("/",), count=waiting),
         Place(reverse("skills:me"), "person", _("Mine"), ("/me",)),
         Place(
-            reverse("introductions:aid"), "aid", _("Mutual aid"), ("/aid", "/wishes", "/introductions", "/contracts")
+            reverse("introductions:aid"), "aid", _("Mutual aid"), ("/aid", "/wishes", "/introductions", "/contracts", "/proposals")
         ),
     ]
     led = next((holding.unit_id for holding in scope.holdings if holding.role in (*LEADERS, Role.ASSESSOR)), None)
