@@ -9,7 +9,7 @@ import pytest
 from huzhu.base.access import NotAllowed, Refused, Role, Scope
 from huzhu.base.db.consistency import checks
 from huzhu.base.people.actions.dissolving import dissolve_unit, rebuild_unit
-from huzhu.base.people.actions.roll import end_mandate, enrol, give_mandate
+from huzhu.base.people.actions.roll import end_mandate, enrol, give_mandate, move_person
 from huzhu.base.people.models import Mandate, Membership, Person
 from huzhu.base.people.queries import ending_soon, group_of, holders_at, roster, sees_group
 from huzhu.base.people.scopes import reading
@@ -181,3 +181,6 @@ def test_q36_people_are_at_home_in_a_group_or_an_office_and_nowhere_else() -> No
     assert Person.objects.get(id=clerk).factory_id == shop.factory and group_of(clerk, TODAY) == office
     with pytest.raises(Refused):
         enrol("⟦nobody's⟧", "10", group_id=shop.workshop, by=SYSTEM, now=NOW)
+    with pytest.raises(Refused):
+        move_person(clerk, to_group_id=shop.workshop, starts=TODAY, by=SYSTEM, now=NOW)
+    move_person(clerk, to_group_id=shop.group, starts=TODAY, by=SYSTEM, now=NOW)

@@ -14,6 +14,7 @@ from huzhu.base.people.models import Account, Mandate, Membership, Person, Post,
 from huzhu.base.people.seal import make_key
 from huzhu.base.people.terms import OBTAINED
 from huzhu.base.units.actions.tree import found_unit
+from huzhu.base.units.kinds import HOMES
 from huzhu.base.units.locks import lock_units
 from huzhu.base.units.models import Unit
 from huzhu.base.units.periods import OPEN_END, finish, succeed
@@ -77,6 +78,8 @@ def move_person(person_id: int, *, to_group_id: int, starts: date, by: Scope, no
         raise NotAllowed
     if before == to_group_id and not by.is_system:
         raise Refused(_("On that day this is the person's group already."), field="group")
+    if not Unit.objects.filter(id=to_group_id, level__in=HOMES).exists():
+        raise Refused(_("People belong to a group or an office."), field="group")
     succeed(Membership, starts=starts, owner={"person_id": person_id}, unit_id=to_group_id)
     record("person", person_id, unit_id=to_group_id, before={"group": before}, after={"group": to_group_id})
     return person_id
