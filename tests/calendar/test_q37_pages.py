@@ -146,6 +146,17 @@ def test_q37_another_factory_sees_and_sets_nothing_here() -> None:
     assert not Rota.objects.exists()
 
 
+def test_q37_an_officer_sets_the_factorys_clock_and_only_the_factorys() -> None:
+    mill = make_mill()
+    client, factory = officer_of(mill), uid(mill.shop.factory)
+    assert client.post(f"/units/{factory}/clock", {"zone": "Mars/Olympus"}).status_code == 422
+    assert client.post(f"/units/{factory}/clock", {"zone": "Asia/Urumqi"}).status_code == 302
+    assert Unit.objects.get(id=mill.shop.factory).time_zone == "Asia/Urumqi"
+    assert client.get(f"/units/{uid(mill.shop.workshop)}/clock").status_code == 404
+    leader = reader(mill.shop.holder(Role.GROUP_LEADER))
+    assert leader.post(f"/units/{factory}/clock", {"zone": "Asia/Tokyo"}).status_code == 404
+
+
 def test_q37_many_groups_come_twenty_at_a_time() -> None:
     mill = make_mill()
     for number in range(24):

@@ -139,7 +139,7 @@ def make_world() -> World:
         "charter": {"uid": _uid(shop.workshop)},
         "calendar:shifts": {"uid": _uid(shop.workshop)}, "calendar:shift-new": {"uid": _uid(shop.workshop)},
         "calendar:pattern-new": {"uid": _uid(shop.workshop)}, "calendar:holidays": {"uid": _uid(shop.workshop)},
-        "calendar:holiday-back": {"uid": _uid(shop.workshop)},
+        "calendar:clock": {"uid": _uid(shop.factory)}, "calendar:holiday-back": {"uid": _uid(shop.workshop)},
         "charter-clause": {"uid": _uid(shop.workshop), "code": TEACHING_LOAD.code},
         "charter-version": {"uid": _uid(shop.workshop), "code": TEACHING_LOAD.code, "version": "1"},
         "charter-mine": {"code": TEACHING_LOAD.code},

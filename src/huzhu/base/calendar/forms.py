@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -129,6 +130,12 @@ class DaysForm(forms.Form):
         whose = int(data["who"] or group_id)
         said = {(whose, data["first"] + timedelta(days=n)): shift for n in range(count)}
         return ({}, said) if data["who"] else (said, {})
+
+
+class ClockForm(forms.Form):
+    zone = forms.ChoiceField(
+        label=_("Time zone"), choices=lambda: [(z, z) for z in sorted(available_timezones()) if "/" in z]
+    )
 
 
 class DayForm(forms.Form):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("units/<str:uid>/shifts", shifts.shifts, name="shifts"),
     path("units/<str:uid>/shifts/new", shifts.new_shift, name="shift-new"),
     path("units/<str:uid>/shifts/pattern", shifts.new_pattern, name="pattern-new"),
+    path("units/<str:uid>/clock", shifts.clock, name="clock"),
     path("units/<str:uid>/holidays", shifts.holidays, name="holidays"),
     path("units/<str:uid>/holidays/back", shifts.holiday_back, name="holiday-back"),
     path("groups/<str:uid>/rota", rotas.rota, name="rota"),

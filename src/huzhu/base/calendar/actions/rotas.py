@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ from huzhu.base.calendar.models import DayException, GroupDay, Pattern, PersonDa
 from huzhu.base.calendar.queries.plans import OFF, group_plans, plans_of
 from huzhu.base.journal import deed, record
 from huzhu.base.people.queries import groups_of
-from huzhu.base.units.models import Place
+from huzhu.base.units.models import Place, Unit
 from huzhu.base.units.periods import finish, succeed
 from huzhu.base.units.queries import ids_of
 
@@ -108,6 +109,18 @@ def set_holidays(
     counts |= {"set": len(new), "taken_back": len(gone)}
     record("holidays", 0, unit_id=unit.id, after=counts)
     return counts
+
+
+@deed("calendar.set_time_zone")
+def set_time_zone(unit_uid: str, zone: str, *, by: Scope, now: datetime) -> str:
+    """By which clock a factory works; its shifts and deadlines are read by it."""
+    unit = must_plan(unit_uid, by)
+    if unit.level != "factory" or zone not in available_timezones():
+        raise Refused(_("There is no such clock."), field="zone")
+    before = Unit.objects.select_for_update().get(id=unit.id).time_zone
+    Unit.objects.filter(id=unit.id).update(time_zone=zone)
+    record("unit", unit.id, unit_id=unit.id, before={"time_zone": before}, after={"time_zone": zone})
+    return zone
 
 
 @deed("calendar.take_back_holiday")

@@ -6,13 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from huzhu.base.access import Refused, Request, acting
+from huzhu.base.access import NotFound, Refused, Request, acting
 from huzhu.base.calendar.access import must_plan, plans, unit_held
-from huzhu.base.calendar.actions.rotas import set_holidays, take_back_holiday
+from huzhu.base.calendar.actions.rotas import set_holidays, set_time_zone, take_back_holiday
 from huzhu.base.calendar.actions.shifts import keep_pattern, keep_shift
-from huzhu.base.calendar.forms import DayForm, HolidayForm, PatternForm, ShiftForm
+from huzhu.base.calendar.forms import ClockForm, DayForm, HolidayForm, PatternForm, ShiftForm
 from huzhu.base.calendar.queries.pages import holidays as holidays_from
 from huzhu.base.calendar.queries.pages import shifts_at, shifts_page
+from huzhu.base.calendar.queries.plans import zones_of
 from huzhu.base.people.queries import crumbs
 
 
@@ -54,6 +55,19 @@ def new_pattern(request: Request, uid: str) -> HttpResponse:
             form.add_error(refused.field, str(refused.message))
     context = {"unit": unit, "form": form, "shifts": shifts_at(unit.path)}
     return render(request, "calendar/pattern.html", context, status=422 if form.errors else 200)
+
+
+def clock(request: Request, uid: str) -> HttpResponse:
+    """By which clock a factory works."""
+    unit = must_plan(uid, request.scope)
+    if unit.level != "factory":
+        raise NotFound
+    form = ClockForm(request.POST or None, initial={"zone": zones_of({unit.path})[unit.path]})
+    if form.is_valid():
+        set_time_zone(uid, form.cleaned_data["zone"], by=acting(request), now=request.now)
+        return redirect("calendar:shifts", uid)
+    context = {"unit": unit, "form": form}
+    return render(request, "calendar/clock.html", context, status=422 if form.errors else 200)
 
 
 def holidays(request: Request, uid: str) -> HttpResponse:
