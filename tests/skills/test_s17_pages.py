@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huzhu.base.units.models import Unit
 from huzhu.rooms.skills.actions.correcting import correct
+from huzhu.rooms.skills.actions.saying import say_of_oneself
+from huzhu.rooms.skills.actions.sitting import begin_sitting
 from huzhu.rooms.skills.models import Measurement, StandardItem
 from tests.cast import NOW
 from tests.skills.parts import FEBRUARY, Four, english, make_four, words_of
@@ -152,3 +156,41 @@ def test_q3_a_correction_stands_beside_the_closed_value_with_day_and_reason() ->
         assert "with help" in page and "alone (650), corrected on 2 Mar: ⟦wrong row⟧" in page
     mate = english(four.shop.person()).get(cell).content.decode()
     assert "alone, corrected on 2 Mar: ⟦wrong row⟧" in mate and "650" not in mate
+
+
+@pytest.mark.db_both
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [("assess", "assessor"), ("central", "foreman"), ("supplement", "leader"), ("differences", "leader"), ("months", "leader"),
+     ("assess-me", "person")],
+)  # fmt: skip
+def test_s17_statements_of_the_pages_do_not_grow_with_people(name: str, who: str) -> None:
+    four = make_four()
+    client, counts = english(getattr(four, who)), []
+    address = reverse("skills:assess-me") if name == "assess-me" else at(four, name)
+    four.assessor_says()
+    client.get(address)
+    for size in (2, 6):
+        for person in four.shop.people(size):
+            four.assessor_says(person=person)
+            say_of_oneself(four.technique, 350, by=four.by(person), now=NOW)
+        client.get(address)  # who was looked at is written once a day
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(address).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_s16_statements_of_a_card_do_not_grow_with_its_round() -> None:
+    four, counts = make_four(), []
+    client = english(four.assessor)
+    client.get(at(four, "assess"))  # what is kept for half a minute
+    for size in (2, 8):
+        people = four.shop.people(size)
+        uid = begin_sitting(
+            four.shop.group, [person.id for person in people], [four.technique], by=four.by(four.assessor), now=NOW
+        )
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(at(four, "card", uid, people[0].uid, four.shop.technique().uid)).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

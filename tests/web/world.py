@@ -27,6 +27,7 @@ from huzhu.rooms.introductions.clauses import TEACHING_LOAD
 from huzhu.rooms.introductions.models import Introduction, Wish
 from huzhu.rooms.production.actions.figures import Said, save_figures
 from huzhu.rooms.production.actions.indicators import found_indicator
+from huzhu.rooms.skills.actions.sitting import begin_sitting
 from huzhu.rooms.skills.models import KeyProblem
 from huzhu.spreadsheets.actions.importing import take_in
 from huzhu.spreadsheets.tables import KINDS, TABLES
@@ -122,10 +123,12 @@ def make_world() -> World:
     save_figures([*figures, own], by=SYSTEM, now=NOW)
     upload = take_in(_uid(shop.factory), "a.csv", CSV, by=shop.scope(officer), now=NOW)
     group, technique = _uid(shop.group), shop.technique().uid
+    sitting = begin_sitting(shop.group, [learner.id], [shop.technique().id], by=shop.scope(assessor), now=NOW)
     ids: dict[str, dict[str, str]] = {
         "": {
             "uid": group, "person": learner.uid, "technique": technique, "problem": problem.uid, "step_uid": step.uid,
-            "term_uid": contract.terms.get().uid,
+            "term_uid": contract.terms.get().uid, "sitting": sitting, "month": "2026-02",
+            "need": shop.technique("doffing").uid,
         },
         "person": {"uid": learner.uid}, "person-delete": {"uid": learner.uid},
         "contracts:": {"uid": contract.uid}, "contracts:group": {"uid": group}, "contracts:invitation": {"uid": group},
