@@ -26,7 +26,7 @@ class Value:
 def control_chart(
     values: Sequence[Value], *, centre: float, limits: tuple[float, float] | None, label: str, unit: str = ""
 ) -> SafeString:
-    """Values of days, 480 × 230, and the same as a table, newest first; '' without any.
+    """Values of days, 540 × 230, and the same as a table, newest first; '' without any.
 
     limits: lower and upper, None where there are too few values for them. A value outside them is a signal.
     """
@@ -53,16 +53,12 @@ def control_chart(
         )
         for m in marks
     ]  # fmt: skip
-    lines = [(centre, _("together"), "axis")] + [
-        (limit, word, "target") for limit, word in zip(limits or (), (_("lower limit"), _("upper limit")), strict=False)
-    ]
-    for value, word, css in lines:
-        parts.append(
-            svg(
-                '<path class="{}" d="M54 {}H476"/><text x="474" y="{}" text-anchor="end">{}</text>',
-                css, y(value), y(value) - 5, f"{word} {figure_words(round(value, 1), unit)}",
-            )
-        )  # fmt: skip
+    for limit, word in zip(limits or (), (_("lower limit"), _("upper limit")), strict=False):
+        words = f"{word} {figure_words(round(limit, 1), unit)}"
+        line = '<path class="target" d="M54 {0}H476"/><text x="56" y="{1}">{2}</text>'
+        parts.append(svg(line, y(limit), y(limit) - 5, words))
+    line = '<path class="axis" d="M54 {0}H476"/><text class="value" x="480" y="{1}">{2}</text>'
+    parts.append(svg(line, y(centre), y(centre) + 4, figure_words(round(centre, 1), unit)))
     course = " ".join(f"{x(n):.1f},{y(one.value):.1f}" for n, one in enumerate(values))
     parts.append(format_html('<polyline class="curve" points="{}"/>', course))
     for n, one in enumerate(values):
@@ -81,6 +77,6 @@ def control_chart(
     body = format_html_join("", "{}", ((part,) for part in parts))
     return format_html(
         "{}{}",
-        figure("course", 480, 230, label, body, links=any(one.url for one in values)),
+        figure("course", 540, 230, label, body, links=any(one.url for one in values)),
         as_figures((_("Day"), _("Value"), _("Outside the limits")), rows),
     )
