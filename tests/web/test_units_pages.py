@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from huzhu.base.access import Role, Scope
+from huzhu.base.people.actions.roll import move_person
 from huzhu.base.people.models import Mandate, Membership
 from huzhu.base.people.queries import group_of
 from huzhu.base.units.actions.tree import found_unit, label_unit
@@ -139,6 +140,21 @@ def test_s14_a_group_is_dissolved_with_a_place_for_each_read_afterwards_and_rebu
     assert (stand_of(new.id, TODAY).state, group_of(member.id, TODAY)) == ("rebuilt", new.id)
     page = text(client, reverse("unit", args=[new.uid]))
     assert "⟦first mill group 1⟧" in page and "⟦as it was⟧" in page and leader.name in page
+
+
+def test_a_group_dissolved_from_a_past_day_asks_about_everybody_who_was_there_since() -> None:
+    shop = make_shop()
+    client, second = administrator(shop), shop.add_group("⟦group 2⟧")
+    gone, past = shop.person(), TODAY - timedelta(days=30)
+    move_person(gone.id, to_group_id=second, starts=YESTERDAY, by=SYSTEM, now=NOW)
+    end = reverse("unit-dissolve", args=[uid(shop.group)])
+    said = {"ends": past.isoformat(), "reason": "⟦merged⟧"}
+    refused = client.post(end, said)
+    assert refused.status_code == 422 and gone.name in refused.content.decode()
+    assert gone.name not in text(client, end)
+    assert client.post(end, said | {"all": str(shop.groups[1])}).status_code == 302
+    homes = [group_of(gone.id, day) for day in (past - timedelta(days=1), past, YESTERDAY)]
+    assert homes == [shop.group, shop.groups[1], second]
 
 
 def test_a_role_is_ended_early_on_its_page_by_an_administrator_alone() -> None:

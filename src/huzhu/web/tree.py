@@ -26,10 +26,15 @@ SEVERAL = _("Several units are called so: write the one above before it, as mill
 
 def day_asked(request: Request) -> date:
     """The day for which a page of the tree is asked (`?on=2025-12-31`); today where none can be read."""
+    return day_in(request.GET.get("on", ""), request.scope.day)
+
+
+def day_in(text: str, otherwise: date) -> date:
+    """A day as a browser sends it, or another where it is none."""
     try:
-        return date.fromisoformat(request.GET.get("on", ""))
+        return date.fromisoformat(text)
     except ValueError:
-        return request.scope.day
+        return otherwise
 
 
 def tops(request: Request) -> list[str]:

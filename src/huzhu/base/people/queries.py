@@ -44,6 +44,13 @@ def roster(unit_id: int, day: date) -> list[PersonLine]:
     ]
 
 
+def belonging(unit_id: int, since: date) -> list[PersonLine]:
+    """Everybody who is at home in a unit on `since` or will be on a later day, in roll order."""
+    rows = Membership.objects.filter(unit_id=unit_id, ends__gt=since).select_related("person").order_by("person__roll")
+    found = {m.person_id: PersonLine(m.person_id, m.person.uid, m.person.roll, m.person.name) for m in rows}
+    return list(found.values())
+
+
 def members_under(path: str, day: date) -> list[tuple[int, int]]:
     """(person id, group id) of everybody at home in the subtree of `path` on a day, by person id."""
     groups = Place.objects.on(day).filter(under(path)).values("unit_id")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from huzhu.base.access import NotAllowed, NotFound, Refused, Request, Role, acting
 from huzhu.base.people.actions.dissolving import dissolve_unit, rebuild_unit
 from huzhu.base.people.actions.roll import end_mandate, give_mandate
-from huzhu.base.people.queries import crumbs, holders_at, last_of, person_by_roll, roster
+from huzhu.base.people.queries import belonging, crumbs, holders_at, last_of, person_by_roll
 from huzhu.base.units.actions.standing import change_state
 from huzhu.base.units.actions.tree import BUILDERS, end_label, label_unit, move_unit, rename_unit
 from huzhu.base.units.models import Unit
@@ -27,7 +27,7 @@ from huzhu.web.forms import (
     RebuildForm,
     StateForm,
 )
-from huzhu.web.tree import held, one_called, unit_page
+from huzhu.web.tree import day_in, held, one_called, unit_page
 
 
 @require_POST
@@ -91,7 +91,8 @@ def dissolve(request: Request, uid: str) -> HttpResponse:
         raise NotFound
     day, factory = request.scope.day, at_level(line.path, "factory", request.scope.day)
     homes = [one for one in subtree(factory.path, day) if one.is_home and one.id != line.id] if factory else []
-    form = DissolveForm(request.POST or None, people=roster(line.id, day), homes=homes, day=day)
+    since = min(day, day_in(request.POST.get("ends", ""), day))
+    form = DissolveForm(request.POST or None, people=belonging(line.id, since), homes=homes, day=day)
     if form.is_valid():
         said = {"ends": form.cleaned_data["ends"], "reason": form.cleaned_data["reason"]}
         if _done(form, lambda: dissolve_unit(line.id, form.destinations, **said, by=acting(request), now=request.now)):
