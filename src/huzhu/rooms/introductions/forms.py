@@ -256,7 +256,9 @@ class FreezeForm(forms.Form):
 
 
 def technique_words(line: Choice) -> str | SafeString:
-    """The name, marked where it is a key problem or others ask for it."""
+    """The name, marked where it is a key problem or others ask for it, with what should come first."""
     if line.key:
-        return format_html('{}&nbsp;<i class="tag key">{}</i>', line.name, _("key"))
-    return format_html("{} <small>· {}</small>", line.name, _("others ask")) if line.asked else line.name
+        said = format_html('{}&nbsp;<i class="tag key">{}</i>', line.name, _("key"))
+        return format_html("{} <small>{}</small>", said, line.before) if line.before else said
+    small = line.before or (_("others ask") if line.asked else "")
+    return format_html("{} <small>· {}</small>", line.name, small) if small else line.name

@@ -7,15 +7,23 @@ from datetime import datetime, time, timedelta
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from huzhu.base.access import Scope
 from huzhu.base.jobs import sweeps, sweeps_hourly
 from huzhu.base.journal import reaction
 from huzhu.rooms.introductions.actions.mornings import every_morning
+from huzhu.rooms.introductions.actions.techniques import follow_merge
 from huzhu.rooms.introductions.actions.waves import close_due_waves, go_on, send_rest
 from huzhu.rooms.introductions.models import Introduction, Round, Wave
 
 DAY_BEGINS, DAY_ENDS = time(6), time(20)
 """Between these nobody is woken by a reminder."""
 STALLED = timedelta(minutes=10)
+
+
+@reaction("skills.techniques_merged")
+def wishes_follow(technique_id: int) -> None:
+    """Open wishes and suggestions about a technique that was merged are about the one that stays; closed ones stay."""
+    follow_merge(technique_id, by=Scope.system(timezone.localdate()), now=timezone.now())
 
 
 @reaction("introductions.wave_closed")

@@ -32,15 +32,18 @@ def introduce_if_both_named(wish: Wish, named_id: int | None, *, by: Scope, now:
     named; only an introduction that comes about adds any.
     """
     other_kind = Wish.Kind.OFFER if wish.kind == Wish.Kind.REQUEST else Wish.Kind.REQUEST
-    rows = open_wishes(other_kind).filter(technique_id=wish.technique_id).exclude(person_id=wish.person_id)
-    words = words_of(open_wishes(other_kind).filter(technique_id=wish.technique_id).values("person_id"))
+    alike = skills.common_of([wish.technique_id])
+    rows = open_wishes(other_kind).filter(technique_id__in=alike).exclude(person_id=wish.person_id)
+    words = words_of(open_wishes(other_kind).filter(technique_id__in=alike).values("person_id"))
     words |= words_of([wish.person_id])
-    for other in rows.annotate(wrapped=F(sealing.KEY)).order_by("id"):
+    for other in rows.annotate(wrapped=F(sealing.KEY), factory=F("person__factory_id")).order_by("id"):
+        if other.technique_id != wish.technique_id and other.factory == by.factory_id:
+            continue  # within a factory a technique stands for itself
         named = sealing.read(other, other.person_id, "named", other.wrapped)  # type: ignore[attr-defined]
         if other.person_id != named_id or named != str(wish.person_id) or apart(wish.person_id, other.person_id, words):
             continue
         request, offer = (wish, other) if wish.kind == Wish.Kind.REQUEST else (other, wish)
-        pair = _Pair(offer.person_id, request.person_id, wish.technique_id, by.day)
+        pair = _Pair(offer.person_id, request.person_id, request.technique_id, by.day, taught=offer.technique_id)
         if pair.full is None:
             with suppress(Refused):
                 _find(pair, request, offer, by=Scope.system(by.day), now=now)
@@ -81,10 +84,11 @@ def _wish_of(person_id: int, kind: str, technique_id: int, words: dict[int, Word
 
 
 class _Pair:
-    """Two people and a technique as they stand on a day."""
+    """Two people and a technique as they stand on a day; `taught`: what the teacher's factory calls it, if otherwise."""
 
-    def __init__(self, teacher: int, learner: int, technique: int, day: date) -> None:
+    def __init__(self, teacher: int, learner: int, technique: int, day: date, taught: int | None = None) -> None:
         self.teacher, self.learner, self.technique, self.day = teacher, learner, technique, day
+        self.taught = taught or technique
         self.groups = groups_of({teacher, learner}, day)
         if len(self.groups) != len({teacher, learner}):
             raise NotFound
@@ -108,10 +112,18 @@ class _Pair:
         shared = [line for line in line_up(self.paths[self.teacher], self.day) if line.id in yours and line.id in mine]
         return LEVELS[shared[-1].level].nearness if shared and shared[-1].level in LEVELS else len(REACHES)
 
+    def _common_trade(self, trades: dict[int, int]) -> bool:
+        """Two factories meet by a common technique, and each one's trade is that of his own technique."""
+        lines = skills.techniques([self.technique, self.taught])
+        own = trades.get(self.learner) == lines[self.technique].trade_id
+        return self.taught != self.technique and own and trades.get(self.teacher) == lines[self.taught].trade_id
+
     def proposal(self, request: Wish | None, offer: Wish | None) -> Proposal:
         """With gain and reason as of Q10 and Q18, and what of Q8 is missing."""
-        standing = skills.current_scores([self.teacher, self.learner], self.day, technique_ids=[self.technique])
-        theirs, own = standing.get((self.teacher, self.technique)), standing.get((self.learner, self.technique))
+        standing = skills.current_scores(
+            [self.teacher, self.learner], self.day, technique_ids=[self.technique, self.taught]
+        )
+        theirs, own = standing.get((self.teacher, self.taught)), standing.get((self.learner, self.technique))
         path = self.paths[self.learner]
         rules, trades = rules_at(path, self.day), skills.trade_of([self.teacher, self.learner], self.day)
         wanted = skills.wanted_for([self.learner], self.day)[self.learner, self.technique]
@@ -120,7 +132,7 @@ class _Pair:
             missing.append("not-strong")
         elif own is not None and theirs.score < own.score + rules.min_difference:
             missing.append("not-stronger")
-        other_trade = trades.get(self.teacher) != trades.get(self.learner)
+        other_trade = trades.get(self.teacher) != trades.get(self.learner) and not self._common_trade(trades)
         if other_trade:
             missing.append("other-trade")
         minutes = minutes_of(self.teacher, self.learner, self.day, enough=rules.minutes)

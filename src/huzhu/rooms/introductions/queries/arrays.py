@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
 from huzhu.base.calendar.hours import Meeting
@@ -59,6 +60,7 @@ class World:
     requests: engine.Requests
     offers: engine.Offers
     scores: engine.Scores
+    common: engine.Common
     flags: engine.Excluded
     rules: engine.Rules
     asks: list[WishLine]
@@ -85,6 +87,7 @@ class World:
         return engine.find_candidates(
             self.people, self.requests, self.offers, self.scores, seed=bytes.fromhex(seed),
             excluded=engine.Excluded(one, other), minutes=self.minutes, rules=self.rules,
+            common=self.common,
         )  # fmt: skip
 
     def minutes(self, learner: NDArray[np.int64], teacher: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -152,14 +155,15 @@ def world(
     `teaching`, `learning`: the round's own limits, used where lower than a person's. `concluded_only`: an introduction
     still open counts as none, so that one shown to nobody cannot be told from it. Constant number of statements.
     """
-    offers = open_wishes(Wish.Kind.OFFER).filter(technique_id__in=requests.values("technique_id"))
+    common = skills.common_of(requests.values_list("technique_id", flat=True).distinct())
+    offers = open_wishes(Wish.Kind.OFFER).filter(technique_id__in=common)
     words = words_of(Wish.objects.filter(state=Wish.State.OPEN).values("person_id"))
     asks, teaches = lines(requests, words), lines(offers, words)
     ids = sorted({wish.person_id for wish in asks} | {wish.person_id for wish in teaches})
     held = Hold.objects.filter(person_id__in=ids, side=Hold.Side.LEARN, freed=None)
     if concluded_only:
         held = held.filter(Q(contract_id__isnull=False) | Q(introduction__state=Introduction.State.CONCLUDED))
-    learning_now = set(held.values_list("person_id", "technique_id"))
+    learning_now = set(held.values_list("person_id", Coalesce("technique__same_as_id", "technique_id")))
     served = [wish for wish in asks if (wish.person_id, wish.technique_id) in learning_now]
     asks = [wish for wish in asks if (wish.person_id, wish.technique_id) not in learning_now]
 
@@ -185,6 +189,7 @@ def world(
             _column(technique for _, technique in standing),
             _column(held.score for held in standing.values()),
         ),
+        common=_common(common),
         flags=_flags(place, words),
         rules=rules_at(path, day),
         asks=asks,
@@ -199,12 +204,22 @@ def world(
     )
 
 
+def _common(found: dict[int, skills.Common]) -> engine.Common:
+    """Techniques that another stands for, or that stand for others, between factories."""
+    shared = {known.id for technique, known in found.items() if technique != known.id}
+    rows = [(technique, known.id, known.trade_id) for technique, known in found.items() if known.id in shared]
+    return engine.Common(*(_column(row[place] for row in rows) for place in range(3)))
+
+
 def rules_at(path: str, day: date) -> engine.Rules:
     """The conditions of an edge at a unit; one statement."""
     wanted = (clauses.MIN_SCORE, clauses.MIN_DIFFERENCE, clauses.CANDIDATES, clauses.MINUTES)
     found = rulings(*wanted, path=path, day=day)
     score, difference, most, minutes = (found[clause].value for clause in wanted)
-    return engine.Rules(min_score=score, min_difference=difference, max_candidates=most, minutes=minutes)
+    return engine.Rules(
+        min_score=score, min_difference=difference, max_candidates=most, minutes=minutes,
+        own_within=REACHES.index("factory"),
+    )  # fmt: skip
 
 
 def _people(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from huzhu.base.access import LEADERS, Role, Scope
 from huzhu.base.people.queries import PersonLine, people
@@ -27,7 +27,10 @@ from huzhu.rooms.skills import queries as skills
 
 @dataclass(frozen=True)
 class Reached:
-    """An open wish that reaches where the reader works, and whose owner is ready."""
+    """An open wish that reaches where the reader works, and whose owner is ready.
+
+    `known_as`: the technique by which the reader's factory knows it; another than the owner's where it was mapped.
+    """
 
     id: int
     person_id: int
@@ -39,6 +42,7 @@ class Reached:
     lapses: date
     show_name: bool
     other_trade_reason: str
+    known_as: int
 
 
 @dataclass(frozen=True)
@@ -89,19 +93,25 @@ class Demonstration:
 
 def in_reach(kind: str, scope: Scope) -> list[Reached]:
     """Open wishes that reach the reader's group; the same statements whoever is ready."""
-    rows = open_wishes(kind).filter(technique__unit_id__in=ids_of(scope.group_path or scope.factory_path))
+    known = skills.known_abroad(scope.group_path or scope.factory_path)
+    rows = open_wishes(kind).filter(technique_id__in=known).annotate(owner=F("technique__unit_id"))
     words = words_of(Wish.objects.filter(state=Wish.State.OPEN, kind=kind).values("person_id"))
     ready = [row for row in rows.order_by("id") if words.get(row.person_id, SILENT).ready]
     paths = paths_of(sorted({row.person_id for row in ready}), scope.day)
     reader = ids_of(scope.group_path or scope.factory_path)
     levels = dict(Unit.objects.filter(id__in=reader).values_list("id", "level"))
+    own = scope.factory_path or "/nowhere/"
+    at_home = {person for person, path in paths.items() if path.startswith(own)}
     return [
         Reached(
             row.id, row.person_id, row.technique_id, paths[row.person_id], row.opened, row.group_due, row.workshop_due,
             row.lapses, row.show_name, row.other_trade_reason,
+            row.technique_id if row.person_id in at_home else known[row.technique_id],
         )
         for row in ready
-        if row.person_id in paths and _reaches(row.reach, paths[row.person_id], reader, levels)
+        if row.person_id in paths
+        and (row.person_id not in at_home or row.owner in reader)  # within a factory a technique stands for itself
+        and _reaches(row.reach, paths[row.person_id], reader, levels)
     ]  # fmt: skip
 
 
@@ -118,7 +128,7 @@ def offered(scope: Scope, now: datetime) -> list[Offered]:
     for row in rows:
         held, place = standing.get((row.person_id, row.technique_id)), places[row.person_id]
         level = str(skills.level_of(held.score, scale).name) if held else ""
-        lines.append(Offered(row.technique_id, persons[row.person_id], level, place.free_teaching, place.most_teaching))
+        lines.append(Offered(row.known_as, persons[row.person_id], level, place.free_teaching, place.most_teaching))
     return sorted(lines, key=lambda line: (len(line.person.roll), line.person.roll))
 
 
@@ -127,7 +137,7 @@ def board(scope: Scope, now: datetime) -> list[BoardLine]:
     counts: dict[int, int] = defaultdict(int)
     strangers: dict[int, int] = defaultdict(int)
     for row in in_reach("request", scope):
-        (strangers if row.other_trade_reason else counts)[row.technique_id] += 1
+        (strangers if row.other_trade_reason else counts)[row.known_as] += 1
     offers = defaultdict(list)
     for line in offered(scope, now):
         offers[line.technique_id].append(line)
@@ -174,7 +184,7 @@ def waiting_requests(day: date) -> list[Reached]:
     return [
         Reached(
             row.id, row.person_id, row.technique_id, paths[row.person_id], row.opened, row.group_due, row.workshop_due,
-            row.lapses, row.show_name, row.other_trade_reason,
+            row.lapses, row.show_name, row.other_trade_reason, row.technique_id,
         )
         for row in ready
         if row.person_id in paths

@@ -67,9 +67,9 @@ def _stars(found: World, seed: str) -> list[int | None]:
     None where nobody is able. So those who are turned away stand on one list rather than on many.
     """
     wide = found.with_places_for_all()
-    edges = wide.candidates(seed).edges
-    technique = [ask.technique_id for ask in wide.asks]
-    pairs = [(int(wide.ids[t]), technique[r]) for t, r in zip(edges.teacher, edges.request, strict=True)]
+    found_ = wide.candidates(seed)
+    edges, technique = found_.edges, [wish.technique_id for wish in wide.teaches]
+    pairs = [(int(wide.ids[t]), technique[o]) for t, o in zip(edges.teacher, found_.offer, strict=True)]
     could_serve = Counter(pairs)
     stars: list[int | None] = []
     for request in range(edges.requests):

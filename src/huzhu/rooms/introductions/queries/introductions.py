@@ -11,7 +11,7 @@ from huzhu.base.access import NotFound, Scope
 from huzhu.base.people.queries import PersonLine, people
 from huzhu.rooms.introductions import sealing
 from huzhu.rooms.introductions.access import introduction_for, introductions_of
-from huzhu.rooms.introductions.models import Answer, Introduction
+from huzhu.rooms.introductions.models import Answer, Introduction, Wish
 from huzhu.rooms.introductions.queries.arrays import paths_of
 from huzhu.rooms.introductions.queries.reasons import reason, remarks
 from huzhu.rooms.skills import queries as skills
@@ -104,11 +104,13 @@ def _shown(rows: list[Introduction], person_id: int, words: dict[int, str], scop
     path = paths_of([person_id], scope.day).get(person_id, "")
     scale = skills.scale_of(path)
     exchanged = {row.facts["exchange"] for row in rows if row.facts.get("exchange")}
-    names = skills.techniques({row.technique_id for row in rows} | exchanged)
+    offered = dict(Wish.objects.filter(id__in=[row.offer_id for row in rows]).values_list("id", "technique_id"))
+    asked = {row.technique_id for row in rows}
+    names = skills.techniques(asked | exchanged | set(offered.values()), scope.group_path)
     lines = []
     for row in rows:
         teaches = row.teacher_id == person_id
-        technique = names[row.technique_id].name
+        technique = names[(teaches and offered.get(row.offer_id or 0)) or row.technique_id].name
         back = row.facts.get("exchange")
         lines.append(
             Shown(

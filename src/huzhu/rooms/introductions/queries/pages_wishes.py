@@ -22,7 +22,8 @@ from huzhu.rooms.skills import queries as skills
 
 @dataclass(frozen=True)
 class Choice:
-    """A technique one could wish for. `first`: own gap or own strength; `asked`: others ask for it."""
+    """A technique one could wish for. `first`: own gap or own strength; `asked`: others ask for it; `before`: what should
+    come first, in words."""
 
     id: int
     uid: str
@@ -30,6 +31,7 @@ class Choice:
     first: bool
     key: bool
     asked: bool
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,18 +55,29 @@ def techniques_to_wish(scope: Scope, kind: str) -> Techniques:
     wanted = skills.wanted_for([person], scope.day)
     trade = skills.trade_of([person], scope.day).get(person)
     key = key_techniques_of({path}, scope.day)[path]
-    asked = Counter(row.technique_id for row in in_reach("request", scope) if row.person_id != person)
+    asked = Counter(row.known_as for row in in_reach("request", scope) if row.person_id != person)
     least = rule(MIN_SCORE, path=path, day=scope.day).value
     mine = set(
         Wish.objects.filter(person_id=person, state=Wish.State.OPEN, kind=kind).values_list("technique_id", flat=True)
     )
     found = Techniques([], [])
-    for line in skills.techniques_for(path):
+    lines = skills.techniques_for(path, on=scope.day)
+    scores = {technique: at.score for (_me, technique), at in standing.items()}
+    before = skills.first_words([line.id for line in lines], scores, path) if kind == "request" else {}
+    for line in lines:
         held = standing.get((person, line.id))
         if line.id in mine:
             continue
         good = held is not None and (held.score < wanted[person, line.id] if kind == "request" else held.score >= least)
-        choice = Choice(line.id, line.uid, line.name, good, line.id in key, kind == "offer" and asked[line.id] > 0)
+        choice = Choice(
+            line.id,
+            line.uid,
+            line.name,
+            good,
+            line.id in key,
+            kind == "offer" and asked[line.id] > 0,
+            before.get(line.id, ""),
+        )
         (found.own if line.trade_id == trade else found.other).append(choice)
     for choices in (found.own, found.other):
         choices.sort(key=lambda line: (not line.first, not line.key, not line.asked))

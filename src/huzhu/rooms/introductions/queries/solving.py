@@ -92,14 +92,14 @@ def facts_of(
 
 def _proposals(world: World, found: engine.Candidates, matching: engine.Matching) -> list[Proposal]:
     edges, scales = found.edges, skills.scales_of(set(world.paths.values()))
-    offers = {(wish.person_id, wish.technique_id): wish for wish in world.teaches}
     proposals = []
     for e in matching.edges.tolist():
         ask, teacher = world.asks[int(edges.request[e])], int(world.ids[edges.teacher[e]])
         path = world.paths.get(ask.person_id, "")
         scale = scales.get(path, skills.DEFAULT_SCALE)
+        offer = world.teaches[int(found.offer[e])]
         facts = facts_of(
-            world.standing.get((teacher, ask.technique_id)),
+            world.standing.get((teacher, offer.technique_id)),
             world.standing.get((ask.person_id, ask.technique_id)),
             near=REACHES[int(found.level[e])],
             key=bool(found.key[e]),
@@ -107,7 +107,6 @@ def _proposals(world: World, found: engine.Candidates, matching: engine.Matching
             other_trade=bool(found.other_trade[e]),
             minutes=int(found.minutes[e]),
         )
-        offer = offers[teacher, ask.technique_id]
         proposals.append(
             Proposal(teacher, ask.person_id, ask.technique_id, int(edges.gain[e]), facts, ask.id, offer.id)
         )

@@ -61,7 +61,7 @@ def my_wishes(scope: Scope) -> list[OwnWish]:
     )
     named = {row.id: sealing.read(row, row.person_id, "named", row.wrapped) for row in rows}
     others = people({int(text) for text in named.values() if text})
-    techniques = skills.techniques({row.technique_id for row in rows})
+    techniques = skills.techniques({row.technique_id for row in rows}, scope.group_path)
     endings = _endings([row.id for row in rows])
     shown = [
         OwnWish(
@@ -79,10 +79,11 @@ def suggestions(scope: Scope, now: datetime) -> list[Suggestion]:
     standing = skills.current_scores([person], scope.day)
     wanted = skills.wanted_for([person], scope.day)
     trade = skills.trade_of([person], scope.day).get(person)
-    lines = {line.id: line for line in skills.techniques_for(scope.group_path, trade_ids=[trade] if trade else None)}
+    used = skills.techniques_for(scope.group_path, trade_ids=[trade] if trade else None, on=scope.day)
+    lines = {line.id: line for line in used}
     mine = set(Wish.objects.filter(person_id=person, state=Wish.State.OPEN).values_list("kind", "technique_id"))
     key = key_techniques_of({scope.group_path}, scope.day)[scope.group_path]
-    asked = Counter(row.technique_id for row in in_reach("request", scope) if row.person_id != person)
+    asked = Counter(row.known_as for row in in_reach("request", scope) if row.person_id != person)
     found = []
     listed = SuggestedWish.objects.filter(person_id=person).order_by("id")
     for row in listed:
@@ -103,7 +104,7 @@ def suggestions(scope: Scope, now: datetime) -> list[Suggestion]:
                 _("%(count)s people ask for it.") % {"count": count} if count >= SMALLEST else _("Others ask for it.")
             )
             found.append((2, "offer", technique, "asked", said, ""))
-    names = skills.techniques({row[2] for row in found})
+    names = skills.techniques({row[2] for row in found}, scope.group_path)
     fresh = [row for row in sorted(found) if (row[1], row[2]) not in mine]
     return [
         Suggestion(kind, t, names[t].uid, names[t].name, why, said, uid)
@@ -123,7 +124,7 @@ def alternatives(scope: Scope, technique_id: int, named_id: int | None, now: dat
     offers = teachers_for(scope, technique_id, now)
     if not offers:
         return _("Nobody offers this yet. Your group will look for somebody."), []
-    asking = sum(row.technique_id == technique_id for row in in_reach("request", scope))
+    asking = sum(row.known_as == technique_id for row in in_reach("request", scope))
     liked = next((line for line in offers if line.person.id == named_id), None)
     free = liked.free if liked else sum(line.free for line in offers)
     if free and (asking < SMALLEST or asking <= free):
@@ -142,7 +143,7 @@ def _endings(wish_ids: list[int]) -> dict[int, str]:
     said = {}
     rows = Ending.objects.filter(wish_id__in=wish_ids).select_related("owner_unit", "star").order_by("id")
     for row in rows:
-        name, unit = row.star.name if row.star else "", row.owner_unit.name if row.owner_unit else ""
+        name, unit = row.star.name if row.star else "", row.owner_unit.said if row.owner_unit else ""
         named = {"name": name, "unit": unit, "day": day_words(row.due) if row.due else ""}
         if row.way == Ending.Way.COLLECTIVE:
             said[row.wish_id] = _("A place at a demonstration by %(name)s, owned by %(unit)s, until %(day)s.") % named

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 
 from django.db.models import Q
 
+from huzhu.base.units.queries import ids_of
 from huzhu.rooms.skills.models import Technique
 
 
@@ -18,16 +20,37 @@ def read_as(technique_ids: Iterable[int]) -> dict[int, int]:
     return {technique: same or technique for technique, same in rows.values_list("id", "same_as_id")}
 
 
-def common_of(technique_ids: Iterable[int]) -> dict[int, int]:
-    """{technique: the common one by which factories compare it, or itself} of these and of all that share theirs.
+@dataclass(frozen=True)
+class Common:
+    """By which technique factories compare one, `id`, itself where it was not mapped; and the trade it belongs to."""
 
-    One statement. Only what was mapped crosses factories; within a factory a technique stands for itself.
+    id: int
+    trade_id: int
+
+
+def common_of(technique_ids: Iterable[int]) -> dict[int, Common]:
+    """{technique: its common one} of these and of all that share theirs; one statement.
+
+    Only what was mapped crosses factories; within a factory a technique stands for itself.
     """
     ids = list(set(technique_ids))
     rows = Technique.objects.filter(
         Q(id__in=ids) | Q(common__in=ids) | Q(local_ones__in=ids) | Q(common__local_ones__in=ids)
     )
-    return {technique: common or technique for technique, common in rows.values_list("id", "common_id")}
+    return {row[0]: Common(row[1] or row[0], row[2]) for row in rows.values_list("id", "common_id", "trade_id")}
+
+
+def known_abroad(path: str) -> dict[int, int]:
+    """{technique of anywhere: the one by which the unit with `path` knows it}, of whatever shares a common one with those
+    that the unit uses; what it mapped itself comes before the common one. One statement."""
+    ids = ids_of(path)
+    rows = Technique.objects.filter(
+        Q(unit__in=ids) | Q(common__unit__in=ids) | Q(common__local_ones__unit__in=ids), same_as=None
+    ).order_by("id")
+    found = set(rows.values_list("id", "unit_id", "common_id"))
+    here = {common or technique: technique for technique, unit, common in sorted(found) if unit in ids and not common}
+    here |= {common: technique for technique, unit, common in sorted(found) if unit in ids and common}
+    return {technique: here[common or technique] for technique, _unit, common in found if (common or technique) in here}
 
 
 Crossing = Callable[[Collection[int]], set[int]]
