@@ -13,7 +13,7 @@ from huzhu.base.access import Role, Scope
 from huzhu.base.people.actions.roll import move_person
 from huzhu.base.people.models import Mandate, Membership
 from huzhu.base.people.queries import group_of
-from huzhu.base.units.actions.tree import found_unit, label_unit
+from huzhu.base.units.actions.tree import found_unit, label_unit, rename_unit
 from huzhu.base.units.models import Unit
 from huzhu.base.units.queries import path_of, stand_of
 from huzhu.rooms.skills.models import Month
@@ -186,3 +186,17 @@ def test_s14_the_records_and_exports_of_a_group_that_is_no_more_stay_with_who_re
     assert "300" in text(client_for(leader), addresses[3])
     assert client_for(member).get(addresses[3]).status_code == 403
     assert client_for(leader).post(reverse("skills:grid", args=[uid(shop.group)])).status_code == 404
+
+
+def test_a_unit_bears_its_english_name_wherever_the_page_is_english_and_has_one() -> None:
+    shop = make_shop()
+    client = administrator(shop)
+    rename_unit(shop.workshop, "⟦细纱⟧", name_en="⟦Spinning⟧", starts=TODAY, by=SYSTEM, now=NOW)
+    for address in (
+        reverse("units"),
+        reverse("unit", args=[uid(shop.workshop)]),
+        reverse("unit", args=[uid(shop.group)]),
+    ):
+        for language, shown, hidden in (("en", "⟦Spinning⟧", "⟦细纱⟧"), ("zh-hans", "⟦细纱⟧", "⟦Spinning⟧")):
+            html = client.get(address, headers={"accept-language": language}).content.decode()
+            assert shown in html and hidden not in html, (address, language)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.base.access import Role, Scope
 from huzhu.base.notices.queries import waiting_count
 from huzhu.base.units.models import Unit
-from huzhu.base.units.queries import said
 
 LEADERS = (Role.GROUP_LEADER, Role.FOREMAN)
 OFFICERS = (Role.TRAINING_OFFICER, Role.ORGANISER)
@@ -56,7 +55,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": found[:ON_THE_PHONE] + [replace(place, on_phone=False) for place in found[ON_THE_PHONE:]],
         "more_places": found[ON_THE_PHONE:],
         "viewer": Viewer(
-            person.name, said(group.name, group.name_en) if group else "", scope.holdings[0].role.label if scope.holdings else "",
+            person.name, group.said if group else "", scope.holdings[0].role.label if scope.holdings else "",
             scope.on_tablet, reverse("sign-out"),
         ),
     }  # fmt: skip

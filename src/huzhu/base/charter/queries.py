@@ -92,7 +92,7 @@ def versions(path: str, scope: Scope, *, code: str | None = None) -> list[Versio
         phase, words = _phase(row, replaced, scope.day)
         here = row.unit_id == ids[-1]
         found.append(Version(
-            CATALOGUE[row.clause], row.unit.name, row.value, row.version, row.cited, phase, words, row.shown, here,
+            CATALOGUE[row.clause], row.unit.said, row.value, row.version, row.cited, phase, words, row.shown, here,
             here and rules_there and row.state == DRAFT,
             here and rules_there and row.state == TRIAL and phase in ("trial", "ahead"),
         ))  # fmt: skip

@@ -58,12 +58,12 @@ def demo_accounts() -> list[DemoLine]:
     rows = Mandate.objects.on(today).select_related("person__account", "unit").order_by("person__factory_id", "id")
     found: dict[str, DemoLine] = {}
     for row in rows:
-        line = DemoLine(row.person.account.uid, row.person.name, Role(row.role).label, row.unit.name)
+        line = DemoLine(row.person.account.uid, row.person.name, Role(row.role).label, row.unit.said)
         found.setdefault(row.role, line)
     holders = Mandate.objects.on(today).values("person_id")
     members = Membership.objects.on(today).filter(person__account__is_active=True).exclude(person_id__in=holders)
     for member in members.select_related("person__account", "unit").order_by("person__factory_id", "person")[
         :DEMO_MEMBERS
     ]:
-        found[member.person.uid] = DemoLine(member.person.account.uid, member.person.name, "", member.unit.name)
+        found[member.person.uid] = DemoLine(member.person.account.uid, member.person.name, "", member.unit.said)
     return list(found.values())

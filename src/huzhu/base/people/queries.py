@@ -16,7 +16,7 @@ from huzhu.base.people.models import Mandate, Membership, Person, Posting
 from huzhu.base.people.terms import OBTAINED
 from huzhu.base.units.models import Place
 from huzhu.base.units.periods import OPEN_END
-from huzhu.base.units.queries import UnitLine, ids_of, line_up, said
+from huzhu.base.units.queries import UnitLine, ids_of, line_up
 
 ALIKE = 6
 """Most people named where what was typed may mean several."""
@@ -145,7 +145,7 @@ def _holder(row: Mandate) -> Holder:
     return Holder(
         Role(row.role).label, row.person.name, row.person.uid, row.person_id, row.role, row.starts,
         row.ends if row.ends < OPEN_END else None, str(OBTAINED.get(row.obtained, "")), row.note,
-        said(row.unit.name, row.unit.name_en),
+        row.unit.said,
     )  # fmt: skip
 
 

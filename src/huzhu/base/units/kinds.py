@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 LINE = ("group", "shift", "workshop", "factory", "county", "city", "system", "province", "nation")
@@ -41,6 +42,12 @@ LEVELS = {
 }
 
 HOMES = tuple(level.code for level in LEVELS.values() if level.home)
+
+
+def said(name: str, name_en: str) -> str:
+    """The name of a unit in the reader's language, where it has one there."""
+    return name_en if name_en and (get_language() or "").startswith("en") else name
+
 
 LABELS = {"trade": _("trade"), "line": _("line"), "product": _("product"), "contact": _("contact")}
 """What a unit can be labelled with; a contact says how to reach it."""

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from huzhu.base.db import PathField, UidField
+from huzhu.base.units.kinds import said
 from huzhu.base.units.moves import FORMING, STATES
 from huzhu.base.units.periods import OPEN_END, Period
 
@@ -30,6 +31,11 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def said(self) -> str:
+        """Its name in the reader's language."""
+        return said(self.name, self.name_en)
 
 
 class Place(Period):

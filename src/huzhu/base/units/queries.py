@@ -9,10 +9,10 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils.translation import get_language
 
 from huzhu.base.db import under
 from huzhu.base.units.kinds import LABELS, LEVELS, level_words
+from huzhu.base.units.kinds import said as said
 from huzhu.base.units.models import Label, Place, Standing, Unit
 from huzhu.base.units.moves import ACTIVE, STATE_NAMES
 
@@ -81,11 +81,6 @@ class LevelCount:
 
     word: str
     count: int
-
-
-def said(name: str, name_en: str) -> str:
-    """The name of a unit in the reader's language."""
-    return name_en if name_en and (get_language() or "").startswith("en") else name
 
 
 def ids_of(path: str) -> tuple[int, ...]:

@@ -58,7 +58,7 @@ def between_units(scope: Scope, now: datetime) -> Iterator[Waiting]:
     """Proposals to the units one leads, and terms one is asked to carry out; at most two statements."""
     for proposal in waiting_proposals(scope):
         url = reverse("contracts:proposal", args=[proposal.uid])
-        detail = _("%(unit)s: %(what)s") % {"unit": proposal.first_unit.name, "what": proposal.indicator}
+        detail = _("%(unit)s: %(what)s") % {"unit": proposal.first_unit.said, "what": proposal.indicator}
         yield Waiting(_("A unit proposes a contract to yours"), detail, url, _("See"))
     asked = TermPerson.objects.filter(person_id=scope.person_id or 0, accepted=None, term__contract__state=DRAFT)
     for row in asked.select_related("term__contract"):

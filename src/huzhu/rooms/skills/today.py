@@ -45,7 +45,7 @@ def skills_waiting(scope: Scope, now: datetime) -> Iterator[Waiting]:
             if row.unit_id == group.id and scope.day >= opens:
                 due = timezone.make_aware(datetime.combine(_last_day(row, opens), time(23, 59)))
                 yield Waiting(
-                    _("Close the month of %(group)s") % {"group": group.name}, _("After that day it closes by rule."),
+                    _("Close the month of %(group)s") % {"group": group.said}, _("After that day it closes by rule."),
                     reverse("skills:months", args=[group.uid]), _("See"), due=due, overdue=due < now,
                 )  # fmt: skip
 

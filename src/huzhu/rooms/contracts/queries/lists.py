@@ -135,7 +135,7 @@ def subject_of(term: Term) -> str:
 def names_of(contract: Contract, scope: Scope) -> dict[int, str]:
     """The two by name, the reader is 'you'; of two units their names, by who stands for them."""
     if contract.of_units:
-        return {contract.first_id: contract.first_unit.name, contract.second_id: contract.second_unit.name}
+        return {contract.first_id: contract.first_unit.said, contract.second_id: contract.second_unit.said}
     names = {contract.first_id: contract.first.name, contract.second_id: contract.second.name}
     return names | ({scope.person_id: _("you")} if scope.person_id in names else {})
 

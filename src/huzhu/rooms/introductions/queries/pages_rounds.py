@@ -80,7 +80,7 @@ def rounds_around(scope: Scope) -> list[Around]:
     """The last rounds of the units above my group, newest first."""
     rows = Round.objects.filter(kind=Round.Kind.FULL, unit_id__in=ids_of(scope.group_path)).order_by("-opened", "-id")
     rows = rows.select_related("unit")[:SHORT]
-    return [Around(row.uid, row.unit.name, row.state, row.opened, row.gather_until, row.closed) for row in rows]
+    return [Around(row.uid, row.unit.said, row.state, row.opened, row.gather_until, row.closed) for row in rows]
 
 
 def units_to_open(scope: Scope) -> dict[str, str]:

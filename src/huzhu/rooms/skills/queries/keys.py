@@ -36,7 +36,7 @@ def current_key_problems(path: str, day: date) -> list[KeyLine]:
     rows = KeyProblem.objects.on(day).filter(unit_id__in=ids).select_related("unit", "technique")
     lines = [
         KeyLine(
-            row.id, row.uid, row.unit_id, row.unit.name, row.text, row.technique_id,
+            row.id, row.uid, row.unit_id, row.unit.said, row.text, row.technique_id,
             in_language(row.technique.name, row.technique.name_en) if row.technique else "", row.starts,
         )
         for row in rows
