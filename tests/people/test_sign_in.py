@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from huzhu.base.access import Role
 from huzhu.base.people import attempts, secrets
-from huzhu.base.people.models import Account, Device
+from huzhu.base.people.models import Account, Device, Person
 from huzhu.base.people.secrets import check_secret, set_password
 from tests.cast import PIN, Shop, client_for, full_account, make_shop
 
@@ -183,3 +183,35 @@ def test_a_secret_cannot_be_tried_inside_a_deed_whose_error_would_undo_the_count
     with pytest.raises(RuntimeError), transaction.atomic():
         check_secret(account.id, None, "green lathe forty", now=now)
     assert not check_secret(account.id, None, "green lathe forty", now=now)
+
+
+def on_tablet(shop: Shop, member: Person) -> Client:
+    """The group's tablet, with the member signed in by number and PIN."""
+    leader = shop.holder(Role.GROUP_LEADER)
+    full_account(member)
+    tablet = client_for(leader)
+    tablet.post(f"/groups/{leader.memberships.get().unit.uid}/tablet")
+    assert sign_in(tablet, member.roll, PIN) == 302
+    return tablet
+
+
+def test_a_tablet_signs_off_after_the_deed_and_keeps_nothing_of_it(shop: Shop) -> None:
+    member = shop.person()
+    shop.measured(member, "piecing", 650)
+    tablet = on_tablet(shop, member)
+    page = tablet.get("/wishes")
+    assert page.headers["Cache-Control"] == "no-store" and 'data-idle-seconds="60"' in page.content.decode()
+    asked = {"kind": "request", "technique": shop.technique().uid}
+    assert tablet.post("/wishes/new", asked | {"reach": "nowhere"}).status_code == 200, "a form to be mended stays"
+    answer = tablet.post("/aid/limits", {"teaching": "1", "learning": "1"})
+    assert (answer.status_code, answer.url) == (302, "/sign-in?done=1")
+    assert "storage" in answer.headers["Clear-Site-Data"]
+    assert member.load.own_teaching == 1, "the deed itself is done"
+    assert tablet.get("/wishes").url.startswith("/sign-in?")
+    assert client_for(member).post("/aid/limits", {"teaching": "2", "learning": "1"}).url != "/sign-in?done=1"
+
+
+def test_a_step_of_something_longer_and_a_word_of_many_do_not_sign_off(shop: Shop) -> None:
+    tablet = on_tablet(shop, shop.person())
+    assert tablet.post("/me/account/looks", {"language": "en", "theme": ""}).url == "/me/account"
+    assert tablet.get("/me/account").status_code == 200

@@ -47,7 +47,7 @@ class GroupForm(forms.Form):
 
 
 class MandateForm(forms.Form):
-    roll = forms.CharField(label=_("Roll number"), max_length=20)
+    roll = forms.CharField(label=_("Roll number, name, pinyin or initials"), max_length=80)
     role = forms.ChoiceField(label=_("Role"), choices=[(role.value, ROLE_NAMES[role]) for role in Role])
     obtained = forms.ChoiceField(label=_("How it was obtained"), choices=[("", "–"), *OBTAINED.items()], required=False)
     starts = Day(label=_("From"), required=False, help_text=_("Today, if left out."))

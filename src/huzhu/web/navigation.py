@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -41,6 +42,7 @@ class Viewer:
     role_name: str
     on_tablet: bool
     sign_off_url: str
+    idle_seconds: int = 0
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -56,7 +58,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "more_places": found[ON_THE_PHONE:],
         "viewer": Viewer(
             person.name, group.said if group else "", scope.holdings[0].role.label if scope.holdings else "",
-            scope.on_tablet, reverse("sign-out"),
+            scope.on_tablet, reverse("sign-out"), settings.ENVIRONMENT.tablet_seconds,
         ),
     }  # fmt: skip
 

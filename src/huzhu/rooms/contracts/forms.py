@@ -177,7 +177,7 @@ class EndForm(forms.Form):
 
 
 class ShowForm(forms.Form):
-    roll = forms.CharField(label=gettext_lazy("Roll number"), max_length=20)
+    roll = forms.CharField(label=gettext_lazy("Roll number, name, pinyin or initials"), max_length=80)
 
 
 class ProposalForm(forms.Form):

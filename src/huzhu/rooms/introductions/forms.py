@@ -181,7 +181,7 @@ class NotWithForm(forms.Form):
         label=gettext_lazy("Not with"), required=False, widget=forms.CheckboxSelectMultiple
     )
     roll = forms.CharField(
-        label=gettext_lazy("Somebody else, by roll number"), required=False, max_length=20,
+        label=gettext_lazy("Somebody else: roll number, name, pinyin or initials"), required=False, max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
 

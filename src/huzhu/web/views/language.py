@@ -9,9 +9,10 @@ from django.views.i18n import set_language
 
 from huzhu.base.access import Request, acting
 from huzhu.base.people.actions.accounts import set_looks
-from huzhu.base.people.public import public
+from huzhu.base.people.public import goes_on, public
 
 
+@goes_on
 @public
 @require_POST
 def choose(request: Request) -> HttpResponse:

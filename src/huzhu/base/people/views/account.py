@@ -18,6 +18,7 @@ from huzhu.base.people.consents import done_in_your_name, not_me
 from huzhu.base.people.devices import device_of, keep_device, new_device
 from huzhu.base.people.forms import CodeForm, EmailForm, LooksForm, NewSecretForm, OwnForm, PasskeyForm
 from huzhu.base.people.models import Account, Totp
+from huzhu.base.people.public import goes_on
 from huzhu.base.people.qr import qr_of
 from huzhu.base.people.secrets import check_secret
 from huzhu.base.people.sign_in import dress, enter
@@ -62,6 +63,7 @@ def email(request: Request) -> HttpResponse:
     return _form(request, form, _("Your e-mail"), _("Use one that no leader of yours can read."))
 
 
+@goes_on
 @require_POST
 def looks(request: Request) -> HttpResponse:
     form = LooksForm(request.POST)
@@ -144,6 +146,7 @@ def passkey_forget(request: Request, uid: str) -> HttpResponse:
     return redirect("account")
 
 
+@goes_on
 def done(request: Request) -> HttpResponse:
     """'Done in your name' before your reset, each with 'not me'."""
     if request.method == "POST":

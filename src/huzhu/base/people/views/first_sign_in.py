@@ -33,7 +33,7 @@ from huzhu.base.people.consents import done_in_your_name
 from huzhu.base.people.devices import COOKIE, device_of, keep_device, new_device, token_hash
 from huzhu.base.people.forms import ConfirmForm, MessageForm, RollForm, SecretForm
 from huzhu.base.people.models import Account, Device, FirstSignIn
-from huzhu.base.people.public import public
+from huzhu.base.people.public import goes_on, public
 from huzhu.base.people.qr import qr_of
 from huzhu.base.people.queries import group_of
 from huzhu.base.people.rights import confirmed_enough
@@ -124,6 +124,7 @@ def message(request: Request, uid: str) -> HttpResponse:
     return render(request, "people/first_sign_in.html", _context(request, claim) | {"message_form": form}, status=422)
 
 
+@goes_on
 def confirm_page(request: Request) -> HttpResponse:
     """A confirmer types what the device shows; the address in its QR code brings both along."""
     given = {name: request.GET[name] for name in ("roll", "code") if name in request.GET}

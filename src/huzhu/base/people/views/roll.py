@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -26,7 +27,7 @@ from huzhu.base.people.queries import crumbs
 from huzhu.base.people.standing import APPOINTED, standing
 from huzhu.base.units.queries import UnitLine, path_of, subtree
 
-FORMS: dict[str, type[Form]] = {"email": AddressForm, "leave": LeaveForm, "post": PostForm, "move": MoveForm}
+FORMS: dict[str, Callable[..., Form]] = {"email": AddressForm, "leave": LeaveForm, "post": PostForm, "move": MoveForm}
 """What can be changed on somebody's page, by the word of its button."""
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Request, acting
+from huzhu.base.people.public import goes_on
 from huzhu.rooms.contracts.access import CLOSE, EDIT, contract_for, is_party
 from huzhu.rooms.contracts.actions.closing import close_term, end_contract
 from huzhu.rooms.contracts.actions.drafting import edit_draft, show_draft
@@ -25,6 +26,7 @@ from huzhu.rooms.contracts.queries.page import contract_page
 from huzhu.rooms.contracts.queries.text import digest_of, text_of
 
 
+@goes_on
 def edit(request: Request, uid: str) -> HttpResponse:
     """Either of the two rewrites the draft; nothing typed is lost."""
     contract = contract_for(uid, by=request.scope, to=EDIT)
@@ -149,6 +151,7 @@ def show(request: Request, uid: str) -> HttpResponse:
     return render(request, "contracts/show.html", {"form": form, "page": contract_page(contract, request.scope)})
 
 
+@goes_on
 def orientation(request: Request) -> HttpResponse:
     """What mutual aid is about, on one short page; confirmed once, then back to where one was."""
     if request.scope.person_id is None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from huzhu.base.access import LEADERS, NotFound, Refused, Request, Role, Scope, acting
 from huzhu.base.drawing.words import month_words
 from huzhu.base.people.looks import PARTS, looked
+from huzhu.base.people.public import goes_on
 from huzhu.base.people.queries import crumbs
 from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.skills.access import group_led
@@ -22,6 +23,7 @@ from huzhu.rooms.skills.queries.catalogue import scale_of
 from huzhu.rooms.skills.queries.parts import Parts, month_to_talk_about, open_months, parts_of
 
 
+@goes_on
 def central(request: Request, uid: str) -> HttpResponse:
     """The production leader on the assessor's word, the assessor on his: the same opinion, or another."""
     group = group_led(uid, request.scope, Role.FOREMAN, Role.ASSESSOR)
@@ -36,6 +38,7 @@ def central(request: Request, uid: str) -> HttpResponse:
     return _words(request, group, "central", waits, say)
 
 
+@goes_on
 def group_word(request: Request, uid: str) -> HttpResponse:
     """The group's sitting: it agrees, or sees it another way; a leader writes it down."""
     group = group_led(uid, request.scope, *LEADERS)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from huzhu.base.access import NotFound, Refused, Request, Role, acting
+from huzhu.base.people.public import goes_on
 from huzhu.base.people.queries import roster
 from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.skills.access import group_led
@@ -17,6 +18,7 @@ from huzhu.rooms.skills.queries.heat import columns_of
 from huzhu.rooms.skills.queries.sitting import Card, Cards, cards_of, face_of, last_sitting
 
 
+@goes_on
 def assess(request: Request, uid: str) -> HttpResponse:
     """Whom and what to measure today, picked once; a round begun today can be gone on with."""
     group, scope = group_led(uid, request.scope, Role.ASSESSOR), request.scope
@@ -45,6 +47,7 @@ def sitting(request: Request, uid: str, sitting: str) -> HttpResponse:
     )
 
 
+@goes_on
 def card(request: Request, uid: str, sitting: str, person: str, technique: str) -> HttpResponse:
     """One person in one technique: a tap says it and turns to the next; a card can be left and taken up again."""
     group = group_led(uid, request.scope, Role.ASSESSOR)

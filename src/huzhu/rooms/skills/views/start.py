@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
 from huzhu.base.access import Refused, Request, acting
+from huzhu.base.people.public import goes_on
 from huzhu.base.people.queries import roster
 from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.skills.access import group_led
@@ -19,6 +20,7 @@ from huzhu.rooms.skills.queries.first import first_suggestions
 OTHER = "other"
 
 
+@goes_on
 def names(request: Request, uid: str) -> HttpResponse:
     """First step: paste the names, or upload a list."""
     group = group_led(uid, request.scope)
@@ -41,6 +43,7 @@ def names(request: Request, uid: str) -> HttpResponse:
     return render(request, "skills/start_names.html", context)
 
 
+@goes_on
 def trade(request: Request, uid: str) -> HttpResponse:
     """Second step: a trade, and the techniques that matter."""
     group = group_led(uid, request.scope)
