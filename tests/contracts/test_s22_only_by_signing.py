@@ -91,6 +91,9 @@ DEEDS: dict[str, Deed] = {
     "contracts.record": record_again,
     "contracts.void": lambda pair, by: closing.void_signature(signature(pair), by=by, now=NOW),
     "contracts.baseline": lambda pair, by: measuring.renew_baselines(pair.contract.pk, by=by, now=NOW),
+    "contracts.measure-term": lambda pair, by: measuring.measure_term(
+        pair.uid, pair.contract.terms.get().uid, 700, by=by, now=NOW
+    ),
     "contracts.first-measured": lambda pair, by: measuring.first_measured(pair.contract.pk, by=by, now=NOW),
     "contracts.end": lambda pair, by: closing.end_contract(pair.uid, "time", by=by, now=NOW),
     "contracts.propose": lambda pair, by: between_groups(pair, by, lambda uid, by: None),

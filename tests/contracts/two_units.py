@@ -99,12 +99,12 @@ def two_at(level: str) -> TwoUnits:
 
 
 def _led(shop: Shop, first: int, second: int, roles: tuple[Role, Role], homes: tuple[int, int]) -> TwoUnits:
-    people = [
+    one, two, three, four = [
         with_secret(shop.holder(role, unit=unit, group=home))
         for unit, home in zip((first, second), homes, strict=True)
         for role in roles
     ]
-    return TwoUnits(shop, first, second, *people)
+    return TwoUnits(shop, first, second, one, two, three, four)
 
 
 def uid_of(unit: int) -> str:

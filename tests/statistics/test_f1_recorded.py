@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain, repeat
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -31,7 +32,13 @@ def workbook() -> bytes:
         unit, turn = number % UNITS, number // UNITS
         one = rolls[unit * MEMBERS + turn % MEMBERS]
         two = rolls[unit * MEMBERS + (turn + 1 + turn // MEMBERS % (MEMBERS - 1)) % MEMBERS]
-        said = {"contract": new_uid(), "kind": kind, "mode": "unknown", "A: roll number": one, "B: roll number": two}
+        said: dict[str, Any] = {
+            "contract": new_uid(),
+            "kind": kind,
+            "mode": "unknown",
+            "A: roll number": one,
+            "B: roll number": two,
+        }
         said |= {"starts": START, "term": 1, "taught by": "A", "indicator": "⟦operation⟧"}
         contracts.append([said.get(head) for head in heads])
     return write_sheets([("people", ["工号", "姓名", "班组"], people), ("contracts", heads, contracts)])
@@ -57,7 +64,13 @@ def test_f1_the_import_of_the_recorded_list_reproduces_exactly_its_counts_by_typ
 def test_f1_a_list_with_a_stranger_records_nothing() -> None:
     desk = make_desk()
     heads = columns()
-    said = {"contract": new_uid(), "kind": "sisters", "A: roll number": "1", "B: roll number": "999", "term": 1}
+    said: dict[str, Any] = {
+        "contract": new_uid(),
+        "kind": "sisters",
+        "A: roll number": "1",
+        "B: roll number": "999",
+        "term": 1,
+    }
     people = [["1", "工一", "⟦first mill group 1⟧"]]
     book = write_sheets(
         [("people", ["工号", "姓名", "班组"], people), ("contracts", heads, [[said.get(head) for head in heads]])]

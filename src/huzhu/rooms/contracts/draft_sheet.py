@@ -43,7 +43,7 @@ class DraftSheet:
         self.scores = current_scores(two, day)
         self.wanted: Wanted = wanted_for(two, day)
         self.head = DraftForm(
-            self.data, names=tuple(names_of(row, Scope.system(day)).values()), keys=keys_of(row, day),
+            self.data, names=self._parties(), keys=keys_of(row, day),
             of_units=row.of_units, initial=self._head(),
         )  # fmt: skip
         stored = self._stored()
@@ -106,6 +106,11 @@ class DraftSheet:
     @property
     def forms(self) -> list[Any]:
         return [self.head, *self.terms]
+
+    def _parties(self) -> tuple[str, str]:
+        """Both by name, the reader too."""
+        names = names_of(self.contract, Scope.system(self.scope.day))
+        return names[self.contract.first_id], names[self.contract.second_id]
 
     def _head(self) -> dict[str, Any]:
         row = self.contract

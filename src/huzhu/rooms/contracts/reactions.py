@@ -52,8 +52,9 @@ def tell_answered(proposal_id: int) -> None:
     """The answer to whoever proposed; where it was yes, the draft to all four."""
     row, now = Proposal.objects.select_related("contract").get(pk=proposal_id), timezone.now()
     tell(row.by_id, PROPOSAL_ANSWERED, now=now, subject=row.uid)
-    for person_id in row.contract.signers if row.contract else ():
-        tell(person_id, DRAFT_READY, now=now, subject=row.contract.uid)
+    if row.contract is not None:
+        for person_id in row.contract.signers:
+            tell(person_id, DRAFT_READY, now=now, subject=row.contract.uid)
 
 
 @reaction("contracts.part-asked")

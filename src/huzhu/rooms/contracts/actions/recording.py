@@ -143,8 +143,9 @@ def _write(new: list[tuple[Recorded, str]], groups: dict[int, int], today: date,
                 for week, text in enumerate(words.steps, start=1)
                 if text.strip() and (days := week_of(day, week))
             ]
-    for model, made in ((Contract, contracts), (Term, terms), (Step, steps)):
-        model.objects.bulk_create(made)  # type: ignore[attr-defined]
+    Contract.objects.bulk_create(contracts)
+    Term.objects.bulk_create(terms)
+    Step.objects.bulk_create(steps)
 
 
 def _term(contract: Contract, position: int, words: RecordedTerm) -> Term:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Cast
@@ -98,7 +99,7 @@ class Counted:
         """Two statements; the answer has as many rows as there are combinations."""
         found = self.rows.values_list("kind", "first_level", "content", "mode", "occupation_id", "state")
         found = found.annotate(n=Count("pk"), key=Sum(Cast("key_at_signing", IntegerField()))).order_by()
-        lines = list(found)
+        lines: list[Any] = list(found)
         posts = dict(Post.objects.filter(id__in={line[4] for line in lines}).values_list("id", "name"))
         return [
             Tally(kind, level, content, mode, posts.get(post, ""), state == RECORDED, n, key)
@@ -110,7 +111,8 @@ class Counted:
         found = self.rows.values_list("second_unit_id", "state")
         found = found.annotate(n=Count("pk"), key=Sum(Cast("key_at_signing", IntegerField()))).order_by()
         counts: dict[int, Apart] = {}
-        for unit, state, n, key in found:
+        lines: list[Any] = list(found)
+        for unit, state, n, key in lines:
             counts[unit] = counts.get(unit, Apart()) + (Apart(n, 0, key) if state == RECORDED else Apart(0, n, key))
         return counts
 
