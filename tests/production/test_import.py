@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import defaultdict
 from decimal import Decimal
 from typing import Any
@@ -19,9 +20,12 @@ from huzhu.rooms.production.queries.units import unit_plan
 from huzhu.spreadsheets.figures import almost
 from huzhu.spreadsheets.mapping import Mapping, Role
 from huzhu.spreadsheets.models import Upload
+from huzhu.spreadsheets.reading import read
+from huzhu.spreadsheets.understanding import understand
+from huzhu.spreadsheets.validating import validate
 from tests.cast import NOW, START, TODAY, client_for
 from tests.spreadsheets.desk import Desk, make_desk
-from tests.spreadsheets.test_real_files import DATA
+from tests.spreadsheets.test_real_files import DATA, ROOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
 HEADS = ["车间", "小组", "日期", "计划产量", "实际产量"]
@@ -189,6 +193,15 @@ def test_b4_the_garment_file_gives_teams_above_and_below_plan_and_its_misspellin
     leader = desk.shop.person()
     answer = client_for(leader).get(reverse("production:unit", args=[factory.uid]))
     assert answer.status_code == 200 and answer.content.decode().count("month=2015-01") == 24
+
+
+@pytest.mark.skipif(not GARMENT.is_file(), reason="the real files are not beside the project (../shared/data)")
+def test_b4_the_command_reads_the_garment_file_by_its_mapping() -> None:
+    memory = json.loads((ROOT / "docs/real-input/garment.json").read_text("utf-8"))
+    book = read(GARMENT)
+    found = validate(book, understand(book, memory))
+    assert {row.party.workshop for row in found.figures} == {"sewing", "finishing"} and not found.errors
+    assert {row.indicator for row in found.figures} == {"productivity"} and len(found.figures) == 844
 
 
 def by_hand() -> dict[tuple[str, str], list[Decimal]]:
