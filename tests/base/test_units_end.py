@@ -158,6 +158,11 @@ def test_a_role_has_a_term_and_may_be_ended_early_by_who_gave_it_or_who_holds_it
         end_mandate(person.id, Role.ASSESSOR, unit_id=shop.group, ends=TOMORROW, by=shop.scope(shop.person()), now=NOW)
     end_mandate(person.id, Role.ASSESSOR, unit_id=shop.group, ends=TOMORROW, by=by, now=NOW)
     end_mandate(person.id, Role.COMMITTEE, unit_id=shop.factory, ends=TODAY, by=shop.scope(person), now=NOW)
+    give_mandate(person.id, Role.FOREMAN, unit_id=shop.group, starts=TODAY + timedelta(days=9), by=by, now=NOW)
+    assert [one.code for one in holders_at(shop.group, TODAY)] == ["assessor"]
+    assert {one.code for one in holders_at(shop.group, TODAY, ahead=True)} == {"assessor", "foreman"}
+    end_mandate(person.id, Role.FOREMAN, unit_id=shop.group, ends=TOMORROW, by=by, now=NOW)
+    assert not Mandate.objects.filter(person=person, role=Role.FOREMAN).exists()
     assert shop.scope(person).has(Role.ASSESSOR) and not shop.scope(person, day=TOMORROW).has(Role.ASSESSOR)
     assert not Mandate.objects.filter(person=person, role=Role.COMMITTEE).exists()
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huzhu.base.access import Role, Scope
@@ -54,9 +56,23 @@ def f40() -> list[list[Any]]:
     return rows + [row(f"⟦group {n}⟧", "小组", f"⟦mill {n % 2200}⟧") for n in range(6000)]
 
 
+def statements(desk: Desk) -> list[int]:
+    """How many statements the tree's page and the unit's take."""
+    counts = []
+    for address in (reverse("units"), reverse("unit", args=[desk.unit])):
+        desk.client.get(address)
+        with CaptureQueriesContext(connection) as found:
+            desk.client.get(address)
+        counts.append(len(found))
+    return counts
+
+
 def test_s2_importing_the_counts_of_f40_gives_them_back_by_level_on_the_page() -> None:
     desk = province_desk()
+    desk.save(desk.table([row("⟦city 0⟧", "city"), row("⟦mill 0⟧", "factory", "⟦city 0⟧")], HEADS, "⟦units⟧"))
+    before = statements(desk)
     desk.save(desk.table(f40(), HEADS, "⟦units⟧"))
+    assert statements(desk) == before
     answer = desk.client.get(reverse("unit", args=[desk.unit]))
     counts = Counter({line.word: line.count for line in answer.context["counts"]})
     assert sorted(counts.values()) == sorted([12, 2, 2200, 285, 2470, 6000]) and counts.total() == 10_969

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from huzhu.base.people.queries import Holder, crumbs, ending_soon, holders_at
 from huzhu.base.people.scopes import reading
 from huzhu.base.units import queries
 from huzhu.base.units.actions.tree import BUILDERS
+from huzhu.base.units.models import Place
 from huzhu.base.units.queries import MANY, UnitLine, unit_by_uid
 from huzhu.web.forms import MandateForm, UnitForm
 
@@ -82,11 +84,11 @@ def unit_page(request: Request, line: UnitLine) -> dict[str, Any]:
     present = asked == request.scope.day and not line.ended
     gives = present and request.scope.holds(Role.ADMINISTRATOR, at=line.path)
     builds = present and request.scope.holds(*BUILDERS, at=line.path)
-    labels, holders = queries.labels_at(line.id, day), holders_at(line.id, day)
+    labels, holders = queries.labels_at(line.id, day), holders_at(line.id, day, ahead=present)
     before, after = queries.relatives(line.id)
     return {
         "unit": line, "day": day, "asked": asked, "query": query(request, asked), "unit_path": crumbs(line.path, request.scope, day),
-        "below": Paginator(queries.children(line.id, day), MANY).get_page(request.GET.get("page")),
+        "below": _page(request, queries.places_below(line.id, day)),
         "counts": queries.counts_below(line.path, day), "stand": queries.stand_of(line.id, asked),
         "history": queries.history(line.id), "before": before, "after": after,
         "contacts": [one for one in labels if one.kind == "contact"], "labels": [one for one in labels if one.kind != "contact"],
@@ -102,6 +104,13 @@ def unit_page(request: Request, line: UnitLine) -> dict[str, Any]:
 def query(request: Request, day: date) -> str:
     """What an address needs behind it to stay on the day asked for."""
     return f"?on={day.isoformat()}" if day != request.scope.day else ""
+
+
+def _page(request: Request, places: QuerySet[Place]) -> Page[Any]:
+    """The asked page of a list of units."""
+    page = Paginator(places, MANY).get_page(request.GET.get("page"))
+    page.object_list = [queries.line_of(place) for place in page.object_list]
+    return page
 
 
 def _of(holders: list[Holder], role: Role) -> list[Holder]:

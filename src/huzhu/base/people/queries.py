@@ -123,10 +123,11 @@ class Holder:
         return " · ".join(part for part in (self.obtained, self.note) if part)
 
 
-def holders_at(unit_id: int, day: date) -> list[Holder]:
-    """Who holds which role at this very unit; roles are public within the factory."""
-    rows = Mandate.objects.on(day).filter(unit_id=unit_id).select_related("person", "unit")
-    return [_holder(row) for row in rows.order_by("role", "person__roll")]
+def holders_at(unit_id: int, day: date, *, ahead: bool = False) -> list[Holder]:
+    """Who holds which role at this very unit, `ahead`: or will on a later day; roles are public within the factory."""
+    terms = Mandate.objects.filter(ends__gt=day) if ahead else Mandate.objects.on(day)
+    rows = terms.filter(unit_id=unit_id).select_related("person", "unit")
+    return [_holder(row) for row in rows.order_by("role", "person__roll", "starts")]
 
 
 def ending_soon(path: str, day: date, *, within: int = 60, most: int = 50) -> list[Holder]:

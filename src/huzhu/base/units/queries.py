@@ -98,7 +98,7 @@ def subtree(path: str, day: date, *, level: str | None = None) -> list[UnitLine]
     rows = Place.objects.on(day).filter(under(path)).select_related("unit").order_by("path")
     if level:
         rows = rows.filter(unit__level=level)
-    return [_line(place) for place in rows]
+    return [line_of(place) for place in rows]
 
 
 def last_places(path: str, day: date) -> QuerySet[Place]:
@@ -108,20 +108,24 @@ def last_places(path: str, day: date) -> QuerySet[Place]:
     return Place.objects.filter(under(path), starts__lte=day).exclude(Exists(later))
 
 
+def places_below(unit_id: int, day: date) -> QuerySet[Place]:
+    """Where the units are that hang directly below a unit on a day; `line_of` makes each a line."""
+    return Place.objects.on(day).filter(parent_id=unit_id).select_related("unit").order_by("unit_id")
+
+
 def children(unit_id: int, day: date) -> list[UnitLine]:
     """The units that hang directly below a unit on a day."""
-    rows = Place.objects.on(day).filter(parent_id=unit_id).select_related("unit").order_by("unit_id")
-    return [_line(place) for place in rows]
+    return [line_of(place) for place in places_below(unit_id, day)]
 
 
 def trees(paths: Sequence[str], day: date, *, most: int) -> tuple[list[UnitLine], bool]:
     """(units at and below `paths`, whether all): beyond `most` only the tops and what hangs right below them, `most` of it."""
     rows = Place.objects.on(day).filter(_below(paths)).select_related("unit").order_by("path")
     if rows.count() <= most:
-        return [_line(place) for place in rows], True
+        return [line_of(place) for place in rows], True
     tops = [ids_of(path)[-1] for path in paths]
     near = rows.filter(Q(unit_id__in=tops) | Q(parent_id__in=tops))[:most]
-    return [_line(place) for place in near], False
+    return [line_of(place) for place in near], False
 
 
 def found(text: str, paths: Sequence[str], day: date, *, most: int) -> list[UnitLine]:
@@ -134,14 +138,14 @@ def found(text: str, paths: Sequence[str], day: date, *, most: int) -> list[Unit
         .select_related("unit")
         .order_by("path")
     )
-    return [_line(place) for place in rows[:most]]
+    return [line_of(place) for place in rows[:most]]
 
 
 def called(words: str, paths: Sequence[str], day: date) -> list[UnitLine]:
     """Units at and below `paths` of a name; 'mill / shop' is a shop somewhere below a mill."""
     *above, name = [part.strip() for part in words.split("/")]
     rows = Place.objects.on(day).filter(_below(paths), Q(unit__name=name) | Q(unit__name_en=name))
-    lines = [_line(place) for place in rows.select_related("unit").order_by("path")[:MANY]]
+    lines = [line_of(place) for place in rows.select_related("unit").order_by("path")[:MANY]]
     if not above:
         return lines
     known = names({unit_id for line in lines for unit_id in ids_of(line.path)})
@@ -152,14 +156,14 @@ def line_up(path: str, day: date) -> list[UnitLine]:
     """The units from the root down to `path`: a breadcrumb."""
     ids = ids_of(path)
     places = {place.unit_id: place for place in Place.objects.on(day).filter(unit_id__in=ids).select_related("unit")}
-    return [_line(places[unit_id]) for unit_id in ids if unit_id in places]
+    return [line_of(places[unit_id]) for unit_id in ids if unit_id in places]
 
 
 def unit_by_uid(uid: str, day: date) -> UnitLine | None:
     """A unit as it is on a day; one that is no more as it was on its last day (S14); None before it was founded."""
     rows = Place.objects.filter(unit__uid=uid, starts__lte=day).select_related("unit")
     place = rows.order_by("-starts").first()
-    return _line(place, day) if place else None
+    return line_of(place, day) if place else None
 
 
 def at_level(path: str, level: str, day: date) -> UnitLine | None:
@@ -212,7 +216,7 @@ def relatives(unit_id: int) -> tuple[UnitLine | None, list[UnitLine]]:
     """(the unit that this one was rebuilt from, those rebuilt from it), each where it stands or last stood (S14)."""
     near = Q(id__in=Unit.objects.filter(id=unit_id).values("predecessor_id")) | Q(predecessor_id=unit_id)
     places = Place.objects.filter(unit__in=Unit.objects.filter(near)).select_related("unit").order_by("starts")
-    lines = {place.unit_id: _line(place) for place in places}
+    lines = {place.unit_id: line_of(place) for place in places}
     after = {place.unit_id for place in places if place.unit.predecessor_id == unit_id}
     before = next((line for found_id, line in lines.items() if found_id not in after), None)
     return before, [line for found_id, line in lines.items() if found_id in after]
@@ -222,7 +226,8 @@ def _below(paths: Sequence[str]) -> Q:
     return reduce(or_, (under(path) for path in paths))
 
 
-def _line(place: Place, day: date | None = None) -> UnitLine:
+def line_of(place: Place, day: date | None = None) -> UnitLine:
+    """A place as a line; with `day` it knows whether the unit had ended by then."""
     ended = place.ends if day and place.ends <= day else None
     unit, then = place.unit, bool(place.name)
     name, name_en = (place.name, place.name_en) if then else (unit.name, unit.name_en)

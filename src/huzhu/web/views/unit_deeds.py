@@ -51,7 +51,7 @@ def mandate(request: Request, uid: str) -> HttpResponse:
 def role(request: Request, uid: str, person: str, role: str) -> HttpResponse:
     """One role that somebody holds here, with its term; ended early from a day on."""
     line = held(request, uid, None, Role.ADMINISTRATOR)
-    found = [one for one in holders_at(line.id, request.scope.day) if (one.uid, one.code) == (person, role)]
+    found = [one for one in holders_at(line.id, request.scope.day, ahead=True) if (one.uid, one.code) == (person, role)]
     if not found:
         raise NotFound
     form = EndForm(request.POST or None, initial={"ends": request.scope.day})

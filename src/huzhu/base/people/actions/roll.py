@@ -152,8 +152,10 @@ def end_mandate(person_id: int, role: Role, *, unit_id: int, ends: date, by: Sco
     owner = {"person_id": person_id, "unit_id": unit_id, "role": role.value}
     if ends < by.day:
         raise Refused(_("A role ends today at the earliest: what was done in it stays."), field="ends")
-    if not finish(Mandate, ends=ends, owner=owner):
+    row = Mandate.objects.filter(**owner, ends__gt=ends).order_by("starts").first()
+    if row is None:
         raise NotFound
+    finish(Mandate, ends=max(ends, row.starts), owner=owner)
     after = {"person": person_id, "role": role.value, "until": ends.isoformat()}
     record("mandate", person_id, unit_id=unit_id, after=after)
     return person_id
