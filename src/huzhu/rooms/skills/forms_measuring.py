@@ -30,7 +30,7 @@ class PickForm(forms.Form):
         **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.ids = {line.uid: line.id for line in (*people, *techniques)}
+        self.ids = {line.uid: line.id for line in people} | {line.uid: line.id for line in techniques}
         self.fields["people"].choices = [(line.uid, line.name) for line in people]  # type: ignore[attr-defined]
         self.fields["people"].initial = [line.uid for line in people]
         self.fields["techniques"].choices = [(line.uid, line.name) for line in techniques]  # type: ignore[attr-defined]

@@ -148,24 +148,20 @@ def _scores(months: list[Month]) -> dict[tuple[int, date], dict[tuple[int, int],
         "second_id", "standard_id",
     ):  # fmt: skip
         if source in OFFICIAL:
-            central = (key, standard) if second and standard else None
             found.setdefault((unit, as_text[month]), {})[person, technique] = _Found(
-                (person, technique, score, quantity, False), central
+                (person, technique, score, quantity, False), (key, standard) if second and standard else None
             )
         else:
             beside[source, unit, month, person, technique] = key
     for (unit, at), held in found.items():
         for (person, technique), one in held.items():
-            if one.central is None:
-                continue
-            central, standard = one.central
-            parts = [
-                beside.get((source, unit, at.isoformat(), person, technique))
-                for source in (Measurement.Source.SELF, Measurement.Source.GROUP)
-            ]
-            if all(parts):
+            own = beside.get((Measurement.Source.SELF, unit, at.isoformat(), person, technique))
+            group = beside.get((Measurement.Source.GROUP, unit, at.isoformat(), person, technique))
+            if one.central and own and group:
                 one.values = (*one.values[:4], True)
-                one.agreement = Agreement(standard_id=standard, central_id=central, own_id=parts[0], group_id=parts[1])
+                one.agreement = Agreement(
+                    central_id=one.central[0], standard_id=one.central[1], own_id=own, group_id=group
+                )
     return found
 
 

@@ -55,7 +55,8 @@ def mark_card(
     if person_id not in sitting.people or technique_id not in sitting.techniques:
         raise NotFound
     path, technique = must_hold(by, sitting.unit_id, Role.ASSESSOR), techniques([technique_id])[technique_id]
-    method, marks = Measurement.Method.OBSERVED, {}
+    method: str = Measurement.Method.OBSERVED
+    marks: dict[int, float] = {}
     if quantity is not None:
         if technique.worth_0 is None:
             raise NotFound

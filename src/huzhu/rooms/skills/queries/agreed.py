@@ -38,9 +38,9 @@ def agreed_below(unit: UnitLine, day: date) -> AgreedShare:
     counts: dict[tuple[int, date], list[int]] = defaultdict(lambda: [0, 0])
     of = {group: next((line.id for line in below if path.startswith(line.path)), 0) for group, path in groups.items()}
     for group, month, held, agreed in rows:
-        found = counts[of[group], month]
-        found[0] += agreed
-        found[1] += held
+        sums = counts[of[group], month]
+        sums[0] += agreed or 0
+        sums[1] += held or 0
     lines = [
         (line.name, [100 * found[0] // found[1] if (found := counts.get((line.id, at))) else None for at in months])
         for line in below

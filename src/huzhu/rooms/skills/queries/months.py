@@ -74,7 +74,8 @@ def months_of(group: UnitLine, day: date, last: int) -> list[MonthLine]:
     if not rows:
         return []
     progress = progress_of(group, [month for month, row in rows.items() if row.state == Month.State.OPEN], day)
-    month, found = first_of(max(group.day(day), max(rows))), []
+    found: list[MonthLine] = []
+    month = first_of(max(group.day(day), max(rows)))
     while month >= min(rows) and len(found) < SHOWN:
         row = rows.get(month)
         found.append(_line(row, day, last, progress.get(month)) if row else MonthLine(month))

@@ -112,24 +112,23 @@ def parts_of(
     """
     rows = Measurement.objects.filter(unit_id=group.id, month=month).order_by("day", "at", "id")
     closed = MonthScore.objects.filter(month__unit_id=group.id, month__month=month)
-    if person_id:
-        rows, closed = (them.filter(person_id=person_id) for them in (rows, closed))
-    if technique_id:
-        rows, closed = (them.filter(technique_id=technique_id) for them in (rows, closed))
+    asked = {"person_id": person_id, "technique_id": technique_id}
+    only = {name: value for name, value in asked.items() if value}
+    rows, closed = rows.filter(**only), closed.filter(**only)
     found: dict[Key, list[Measurement]] = {}
     for row in rows:
         found.setdefault((row.person_id, row.technique_id), []).append(row)
     agreed = {key[:2]: key[2] for key in closed.values_list("person_id", "technique_id", "agreed")}
-    names = people({i for rows in found.values() for row in rows for i in (row.assessor_id, row.second_id) if i})
+    names = people({i for words in found.values() for row in words for i in (row.assessor_id, row.second_id) if i})
     members, scale = roster(group.id, min(day, last_day(month))), scale_of(group.path)
     lines = columns_of(group, [line.id for line in members], day, {technique for _person, technique in found})
     standards = standards_for({technique for _person, technique in found}, group.path, min(day, last_day(month)))
     return [
-        _parts(person, line, standards.get(line.id), rows, scale, names, agreed.get((person.id, line.id)))
+        _parts(person, line, standards.get(line.id), words, scale, names, agreed.get((person.id, line.id)))
         for line in lines
         for person in members
-        if (rows := found.get((person.id, line.id)))
-        and (person.id != but or any(row.source == Measurement.Source.SELF for row in rows))
+        if (words := found.get((person.id, line.id)))
+        and (person.id != but or any(row.source == Measurement.Source.SELF for row in words))
     ]  # fmt: skip
 
 

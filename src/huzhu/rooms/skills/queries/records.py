@@ -135,9 +135,9 @@ def _level(score: int, scale: Sequence[Level]) -> tuple[int, str]:
 def _closed(at: Standing, scale: Sequence[Level], scores: bool) -> ClosedMonth:
     """As it was closed; what came after stands beside it, dated and with its reason (Q3)."""
     score = at.closed_score if at.corrected else at.score
-    level = _level(score, scale) if score is not None else (None, _("not measured"))
+    quarters, level = _level(score, scale) if score is not None else (None, _("not measured"))
     words = correction_words(at, scale, scores)
-    return ClosedMonth(at.month, *level, score if scores else None, source_words(at), words)
+    return ClosedMonth(at.month, quarters, level, score if scores else None, source_words(at), words)
 
 
 def correction_words(at: Standing, scale: Sequence[Level], scores: bool) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from huzhu.base.access import LEADERS, NotFound, Refused, Request, Role, Scope, acting
 from huzhu.base.drawing.words import month_words
-from huzhu.base.people.looks import PARTS, looked
+from huzhu.base.people.looks import GRID, PARTS, looked
 from huzhu.base.people.public import goes_on
 from huzhu.base.people.queries import crumbs
 from huzhu.base.units.queries import UnitLine
@@ -65,6 +65,7 @@ def differences(request: Request, uid: str) -> HttpResponse:
         "places": places("differences", group, months, month),
     }  # fmt: skip
     looked(request.scope, PARTS, {line.person.id for line in found})
+    looked(request.scope, GRID, {line.person.id for line in found})
     return render(request, "skills/differences.html", context)
 
 
@@ -84,6 +85,7 @@ def _words(
         "places": places(page, group, months, month), "here": _address(page, group, month),
     }  # fmt: skip
     looked(request.scope, PARTS, {line.person.id for line in lines})
+    looked(request.scope, GRID, {line.person.id for line in lines})
     return render(request, "skills/words.html", context)
 
 
@@ -103,7 +105,9 @@ def _said(
             say(line, month, form, acting(request))
             if not request.htmx:
                 return redirect(_address(page, group, month))
-            (line,) = parts_of(group, month, request.scope.day, person_id=line.person.id, technique_id=line.technique.id)
+            (line,) = parts_of(
+                group, month, request.scope.day, person_id=line.person.id, technique_id=line.technique.id
+            )
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
     context = {
