@@ -150,6 +150,9 @@ def make_world() -> World:
         "production:indicators": {"uid": _uid(shop.factory)},
         "skills:unit": {"uid": _uid(shop.workshop)}, "skills:catalogue": {"uid": _uid(shop.factory)},
     }  # fmt: skip
+    kept = ("map", "unmap", "technique", "technique-back", "technique-move", "need-drop", "levels", "posts")
+    kept += ("standard", "standard-publish", "standard-discard")
+    ids |= {f"skills:{name}": {"uid": _uid(shop.factory), "need": shop.technique("doffing").uid} for name in kept}
     wish = Wish.objects.get(person=learner, kind="offer", state="open").uid
     ids |= {f"introductions:wish-{verb}": {"uid": wish} for verb in ("renew", "withdraw", "show-name", "name")}
     of = {"units": _uid(shop.workshop), "rounds": round_uid, "groups": group}

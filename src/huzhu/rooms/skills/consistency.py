@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from huzhu.base.db.consistency import check
-from huzhu.rooms.skills.models import Correction, Month, MonthScore, ScaleLevel
+from huzhu.rooms.skills.models import Correction, Month, MonthScore, Prerequisite, ScaleLevel, Technique
 from huzhu.rooms.skills.months import Scored, proof_of
 
 
@@ -55,6 +55,23 @@ def agreements() -> Iterator[str]:
         )
         if not right or parts.central.second_id is None or parts.central.score != row.score:
             yield f"score {row.id} is called agreed and lacks a part"
+
+
+@check("techniques are mapped and merged in one step")
+def links() -> Iterator[str]:
+    for row in Technique.objects.exclude(common__common=None).order_by("id"):
+        yield f"technique {row.id} is mapped to {row.common_id}, which is mapped itself"
+    for row in Technique.objects.exclude(same_as__same_as=None).order_by("id"):
+        yield f"technique {row.id} was merged into {row.same_as_id}, which was merged itself"
+
+
+@check("what comes first never comes round to itself")
+def prerequisites() -> Iterator[str]:
+    needs = set(Prerequisite.objects.values_list("technique_id", "needs_id"))
+    while first := {pair for pair in needs if pair[1] not in {technique for technique, _needs in needs}}:
+        needs -= first
+    for technique, other in sorted(needs):
+        yield f"technique {technique} needs {other} first in a circle"
 
 
 @check("every closed month has its moment")
