@@ -25,7 +25,7 @@ def columns() -> list[str]:
         _("contract"), _("kind"), _("state"), _("mode"), _("A: roll number"), _("A: name"), _("B: roll number"), _("B: name"),
         _("drafted"), _("signed"), _("starts"), _("ends"), _("closed"), _("closed because"), _("duties of A"), _("duties of B"),
         _("version"), _("term"), _("taught by"), _("technique"), _("indicator"), _("measure"), _("baseline"), _("baseline month"),
-        _("target"), _("term ends"), _("outcome"), _("result"), _("term closed"), _("steps"), _("content"), _("level"),
+        _("target"), _("term ends"), _("outcome"), _("result"), _("term closed"), _("steps"), _("content"), _("level of the parties"),
     ]  # fmt: skip
 
 
