@@ -7,9 +7,10 @@ from pathlib import Path
 
 from huzhu.base.charter.moves import MOVES as RULINGS
 from huzhu.base.journal.moves import CATALOGUE, documentation
-from huzhu.rooms.contracts.moves import MOVES
+from huzhu.base.units.moves import UNIT
+from huzhu.rooms.contracts.moves import MOVES, PROPOSALS
 from huzhu.rooms.introductions.moves import INTRODUCTION, ROUND, WISH
-from huzhu.rooms.skills.moves import MONTHS
+from huzhu.rooms.skills.moves import MONTHS, STANDARD
 from huzhu.spreadsheets.moves import UPLOAD
 
 PAGE = Path(__file__).parents[2] / "docs" / "moves.md"
@@ -18,12 +19,12 @@ PAGE = Path(__file__).parents[2] / "docs" / "moves.md"
 def test_the_drawn_moves_are_the_moves_of_the_code() -> None:
     if os.environ.get("HUZHU_TEST_RENEW") == "moves":
         PAGE.write_text(documentation(), encoding="utf-8")
-    assert set(CATALOGUE.values()) == {MOVES, INTRODUCTION, ROUND, WISH, MONTHS, RULINGS, UPLOAD}
+    assert set(CATALOGUE.values()) == {MOVES, PROPOSALS, INTRODUCTION, ROUND, WISH, MONTHS, RULINGS, STANDARD, UNIT, UPLOAD}
     assert PAGE.read_text(encoding="utf-8") == documentation()
 
 
 def test_every_state_can_be_reached_and_no_move_is_made_from_a_state_without_an_entrance() -> None:
     for moves in CATALOGUE.values():
         reached = {move.target for move in moves.table.values()}
-        begins = {"open", "gathering", "prepared"}
+        begins = {"draft", "open", "gathering", "prepared"}
         assert {source for move in moves.table.values() for source in move.sources} <= reached | begins, moves.noun

@@ -26,6 +26,7 @@ from huzhu.rooms.skills.alike import Name, likeness, proposals
 from huzhu.rooms.skills.models import MonthScore, PostTrade, Technique, Trade, WantedLevel
 from huzhu.rooms.skills.queries import common_of, current_scores, curves, known_abroad
 from huzhu.rooms.skills.queries.catalogue import technique_by_uid, techniques, techniques_for
+from huzhu.spreadsheets.actions.importing import take_in
 from tests.cast import NOW, TODAY, Shop, asks, offers, sent_round
 from tests.skills.test_s16_catalogue import City, make_city, posted
 from tests.skills.test_s18_pages import signed_in, uid
@@ -259,3 +260,13 @@ def test_b3_shortened_names_of_real_occupations_find_their_own() -> None:
     first = sum(bool(found[key]) and found[key][0].key == key for key in range(len(titles)))
     listed = sum(key in [line.key for line in found[key]] for key in range(len(titles)))
     assert first / len(titles) > 0.9 and listed / len(titles) > 0.97, (first, listed, len(titles))
+
+
+def test_b3_the_import_proposes_known_techniques_for_a_name_it_does_not_know() -> None:
+    city = make_city()
+    city.technique("接头")
+    officer = city.officers[city.one.factory]
+    file = "工号,姓名,高速接头,⟦qq⟧\n901,⟦new⟧,65,70\n".encode()
+    upload = take_in(uid(city.one.factory), "a.csv", file, by=city.scope(city.one), now=NOW)
+    page = signed_in(officer).get(reverse("spreadsheets:read", args=[upload])).content.decode()
+    assert "高速接头 (perhaps 接头)" in page and "⟦qq⟧ (perhaps" not in page

@@ -18,6 +18,7 @@ from huzhu.base.units.actions.tree import BUILDERS
 from huzhu.base.units.models import Place
 from huzhu.base.units.queries import UnitLine, at_level, subtree
 from huzhu.rooms.skills.access import IMPORTERS
+from huzhu.rooms.skills.alike import Name, proposals
 from huzhu.rooms.skills.arrivals import Row
 from huzhu.rooms.skills.queries import TechniqueLine, techniques_for, trades_for
 from huzhu.rooms.skills.queries.export import labels_of
@@ -69,6 +70,7 @@ class Plan:
     new_groups: list[tuple[str, str]] = field(default_factory=list)  # (workshop name or '', group name)
     techniques: dict[str, int] = field(default_factory=dict)
     new_techniques: list[str] = field(default_factory=list)
+    likely: dict[str, list[str]] = field(default_factory=dict)  # new technique -> known ones of almost this name
     founding: Founding = field(default_factory=Founding)
     contracts: list[Listed] = field(default_factory=list)
     rolls: dict[str, int] = field(default_factory=dict)  # roll number -> person id, of the whole factory
@@ -81,6 +83,11 @@ class Plan:
     def coming_techniques(self) -> list[str]:
         """Names of all techniques that would be founded."""
         return [*(new.name for new in self.founding.techniques if new.name), *self.new_techniques]
+
+    @property
+    def coming_with_likely(self) -> list[tuple[str, list[str]]]:
+        """The same, each with the known techniques that may be meant."""
+        return [(name, self.likely.get(name, [])) for name in self.coming_techniques]
 
     @property
     def coming_units(self) -> list[str]:
@@ -204,7 +211,16 @@ def plan(
     result.new_techniques = [
         name for name in found.techniques if technique_id(result.techniques, name) is None and name not in to_come
     ]
+    result.likely = _likely(result.coming_techniques, lines)
     return result
+
+
+def _likely(coming: list[str], lines: list[TechniqueLine]) -> dict[str, list[str]]:
+    """Known techniques, common or local, whose names are spelled, sound or read in English almost like a new one's."""
+    shown = {line.id: line.name for line in lines}
+    among = [Name(line.id, line.name_zh, line.name_en) for line in lines]
+    found = proposals([Name(number, name) for number, name in enumerate(coming)], among, most=2)
+    return {coming[number]: [shown[one.key] for one in likely] for number, likely in found.items() if likely}
 
 
 def _plan_figures(
@@ -251,7 +267,7 @@ def known_techniques(lines: list[TechniqueLine], trades: dict[int, str]) -> dict
     """Id by name, Chinese or English; of two trades' equal names the first, and each with its trade behind it."""
     names = {plain(label): technique for technique, label in labels_of(lines, trades).items()}
     for line in lines:
-        for name in (line.name_zh, line.name_en, f"{line.name_zh} ({trades[line.trade_id]})"):
+        for name in (line.name_zh, line.name_en, line.name, f"{line.name_zh} ({trades[line.trade_id]})"):
             if name:
                 names.setdefault(plain(name), line.id)
     return names
