@@ -143,3 +143,11 @@ def test_a_leader_founds_no_units_and_an_officer_gives_no_roles_by_a_sheet() -> 
     officer = province_desk(Role.TRAINING_OFFICER)
     page = officer.page(officer.table([row("⟦x⟧", "city", officer="101")], HEADS, "⟦units⟧"))
     assert page.error_count == 1 and Upload.objects.count() == 2
+
+
+def test_more_units_than_one_page_holds_are_read_page_by_page() -> None:
+    desk = province_desk()
+    desk.save(desk.table([row(f"⟦city {n}⟧", "city") for n in range(120)], HEADS, "⟦units⟧"))
+    address = reverse("unit", args=[desk.unit])
+    first, second = (desk.client.get(f"{address}?page={n}").content.decode() for n in (1, 2))
+    assert "⟦city 99⟧" in first and "?page=2" in first and "⟦city 119⟧" not in first and "⟦city 119⟧" in second

@@ -108,9 +108,9 @@ def query(request: Request, day: date) -> str:
 
 def _page(request: Request, places: QuerySet[Place]) -> Page[Any]:
     """The asked page of a list of units."""
-    page = Paginator(places, MANY).get_page(request.GET.get("page"))
-    page.object_list = [queries.line_of(place) for place in page.object_list]
-    return page
+    pages: Paginator[Any] = Paginator(places, MANY)
+    found = pages.get_page(request.GET.get("page"))
+    return Page([queries.line_of(place) for place in found.object_list], found.number, pages)
 
 
 def _of(holders: list[Holder], role: Role) -> list[Holder]:
