@@ -101,12 +101,14 @@ def records_of(
     tells = month is not None and month not in silent
     parts = parts_of(group, month, day, person_id=person.id, technique_id=technique.id) if month and tells else []
     late = list(Correction.objects.filter(person_id=person.id, technique_id=technique.id).order_by("-at"))
-    names = people({row.assessor_id for row in rows if row.assessor_id} | {row.by_id for row in late if row.by_id})
+    spoke = {i for row in rows for i in (row.assessor_id, row.second_id) if i}
+    names = people(spoke | {row.by_id for row in late if row.by_id})
     lines = [
         Record(
             row.day, *_level(row.score, scale), row.score if scores else None,
             f"{row.quantity:g} {technique.measure}".strip() if row.quantity is not None and scores else "",
-            SOURCES[row.source](), METHODS[row.method](), names[row.assessor_id].name if row.assessor_id in names else "",
+            SOURCES[row.source](), row.words or METHODS[row.method](),
+            _(", ").join(names[i].name for i in (row.assessor_id, row.second_id) if i in names),
         )
         for row in rows
     ] + [
