@@ -50,6 +50,8 @@ def test_s30_a_leader_proposes_the_other_side_accepts_and_four_sign_on_their_pag
     assert contract.state == "signed"
     page_of = unescape(browser_of(both.union).get(f"/contracts/{contract.uid}/").content.decode())
     assert all(person.name in page_of for person in both.four) and "⟦output⟧" in page_of
+    shown = browser_of(both.union).get(f"/contracts/{contract.uid}/").context["page"]
+    assert shown.first.name in shown.terms[0].who and shown.second.name in shown.terms[0].who  # a unit is not 'you'
 
 
 def test_s30_another_level_is_refused_at_its_field_and_nothing_typed_is_lost() -> None:

@@ -140,6 +140,11 @@ def names_of(contract: Contract, scope: Scope) -> dict[int, str]:
     return names | ({scope.person_id: _("you")} if scope.person_id in names else {})
 
 
+def reader_of(contract: Contract, scope: Scope) -> int | None:
+    """Who is 'you' in it; between units nobody: there a leader stands for the unit."""
+    return None if contract.of_units else scope.person_id
+
+
 def signer_names(contract: Contract) -> dict[int, str]:
     """Everybody who signs or has signed it, by name; one statement."""
     former = contract.signatures.values_list("person_id", flat=True)
@@ -149,7 +154,7 @@ def signer_names(contract: Contract) -> dict[int, str]:
 def title_of(contract: Contract, scope: Scope) -> str:
     """'He Guiying and Shen Yulan'; one's own: 'He Guiying and you'."""
     names = names_of(contract, scope)
-    ids = sorted(names, key=lambda person: (person == scope.person_id, person == contract.second_id))
+    ids = sorted(names, key=lambda person: (person == reader_of(contract, scope), person == contract.second_id))
     return _("%(one)s and %(other)s") % {"one": names[ids[0]], "other": names[ids[1]]}
 
 
@@ -158,7 +163,7 @@ def _lines(rows: QuerySet[Contract], scope: Scope) -> list[Line]:
     found.sort(key=lambda row: (ORDER.index(row.state), row.ends or date.max, row.pk))
     return [
         Line(
-            row.uid, title_of(row, scope), who_teaches(row.terms.all(), names_of(row, scope), scope.person_id), row.state, state_word(row),
+            row.uid, title_of(row, scope), who_teaches(row.terms.all(), names_of(row, scope), reader_of(row, scope)), row.state, state_word(row),
             row.ends, row.closed, missed(row, scope.day), flags(row, row.steps.all(), scope.day),
             (row.first_id, row.second_id),
         )

@@ -21,7 +21,15 @@ from huzhu.rooms.contracts.kinds import CATALOGUE, CONTENT, MODES
 from huzhu.rooms.contracts.models import Contract, Orientation, Step, Term, TermPerson
 from huzhu.rooms.contracts.moves import DRAFT, RECORDED, SETTLED, SIGNED
 from huzhu.rooms.contracts.queries.flags import Flag, behind, flags, missed, state_word
-from huzhu.rooms.contracts.queries.lists import direction, names_of, signer_names, subject_of, title_of, who_teaches
+from huzhu.rooms.contracts.queries.lists import (
+    direction,
+    names_of,
+    reader_of,
+    signer_names,
+    subject_of,
+    title_of,
+    who_teaches,
+)
 from huzhu.rooms.contracts.queries.measured import measured_since
 from huzhu.rooms.contracts.queries.ribbon import RibbonStep, ribbon, share_of
 from huzhu.rooms.contracts.queries.signatures import Version, versions
@@ -171,7 +179,7 @@ def contract_page(contract: Contract, scope: Scope) -> ContractPage:
     )
     oriented = set(Orientation.objects.filter(person_id__in=contract.signers).values_list("person_id", flat=True))
     return ContractPage(
-        uid=contract.uid, code=code_of(contract.uid), title=title_of(contract, scope), sentence=who_teaches(terms, names, scope.person_id),
+        uid=contract.uid, code=code_of(contract.uid), title=title_of(contract, scope), sentence=who_teaches(terms, names, reader_of(contract, scope)),
         state=contract.state, state_word=state_word(contract), kind=str(CATALOGUE[contract.kind].name),
         mode=str(MODES[contract.mode]), content=str(CONTENT[contract.content]),
         key=contract.key_problem.text if contract.key_problem else "", practice=[str(line) for line in CATALOGUE[contract.kind].week],
@@ -205,7 +213,7 @@ def code_of(uid: str) -> str:
 
 def term_lines(contract: Contract, terms: list[Term], names: dict[int, str], scope: Scope) -> list[TermLine]:
     """The terms in words; a quantity with its unit, or a level of the learner's unit."""
-    day, reader = scope.day, scope.person_id
+    day, reader = scope.day, reader_of(contract, scope)
     known = techniques(term.technique_id for term in terms if term.technique_id)
     scale = scale_of(path_of(contract.second_unit_id, day))
     since = measured_since(contract, terms, day) if contract.signed else {}
