@@ -91,7 +91,8 @@ class MapForm(forms.Form):
     common = forms.ChoiceField(label=_("Is the common technique"))
 
     def __init__(self, *args: Any, row: MapRow, above: Sequence[TechniqueLine] | None, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=row.line.uid, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.prefix = row.line.uid
         if above is None:
             self.fields["common"].widget = forms.RadioSelect()
             _choices(

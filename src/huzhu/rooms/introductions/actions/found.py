@@ -32,7 +32,7 @@ def introduce_if_both_named(wish: Wish, named_id: int | None, *, by: Scope, now:
     named; only an introduction that comes about adds any.
     """
     other_kind = Wish.Kind.OFFER if wish.kind == Wish.Kind.REQUEST else Wish.Kind.REQUEST
-    alike = skills.common_of([wish.technique_id])
+    alike = skills.compared_by([wish.technique_id])
     rows = open_wishes(other_kind).filter(technique_id__in=alike).exclude(person_id=wish.person_id)
     words = words_of(open_wishes(other_kind).filter(technique_id__in=alike).values("person_id"))
     words |= words_of([wish.person_id])

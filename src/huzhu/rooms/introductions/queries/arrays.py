@@ -155,7 +155,7 @@ def world(
     `teaching`, `learning`: the round's own limits, used where lower than a person's. `concluded_only`: an introduction
     still open counts as none, so that one shown to nobody cannot be told from it. Constant number of statements.
     """
-    common = skills.common_of(requests.values_list("technique_id", flat=True).distinct())
+    common = skills.compared_by(requests.values_list("technique_id", flat=True).distinct())
     offers = open_wishes(Wish.Kind.OFFER).filter(technique_id__in=common)
     words = words_of(Wish.objects.filter(state=Wish.State.OPEN).values("person_id"))
     asks, teaches = lines(requests, words), lines(offers, words)

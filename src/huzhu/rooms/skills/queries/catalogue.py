@@ -157,7 +157,8 @@ def scales_of(paths: Collection[str]) -> dict[str, Sequence[Level]]:
 
 def own_scale(unit_id: int) -> list[dict[str, Any]]:
     """A unit's own levels as they were written, ascending; [] where it has none."""
-    return list(ScaleLevel.objects.filter(unit_id=unit_id).order_by("low").values("name", "name_en", "low"))
+    rows = ScaleLevel.objects.filter(unit_id=unit_id).order_by("low").values_list("name", "name_en", "low")
+    return [{"name": name, "name_en": english, "low": low} for name, english, low in rows]
 
 
 def trade_of_posts(post_ids: Iterable[int]) -> dict[int, int]:

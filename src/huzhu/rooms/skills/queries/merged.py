@@ -28,7 +28,12 @@ class Common:
     trade_id: int
 
 
-def common_of(technique_ids: Iterable[int]) -> dict[int, Common]:
+def common_of(technique_ids: Iterable[int]) -> dict[int, int]:
+    """{technique: the id of its common one, or its own} as in `compared_by`; one statement."""
+    return {technique: common.id for technique, common in compared_by(technique_ids).items()}
+
+
+def compared_by(technique_ids: Iterable[int]) -> dict[int, Common]:
     """{technique: its common one} of these and of all that share theirs; one statement.
 
     Only what was mapped crosses factories; within a factory a technique stands for itself.

@@ -146,18 +146,18 @@ def _forms(request: Request, unit: UnitLine, page: TechniquePage) -> dict[str, f
 
 def _done(what: str, form: forms.Form, request: Request, unit: UnitLine, line: TechniqueLine) -> bool:
     """Do what a form asks for; a refusal goes to its field."""
-    said, more = form.cleaned_data, {"by": acting(request), "now": request.now}
+    said, by, now = form.cleaned_data, acting(request), request.now
     try:
         if what == "change":
-            deeds.change_technique(line.uid, **said, **more)
+            deeds.change_technique(line.uid, **said, by=by, now=now)
         elif what == "retire":
-            deeds.retire_technique(line.uid, said["day"], **more)
+            deeds.retire_technique(line.uid, said["day"], by=by, now=now)
         elif what == "local":
-            deeds.name_locally(line.uid, unit.id, said["name"], **more)
+            deeds.name_locally(line.uid, unit.id, said["name"], by=by, now=now)
         elif what == "need":
-            linking.set_prerequisite(line.uid, said["needs"], said["level"], **more)
+            linking.set_prerequisite(line.uid, said["needs"], said["level"], by=by, now=now)
         else:
-            linking.merge_techniques(line.uid, said["into"], **more)
+            linking.merge_techniques(line.uid, said["into"], by=by, now=now)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
         return False
