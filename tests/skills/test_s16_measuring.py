@@ -195,3 +195,12 @@ def test_q1_a_remeasurement_for_a_contract_counts_at_once_for_its_term_only() ->
     assert [row.score for row in ordered_measurements([7])[7]] == [520]
     assert current_scores([person.id], TODAY)[person.id, piecing].score == 300
     assert Month.objects.get(month=MARCH).state == "open"
+
+
+def test_q19_an_assessor_brings_in_nobody_s_scores_but_others() -> None:
+    shop = make_shop()
+    assessor, person = shop.holder(Role.ASSESSOR), shop.person()
+    by, piecing = shop.scope(assessor), shop.technique().id
+    with pytest.raises(Refused, match="himself"):
+        save_measurements([Row(assessor.id, piecing, 900, FEBRUARY)], by=by, now=NOW)
+    save_measurements([Row(person.id, piecing, 900, FEBRUARY)], by=by, now=NOW)

@@ -37,6 +37,18 @@ def test_q31_a_number_of_another_group_does_not_tell_its_owners_name(role: Role)
     assert "⟦mate⟧" in html and "⟦stranger⟧" not in html and "⟦left⟧" not in html
 
 
+def test_q19_an_assessor_does_not_bring_in_scores_of_his_own() -> None:
+    desk = desk_of(make_shop(), Role.ASSESSOR)
+    mate = desk.shop.person("⟦mate⟧")
+    rows = [[one.roll, one.name, "", 61, 92] for one in (desk.officer, mate)]
+    assert "an assessor's own row" in desk.html(desk.table(rows)).replace("&#x27;", "'")
+    assert "an assessor's own row" not in desk.html(desk.table(rows[1:])).replace("&#x27;", "'")
+    leader = desk_of(desk.shop, Role.GROUP_LEADER)
+    assert "an assessor's own row" not in leader.html(
+        leader.table([[leader.officer.roll, leader.officer.name, "", 61, 92]])
+    )
+
+
 def contract(uid: str, first: Person, second: Person, technique: str) -> list[str]:
     row = [""] * len(columns())
     row[CONTRACT], row[KIND], row[FIRST], row[SECOND] = uid, "apprenticeship", first.roll, second.roll

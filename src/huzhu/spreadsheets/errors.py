@@ -31,6 +31,7 @@ MESSAGES = {
     "no-such-group": _("There is no group “%(text)s” here. The training officer founds groups."),
     "not-on-roll": _("%(text)s is not on the roll. A leader of the group puts people on it."),
     "elsewhere": _("%(text)s belongs to a group that is not yours to import for."),
+    "own-scores": _("%(text)s is yourself: an assessor's own row is brought in by somebody else."),
     "future": _("This month lies in the future."),
     "contract-not-yours": _("This contract is not yours to put on record."),
     "outlier": _("%(text)s is %(times)s times what the next one is."),

@@ -17,7 +17,7 @@ from huzhu.base.people.queries import members_under, people
 from huzhu.base.units.actions.tree import BUILDERS
 from huzhu.base.units.models import Place
 from huzhu.base.units.queries import UnitLine, at_level, subtree
-from huzhu.rooms.skills.access import IMPORTERS
+from huzhu.rooms.skills.access import IMPORTERS, assesses
 from huzhu.rooms.skills.alike import Name, proposals
 from huzhu.rooms.skills.arrivals import Row
 from huzhu.rooms.skills.queries import TechniqueLine, techniques_for, trades_for
@@ -158,6 +158,7 @@ def plan(
         result.errors.append(RowError(one.sheet, one.row, column, code, text, None, tuple(more.items())))
         result.people_of[one.sheet, one.row] = index
 
+    scored = set(found.measurements.person.tolist()) if assesses(by) else set()
     for index, person in enumerate(found.people):
         known = by_roll.get(person.number) if person.number else by_name.get(person.name)
         now_in = belongs.get(known.id) if known else None
@@ -169,6 +170,8 @@ def plan(
         )
         if known is not None and not his and (now_in or other_name):
             wrong(index, "elsewhere", person.name or person.number)  # whose number it is he does not learn
+        elif known is not None and known.id == by.person_id and index in scored:
+            wrong(index, "own-scores", person.name or person.number)
         elif known is not None and other_name:
             wrong(index, "other-name", person.number, person.number_column, known=known.name, here=person.name)
         elif known is not None and (group is None or not person.group or house.elsewhere(person)):

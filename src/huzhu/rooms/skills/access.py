@@ -66,6 +66,11 @@ def holds_here(by: Scope, unit_id: int, *roles: Role) -> bool:
     return by.is_system or by.holds_exactly(*(roles or MEASURERS), unit_id=unit_id)
 
 
+def assesses(by: Scope) -> bool:
+    """An assessor brings in no scores of his own, in no way (Q19)."""
+    return by.has(Role.ASSESSOR)
+
+
 def sees_scores(by: Scope, person_id: int, group_id: int) -> bool:
     """Scores, not only levels: on one's own page, and to those who give and close them (Q1)."""
     return by.person_id == person_id or holds_here(by, group_id)

@@ -14,7 +14,7 @@ from huzhu.base.journal import deed, record
 from huzhu.base.people.queries import roster
 from huzhu.base.units.models import Place
 from huzhu.base.units.queries import ids_of
-from huzhu.rooms.skills.access import IMPORTERS, must_hold
+from huzhu.rooms.skills.access import IMPORTERS, assesses, must_hold
 from huzhu.rooms.skills.actions.closing import by_rule_from, lock_groups, seal
 from huzhu.rooms.skills.arrivals import Row, effects, grid_values, groups_by_month, month_states
 from huzhu.rooms.skills.models import Correction, Measurement, Month, Technique
@@ -100,7 +100,7 @@ def _groups_of(rows: Sequence[Row], by: Scope) -> dict[tuple[int, date], int]:
             raise Refused(_("A score lies between 0 and 1000."))
         if row.day > by.day:
             raise Refused(_("A measurement cannot lie in the future."))
-        if row.assessor_id == row.person_id:
+        if row.assessor_id == row.person_id or (row.person_id == by.person_id and assesses(by)):
             raise Refused(_("Nobody measures himself."))
         if (row.person_id, first_of(row.day)) not in groups:
             raise Refused(_("Somebody in this list belongs to no group."))
