@@ -84,6 +84,7 @@ def test_s2_importing_the_counts_of_f40_gives_them_back_by_level_on_the_page() -
     assert (again.plan.founding.units, again.error_count) == ([], 0)
 
 
+@pytest.mark.db_both
 def test_s2_committee_officer_contact_state_and_day_come_with_the_sheet_whatever_its_order() -> None:
     desk = province_desk()
     clerk, other = desk.shop.person(), desk.shop.person()
