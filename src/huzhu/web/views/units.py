@@ -30,6 +30,7 @@ def group(request: Request, uid: str) -> HttpResponse:
         "labels": labels_at(unit.id, day),
         "leads": request.scope.holds_exactly(*LEADERS, unit_id=unit.id),
         "assesses": request.scope.holds_exactly(*LEADERS, Role.ASSESSOR, unit_id=unit.id),
+        "measures": request.scope.holds_exactly(Role.ASSESSOR, unit_id=unit.id),
         "unit_path": crumbs(unit.path, request.scope, day),
     }
     return render(request, "group.html", context)
