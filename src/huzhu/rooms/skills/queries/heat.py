@@ -118,10 +118,11 @@ def heat_of(group: UnitLine, day: date, show: Show = "all", month: date | None =
 
 
 def columns_of(group: UnitLine, person_ids: list[int], day: date, measured: set[int]) -> list[TechniqueLine]:
-    """Techniques of the members' trades, and whatever else was measured, in the catalogue's order."""
+    """Techniques of the members' trades that are in use, and whatever else was measured, in the catalogue's order."""
     trades = set(trade_of(person_ids, day).values())
-    found = {line.id: line for line in techniques_for(group.path, trade_ids=trades)}
-    return [*found.values(), *techniques(measured - found.keys()).values()]
+    found = {line.id: line for line in techniques_for(group.path, trade_ids=trades, on=day)}
+    found |= {line.id: line for line in techniques(measured - found.keys(), group.path).values()}
+    return list(found.values())
 
 
 def _cell(

@@ -33,13 +33,14 @@ class KeyListLine:
 def current_key_problems(path: str, day: date) -> list[KeyLine]:
     """Key problems of the unit with `path` and of the units above it on `day`, the nearest unit's first; one statement."""
     ids = ids_of(path)
-    rows = KeyProblem.objects.on(day).filter(unit_id__in=ids).select_related("unit", "technique")
+    rows = KeyProblem.objects.on(day).filter(unit_id__in=ids).select_related("unit", "technique__same_as")
+    about = [(row, row.technique and (row.technique.same_as or row.technique)) for row in rows]
     lines = [
         KeyLine(
-            row.id, row.uid, row.unit_id, row.unit.said, row.text, row.technique_id,
-            in_language(row.technique.name, row.technique.name_en) if row.technique else "", row.starts,
+            row.id, row.uid, row.unit_id, row.unit.said, row.text, technique.id if technique else None,
+            in_language(technique.name, technique.name_en) if technique else "", row.starts,
         )
-        for row in rows
+        for row, technique in about
     ]  # fmt: skip
     return sorted(lines, key=lambda line: (-ids.index(line.unit_id), line.id))
 

@@ -20,7 +20,7 @@ from huzhu.rooms.skills.queries.keys import current_key_problems
 def key_problems(request: Request, uid: str) -> HttpResponse:
     """What production needs first here: the unit's own and those of units above; whoever may posts one."""
     unit, day = key_problems_seen(uid, request.scope), request.scope.day
-    form = KeyForm(request.POST or None, techniques=techniques_for(unit.path))
+    form = KeyForm(request.POST or None, techniques=techniques_for(unit.path, on=day))
     if form.is_valid():
         try:
             post_key_problems(
