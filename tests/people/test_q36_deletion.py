@@ -28,6 +28,7 @@ from huzhu.rooms.introductions.actions.waves import close_due_waves
 from huzhu.rooms.introductions.models import Hold, Introduction, Wish
 from tests.cast import NOW, PIN, TODAY, Shop, asks, client_for, full_account, make_shop, offers, says
 from tests.contracts.pair import make_pair
+from tests.spreadsheets.desk import make_desk
 from tests.web.world import make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
@@ -184,3 +185,15 @@ def test_a_line_cut_by_a_crash_costs_no_other(home: Path) -> None:
         file.write('{"pers')
     deletions.add(home, ["bbb", "aaa"], "2026-03-03")
     assert deletions.listed(home) == ["aaa", "bbb"]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_list_that_still_names_the_number_brings_nobody_back() -> None:
+    desk = make_desk()
+    desk.save(desk.table())
+    gone = Person.objects.get(roll="20325")
+    delete_again(gone.uid, by=Scope.system(TODAY), now=NOW)
+    page = desk.page(desk.table())
+    assert ["20325" in error.message for error in page.errors] == [True]
+    assert desk.press(desk.table(), save="all") == 422, "nothing is saved"
+    assert Membership.objects.get(person=gone).ends == TODAY

@@ -32,6 +32,7 @@ MESSAGES = {
     "not-on-roll": _("%(text)s is not on the roll. A leader of the group puts people on it."),
     "elsewhere": _("%(text)s belongs to a group that is not yours to import for."),
     "own-scores": _("%(text)s is yourself: an assessor's own row is brought in by somebody else."),
+    "deleted": _("Number %(text)s was somebody's whose data are deleted; it is never given again."),
     "future": _("This month lies in the future."),
     "contract-not-yours": _("This contract is not yours to put on record."),
     "outlier": _("%(text)s is %(times)s times what the next one is."),

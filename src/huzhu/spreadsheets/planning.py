@@ -168,7 +168,9 @@ def plan(
         other_name = (
             known is not None and person.name and plain(known.name) != person.name and person.number not in same
         )
-        if known is not None and not his and (now_in or other_name):
+        if known is not None and known.tombstone:
+            wrong(index, "deleted", person.number, person.number_column)
+        elif known is not None and not his and (now_in or other_name):
             wrong(index, "elsewhere", person.name or person.number)  # whose number it is he does not learn
         elif known is not None and known.id == by.person_id and index in scored:
             wrong(index, "own-scores", person.name or person.number)
