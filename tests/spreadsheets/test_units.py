@@ -71,7 +71,7 @@ def test_s2_importing_the_counts_of_f40_gives_them_back_by_level_on_the_page() -
     desk = province_desk()
     desk.save(desk.table([row("⟦city 0⟧", "city"), row("⟦mill 0⟧", "factory", "⟦city 0⟧")], HEADS, "⟦units⟧"))
     before = statements(desk)
-    desk.save(desk.table(f40(), HEADS, "⟦units⟧"))
+    assert desk.save(desk.table(f40(), HEADS, "⟦units⟧"))["units"] == 10_967
     assert statements(desk) == before
     answer = desk.client.get(reverse("unit", args=[desk.unit]))
     counts = Counter({line.word: line.count for line in answer.context["counts"]})

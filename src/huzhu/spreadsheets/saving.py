@@ -133,6 +133,7 @@ def _save_all(upload_id: int, reading: Reading, todo: Plan, *, by: Scope, now: d
     persons = _people(found, todo, groups, starts, by=by, now=now)
     step(upload, 3)
     counts = {"joined": len(todo.joining), "moved": len(todo.moving), "techniques": len(todo.coming_techniques)}
+    counts |= {"units": len(todo.founding.units) + len(todo.new_groups), "roles": len(todo.founding.roles)}
     if rows := rows_of(found, persons, techniques, by.day):
         take = [(int(p), int(t), date.fromisoformat(month)) for p, t, month in upload.take]
         result = save_measurements(rows, by=by, now=now, take=take)
