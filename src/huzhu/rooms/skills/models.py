@@ -11,6 +11,7 @@ from huzhu.base.db import UidField
 from huzhu.base.people.models import Person, Post
 from huzhu.base.units.models import Unit
 from huzhu.base.units.periods import Period
+from huzhu.rooms.skills.sittings import Sitting as Sitting
 from huzhu.rooms.skills.standards import Standard as Standard
 from huzhu.rooms.skills.standards import StandardItem as StandardItem
 
@@ -350,23 +351,6 @@ class KeyProblem(Period):
         constraints = [
             models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="key_problem_has_days"),
         ]
-
-
-class Sitting(models.Model):
-    """An assessor's round from machine to machine: people and techniques picked once, in the order of the cards.
-
-    `people`, `techniques`: lists of ids. `marks`: items said of cards that are not finished yet,
-    {"person.technique": {"item": true, false or the measured value}}.
-    """
-
-    uid = UidField()
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    by_technique = models.BooleanField(default=False)
-    people = models.JSONField()
-    techniques = models.JSONField()
-    marks = models.JSONField(default=dict)
 
 
 class ItemMark(WrittenOnce):
