@@ -47,7 +47,7 @@ MESSAGES = {
     "almost": _("“%(text)s” is no unit here, but “%(meant)s” is (%(rows)s rows)."),
     "new-unit": _("“%(text)s” is no unit here yet; it would be founded (%(rows)s rows)."),
     "no-one": _("There is a shift but neither group nor person in this row."),
-    "no-shift": _("There is no shift “%(text)s” here. Found it under Shifts, or write 休 for a day off."),
+    "no-shift": _("There is no shift “%(text)s” here. Found it under Shifts, or write “off”."),
     "not-free-or-worked": _("“%(text)s” says neither free (1) nor worked (0)."),
     "not-here": _("%(text)s is not on the roll of these groups."),
     "which-person": _("Several people are called “%(text)s”. Add a column for roll numbers."),

@@ -47,7 +47,7 @@ class PausesField(forms.CharField):
 
 
 class ShiftForm(forms.Form):
-    code = forms.CharField(label=_("Code"), max_length=8, help_text=_("As it stands in the rota, e.g. 早."))
+    code = forms.CharField(label=_("Code"), max_length=8, help_text=_("As it stands in the rota."))
     name = forms.CharField(label=_("Name"), max_length=40, required=False)
     starts = forms.TimeField(label=_("Begins"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
     ends = forms.TimeField(
@@ -70,7 +70,7 @@ class PatternForm(forms.Form):
     name = forms.CharField(label=_("Name of the pattern"), max_length=40)
     cycle = forms.CharField(
         label=_("Shifts of its days, in order"), max_length=2000,
-        help_text=_("Codes with a space between, 休 for a day off: 早 早 中 中 夜 夜 休 休. Seven days begin on Monday."),
+        help_text=_("Codes with a space between, “off” for a day off. Seven days begin on Monday."),
         widget=forms.Textarea({"rows": 2}),
     )  # fmt: skip
     holidays = forms.BooleanField(
@@ -134,7 +134,8 @@ class DaysForm(forms.Form):
 
 class ClockForm(forms.Form):
     zone = forms.ChoiceField(
-        label=_("Time zone"), choices=lambda: [(z, z) for z in sorted(available_timezones()) if "/" in z]
+        label=_("Time zone"),
+        choices=lambda: [(z, z) for z in sorted(available_timezones()) if "/" in z and not z.startswith("Etc/")],
     )
 
 

@@ -74,7 +74,7 @@ def keep_pattern(
         if code in known:
             cycle.append((position, known[code].id))
         elif code.lower() not in OFF_WORDS:
-            said = _("Day %(day)s: there is no shift “%(code)s”. Found it first, or write 休 for off.")
+            said = _("Day %(day)s: there is no shift “%(code)s”. Found it first, or write “off”.")
             raise Refused(said % {"day": position + 1, "code": code}, field="cycle")
     if not cycle:
         raise Refused(_("Nobody would ever work by this cycle."), field="cycle")
