@@ -27,7 +27,8 @@ from huzhu.rooms.skills.models import MonthScore, PostTrade, Technique, Trade, W
 from huzhu.rooms.skills.queries import common_of, current_scores, curves, known_abroad
 from huzhu.rooms.skills.queries.catalogue import technique_by_uid, techniques, techniques_for
 from huzhu.spreadsheets.actions.importing import take_in
-from tests.cast import NOW, TODAY, Shop, asks, offers, sent_round
+from tests.cast import NOW, TODAY, Shop, asks, make_shop, offers, sent_round
+from tests.contracts.pair import make_pair
 from tests.skills.test_s16_catalogue import City, make_city, posted
 from tests.skills.test_s18_pages import signed_in, uid
 
@@ -270,3 +271,18 @@ def test_b3_the_import_proposes_known_techniques_for_a_name_it_does_not_know() -
     upload = take_in(uid(city.one.factory), "a.csv", file, by=city.scope(city.one), now=NOW)
     page = signed_in(officer).get(reverse("spreadsheets:read", args=[upload])).content.decode()
     assert "高速接头 (perhaps 接头)" in page and "⟦qq⟧ (perhaps" not in page
+
+
+def test_b3_a_contract_signed_before_a_merge_still_verifies_and_reads_under_the_technique_that_stays() -> None:
+    shop = make_shop()
+    pair = make_pair(shop).signed()
+    term = pair.contract.terms.get()
+    goes, stays = Technique.objects.get(id=term.technique_id), shop.technique("stays")
+    officer = shop.scope(shop.holder(Role.TRAINING_OFFICER, unit=shop.factory))
+    merge_techniques(goes.uid, stays.uid, by=officer, now=NOW)
+    run_waiting()
+    assert [line for check in checks() if "contracts" in check.code for line in check.find()] == []
+    term.refresh_from_db()
+    assert (term.technique_id, techniques([goes.id])[goes.id].name) == (goes.id, stays.name)
+    address = reverse("contracts:page", args=[pair.contract.uid])
+    assert stays.name in signed_in(pair.second).get(address).content.decode()

@@ -121,11 +121,11 @@ class DraftSheet:
         }  # fmt: skip
 
     def _stored(self) -> list[dict[str, Any]]:
-        rows = self.contract.terms.select_related("technique").prefetch_related("steps")
+        rows = self.contract.terms.select_related("technique__same_as").prefetch_related("steps")
         return [
             {
                 "taught_by_first": "1" if row.teacher_id == self.contract.first_id else "0",
-                "technique": row.technique.uid if row.technique else "", "indicator": row.indicator, "measure": row.measure,
+                "technique": (row.technique.same_as or row.technique).uid if row.technique else "", "indicator": row.indicator, "measure": row.measure,
                 "baseline": row.baseline, "target": row.target, "ends": row.ends,
                 "steps": _as_lines({step.week: step.text for step in row.steps.all()}),
             }

@@ -49,8 +49,11 @@ class ChangeForm(AnchorsForm):
     field_order = ("name", "name_en")
 
     def __init__(self, *args: Any, line: TechniqueLine, **kwargs: Any) -> None:
-        now = {"name": line.name_zh, "name_en": line.name_en, "measure": line.measure}
-        super().__init__(*args, initial={**now, "worth_0": line.worth_0, "worth_1000": line.worth_1000}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {
+            "name": line.name_zh, "name_en": line.name_en, "measure": line.measure,
+            "worth_0": line.worth_0, "worth_1000": line.worth_1000,
+        }  # fmt: skip
 
 
 class LocalNameForm(forms.Form):

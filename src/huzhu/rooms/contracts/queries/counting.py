@@ -145,7 +145,7 @@ class Counted:
         if recorded is not None:
             asked &= Q(state=RECORDED) if recorded else ~Q(state=RECORDED)
         rows = self.rows.filter(asked)
-        page = rows.select_related(*PARTIES).prefetch_related("terms__technique").order_by("starts", "pk")
+        page = rows.select_related(*PARTIES).prefetch_related("terms__technique__same_as").order_by("starts", "pk")
         found = list(page[after : after + most])
         named = set(visible_to(scope).filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True))
         return [_record(row, row.pk in named, scope) for row in found], rows.count()

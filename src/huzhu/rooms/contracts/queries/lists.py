@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import Scope
@@ -85,7 +86,10 @@ def counts(path: str, day: date) -> Counts:
     rows = Contract.objects.filter(matter__unit_id__in=units, state__in=COUNTED).exclude(state=ENDED, signed=None)
     kinds = rows.values_list("kind", "state").annotate(n=Count("pk")).order_by("kind", "state")
     terms = Term.objects.filter(contract__in=rows, technique__isnull=False)
-    told = terms.values_list("technique__name", "technique__name_en", "contract__state").annotate(n=Count("pk"))
+    names = [
+        Coalesce(f"technique__same_as__{name}", f"technique__{name}") for name in ("name", "name_en", "position", "id")
+    ]
+    told = terms.values_list(*names[:2], "contract__state").annotate(n=Count("pk"))
     causes = rows.exclude(closed_because="").values_list("closed_because", "state").annotate(n=Count("pk"))
     by_kind = [CountLine(_kind(kind), str(STATES[state]), n) for kind, state, n in kinds]
     return Counts(
@@ -93,7 +97,7 @@ def counts(path: str, day: date) -> Counts:
         by_kind=by_kind,
         by_technique=[
             CountLine(in_language(name, name_en), str(STATES[state]), n)
-            for name, name_en, state, n in told.order_by("technique__position", "technique_id", "contract__state")
+            for name, name_en, state, n in told.order_by(*names[2:], "contract__state")
         ],
         by_cause=[
             CountLine(_cause(code), str(STATES[state]), n)
@@ -128,8 +132,9 @@ def upper_first(text: str) -> str:
 
 
 def subject_of(term: Term) -> str:
-    """What a term is about, in the reader's language; `technique` must be joined."""
-    return in_language(term.technique.name, term.technique.name_en) if term.technique else term.indicator
+    """What a term is about, in the reader's language; `technique` must be joined, and what it was merged into."""
+    technique = term.technique and (term.technique.same_as or term.technique)
+    return in_language(technique.name, technique.name_en) if technique else term.indicator
 
 
 def names_of(contract: Contract, scope: Scope) -> dict[int, str]:
@@ -159,7 +164,7 @@ def title_of(contract: Contract, scope: Scope) -> str:
 
 
 def _lines(rows: QuerySet[Contract], scope: Scope) -> list[Line]:
-    found = list(rows.select_related(*PARTIES).prefetch_related("terms__technique", "steps"))
+    found = list(rows.select_related(*PARTIES).prefetch_related("terms__technique__same_as", "steps"))
     found.sort(key=lambda row: (ORDER.index(row.state), row.ends or date.max, row.pk))
     return [
         Line(

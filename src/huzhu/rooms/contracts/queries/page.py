@@ -168,7 +168,7 @@ class ContractPage:
 def contract_page(contract: Contract, scope: Scope) -> ContractPage:
     """Everything the page shows, in a constant number of statements. The door is the caller's."""
     day, stamped = scope.day, timezone.localdate(contract.signed or contract.drafted)
-    terms = list(contract.terms.select_related("technique"))
+    terms = list(contract.terms.select_related("technique__same_as"))
     steps = list(contract.steps.select_related("term"))
     names = names_of(contract, scope)
     signing = signer_names(contract) if contract.of_units else names
