@@ -1,0 +1,42 @@
+"""A unit that is no more: every address of a group or unit still answers, and nothing is done there any more (S14)."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from huzhu.base.journal.models import Entry
+from huzhu.base.people.actions.dissolving import dissolve_unit
+from huzhu.base.people.models import Mandate, Membership
+from huzhu.base.units.models import Unit
+from tests.cast import NOW, TODAY, client_for
+from tests.web.world import SYSTEM, addresses, make_world
+
+pytestmark = pytest.mark.django_db
+WALKERS = ("administrator", "training officer", "leader", "workshop sponsor")
+FORMS = ({}, {"save": "all", "name": "⟦x⟧", "level": "group", "roll": "101", "role": "assessor", "ends": "2026-05-01"})
+
+
+@time_machine.travel(NOW, tick=False)
+def test_every_address_of_a_group_that_is_no_more_answers_without_an_error_and_changes_nothing_of_it() -> None:
+    world = make_world()
+    shop = world.shop
+    second = Unit.objects.get(name="⟦first mill group 2⟧")
+    members = Membership.objects.on(TODAY).filter(unit_id=shop.group).values_list("person_id", flat=True)
+    dissolve_unit(shop.group, dict.fromkeys(members, second.id), ends=TODAY, reason="⟦merged⟧", by=SYSTEM, now=NOW)
+    gone = Unit.objects.get(id=shop.group)
+    before = Entry.objects.latest("id").id
+    places = [reverse(name, args=[gone.uid]) for name, words in addresses() if words == ("uid",)]
+    own = [place for place in places if place.startswith(("/groups/", "/units/")) and not place.endswith("/rebuild")]
+    clients = {who: client_for(world.people[who]) for who in WALKERS}  # type: ignore[arg-type]
+    wrong = []
+    for who, client in clients.items():
+        client.raise_request_exception = False
+        for place in own:
+            codes = [client.get(place).status_code, *(client.post(place, form).status_code for form in FORMS)]
+            wrong += [(who, place, code) for code in codes if code >= 500]
+    assert len(own) > 20 and wrong == []
+    assert not Entry.objects.filter(id__gt=before, unit_id=gone.id).exists()
+    assert not Mandate.objects.on(TODAY).filter(unit_id=gone.id).exists()
+    assert not Membership.objects.on(TODAY).filter(unit_id=gone.id).exists()
