@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from playwright.sync_api import Page, expect
 
 from huzhu.base.people import passkeys
@@ -49,9 +49,32 @@ def test_a_passkey_is_made_and_opens_the_sign_in_and_only_with_user_verification
     assert Passkey.objects.get().sign_count > 0
 
 
+@pytest.mark.parametrize(
+    ("host", "secure", "lacks"),
+    [
+        ("localhost:8000", False, ""), ("mill.example", True, ""), ("mill.example", False, "https"),
+        ("192.168.1.5:8000", False, "https"), ("192.168.1.5", True, "name"), ("127.0.0.1:8000", False, "name"),
+        ("[::1]:8000", False, "name"),
+    ],
+)  # fmt: skip
+def test_a_passkey_needs_https_and_a_name_or_localhost(host: str, secure: bool, lacks: str, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    assert passkeys.missing(RequestFactory().get("/", headers={"host": host}, secure=secure)) == lacks
+
+
 @pytest.mark.django_db
-def test_a_passkey_needs_https_or_localhost() -> None:
-    made = RequestFactory()
-    assert passkeys.possible(made.get("/", headers={"host": "localhost"}))
-    assert not passkeys.possible(made.get("/", headers={"host": "127.0.0.1"}))
-    assert passkeys.possible(made.get("/", headers={"host": "localhost"}, secure=True))
+@pytest.mark.parametrize("path", ["/sign-in", "/me/account"])
+def test_on_plain_http_the_page_says_what_is_missing_and_on_https_or_localhost_nothing(
+    path: str, settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS = ["mill.example", "localhost"]
+    client = client_for(make_shop().person()) if path == "/me/account" else Client()
+
+    def said(host: str, *, secure: bool) -> str:
+        return client.get(path, headers={"host": host, "accept-language": "en"}, secure=secure).content.decode()
+
+    plain = said("mill.example", secure=False)
+    assert "This address has no https." in plain and "can be read on its way" in plain and "no passkeys" in plain
+    assert "data-passkey" not in plain and "/me/account/passkey" not in plain
+    for page in (said("mill.example", secure=True), said("localhost:8000", secure=False)):
+        assert "no https" not in page and ("data-passkey" in page or "/me/account/passkey" in page)

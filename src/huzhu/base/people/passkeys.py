@@ -1,15 +1,17 @@
 """Passkeys (WebAuthn): user verification and a resident key are required; works while PIN or password are locked.
 
-The address must be https or localhost; elsewhere browsers have none, and the page says so.
+The address must be https or localhost; elsewhere browsers have none, and the pages say what is missing.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import json
 from datetime import datetime
 
 import webauthn
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django.utils.translation import gettext as _
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from webauthn.helpers.exceptions import WebAuthnException
@@ -26,10 +28,19 @@ CHALLENGE = "passkey"
 REQUIRED = UserVerificationRequirement.REQUIRED
 
 
-def possible(request: HttpRequest) -> bool:
-    """Can this address have passkeys at all?"""
+def missing(request: HttpRequest) -> str:
+    """What this address lacks: 'https', 'name' (a bare number, or this machine by number), or nothing ('').
+
+    Browsers count https and this machine itself as secure, and give passkeys only to names.
+    """
     host = _host(request)
-    return host == "localhost" or (request.is_secure() and not host.replace(".", "").isdigit())
+    if host == "localhost":
+        return ""
+    try:
+        number = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return "" if request.is_secure() else "https"
+    return "name" if request.is_secure() or number.is_loopback else "https"
 
 
 def registration_options(request: HttpRequest, account: Account) -> str:
@@ -104,9 +115,7 @@ def _take(request: HttpRequest) -> bytes:
 
 
 def _host(request: HttpRequest) -> str:
-    return (
-        request.get_host().rpartition(":")[0] or request.get_host() if ":" in request.get_host() else request.get_host()
-    )
+    return split_domain_port(request.get_host())[0]
 
 
 def _origin(request: HttpRequest) -> str:

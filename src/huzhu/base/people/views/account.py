@@ -32,7 +32,7 @@ def account(request: Request) -> HttpResponse:
     context = {
         "mine": mine, "confirmed": confirmations_of(mine.id), "devices": devices, "here": here,
         "is_own": any(row.device_id == here for row in devices), "passkeys": list(mine.passkeys.order_by("since")),
-        "passkeys_possible": passkeys.possible(request), "app": Totp.objects.filter(account=mine, active=True).exists(),
+        "missing": passkeys.missing(request), "app": Totp.objects.filter(account=mine, active=True).exists(),
         "looks": LooksForm(initial={"language": mine.language or request.LANGUAGE_CODE, "theme": mine.theme}),
         "consents": done_in_your_name(mine, request.now),
     }  # fmt: skip

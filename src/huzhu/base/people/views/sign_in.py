@@ -43,7 +43,7 @@ def sign_in(request: Request) -> HttpResponse:
         form.add_error("secret", str(WRONG))
     context = {
         "form": form, "factory": factory, "tablet": device.unit if device else None,
-        "passkeys": passkeys.possible(request), "demo": demo_accounts() if is_demo() else [],
+        "missing": passkeys.missing(request), "demo": demo_accounts() if is_demo() else [],
         "next": request.POST.get("next") or request.GET.get("next", ""),
     }  # fmt: skip
     response = render(request, "people/sign_in.html", context, status=422 if form.errors else 200)
