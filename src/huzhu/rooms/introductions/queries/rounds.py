@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Subquery
@@ -135,17 +136,15 @@ def proposals(scope: Scope, uid: str, page: str | int = 1) -> Page[ProposalLine]
         raise NotFound
     at_home = Membership.objects.on(scope.day).filter(person=OuterRef("learner")).values("unit__name")[:1]
     found = Introduction.objects.filter(wave__round=row).annotate(group=Subquery(at_home))
-    shown = Paginator(found.order_by("group", "technique__name", "teacher__name", "id"), ON_A_PAGE).get_page(page)
-    rows = list(shown.object_list)
-    teachers = people({one.teacher_id for one in rows})
-    techniques = skills.techniques({one.technique_id for one in rows})
+    found = found.order_by("group", "technique__name", "teacher__name", "id")
+    rows = found.values_list("uid", "teacher_id", "group", "technique_id", "state", "held_back_because")
+    shown = Paginator[Any](rows, ON_A_PAGE).get_page(page)
+    rows_here = list(shown)
+    teachers, techniques = people({one[1] for one in rows_here}), skills.techniques({one[3] for one in rows_here})
     shown.object_list = [
-        ProposalLine(
-            one.uid, teachers[one.teacher_id].name, one.group or "", techniques[one.technique_id].name, one.state,
-            one.held_back_because,
-        )
-        for one in rows
-    ]  # fmt: skip
+        ProposalLine(uid, teachers[teacher].name, group or "", techniques[technique].name, state, because)
+        for uid, teacher, group, technique, state, because in rows_here
+    ]
     return shown
 
 

@@ -22,7 +22,12 @@ from huzhu.rooms.introductions.views import days_left
 def page(request: Request, uid: str) -> HttpResponse:
     """One introduction to one of its two; the same whatever the other did, until both accepted or the date has come."""
     shown = introduction(request.scope, uid, request.now)
-    context = {"shown": shown, "days": days_left(shown, request), "full": request.scope.full, "sent": sending_of(shown.id)}
+    context = {
+        "shown": shown,
+        "days": days_left(shown, request),
+        "full": request.scope.full,
+        "sent": sending_of(shown.id),
+    }
     if shown.state == "not concluded":
         context["next"] = next_steps(request.scope, shown, request.now)
     if not shown.open:

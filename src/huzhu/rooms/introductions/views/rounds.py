@@ -87,9 +87,11 @@ def compute(request: Request, uid: str) -> HttpResponse:
     """Compare a large round in the background, under the limits of the sliders."""
     limits = FreezeForm({"rule": "stable"} | {key: request.POST.get(key) for key in ("teaching", "learning")})
     limits.is_valid()
-    said = {key: limits.cleaned_data.get(key) for key in ("teaching", "learning")}
+    said = limits.cleaned_data
     with suppress(Refused):  # it is at work already: the page shows how far
-        start_computing(uid, by=acting(request), now=request.now, **said)
+        start_computing(
+            uid, teaching=said.get("teaching"), learning=said.get("learning"), by=acting(request), now=request.now
+        )
     return redirect("introductions:round", uid)
 
 
