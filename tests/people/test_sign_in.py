@@ -215,3 +215,16 @@ def test_a_step_of_something_longer_and_a_word_of_many_do_not_sign_off(shop: Sho
     tablet = on_tablet(shop, shop.person())
     assert tablet.post("/me/account/looks", {"language": "en", "theme": ""}).url == "/me/account"
     assert tablet.get("/me/account").status_code == 200
+
+
+def test_on_a_tablet_the_next_person_signs_in_or_begins_while_somebody_is_still_in(shop: Shop) -> None:
+    first, second, third = shop.person(), shop.person(), shop.person()
+    tablet = on_tablet(shop, first)
+    full_account(second)
+    assert sign_in(tablet, second.roll, PIN) == 302
+    assert tablet.get("/me/account").context["mine"].person == second
+    shows = tablet.post("/me/account/confirm").url
+    assert "digits" in tablet.get(shows).context, "asking for a second confirmation is a step, not the end"
+    begun = tablet.post("/first-sign-in", {"roll": third.roll}).url
+    assert "digits" in tablet.get(begun).context
+    assert tablet.get("/me/account").url.startswith("/sign-in?"), "who was in is signed off"

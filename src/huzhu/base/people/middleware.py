@@ -34,10 +34,12 @@ class SharedTablet:
 
 
 def _done(request: HttpRequest, response: HttpResponse) -> bool:
-    """Something was done and the page leads on: not an error beside a form, not one tap of many, not a step in between."""
+    """Something was done and the page leads on: not an error beside a form, not one tap of many, not a step in between,
+    not somebody else who signs in."""
     leads_on = response.status_code == 302 or "HX-Redirect" in response.headers
     view = request.resolver_match.func if request.resolver_match else None
-    return request.method == "POST" and leads_on and not getattr(view, "goes_on", False)
+    no_deed = any(getattr(view, mark, False) for mark in ("goes_on", "public"))
+    return request.method == "POST" and leads_on and not no_deed
 
 
 def _away(request: HttpRequest) -> HttpResponse:

@@ -37,13 +37,14 @@ from huzhu.base.people.public import goes_on, public
 from huzhu.base.people.qr import qr_of
 from huzhu.base.people.queries import group_of
 from huzhu.base.people.rights import confirmed_enough
-from huzhu.base.people.sign_in import enter, owner_scope
+from huzhu.base.people.sign_in import enter, leave, owner_scope
 
 
 @public
 @require_POST
 def begin(request: Request) -> HttpResponse:
-    """Begin on this device. A number that nobody has looks the same, and waits in vain."""
+    """Begin on this device; whoever is signed in on a tablet is signed off. A number that nobody has looks the same,
+    and waits in vain."""
     form, factory = RollForm(request.POST), factory_of_request(request)
     if not form.is_valid() or factory is None:
         return redirect("sign-in")
@@ -55,13 +56,16 @@ def begin(request: Request) -> HttpResponse:
     if account and device.unit_id and device.unit_id != group_of(account.person_id, timezone.localdate(request.now)):
         account = None
     claim = begin_claim(account, device, token, request.now)
-    request.session["roll"] = form.cleaned_data["roll"]
     response = redirect("first-sign-in", claim.uid)
+    if request.session.get("tablet"):
+        leave(request, response)
+    request.session["roll"] = form.cleaned_data["roll"]
     if fresh:
         keep_device(response, token)
     return response
 
 
+@goes_on
 @require_POST
 def go_on(request: Request) -> HttpResponse:
     """Signed in and not yet confirmed by two: show digits for the second."""
