@@ -94,7 +94,15 @@ class Contract(models.Model):
             models.Index(fields=["first_unit", "state"], name="contract_of_first_unit"),
             models.Index(  # all that is counted, so that a count reads no row
                 fields=[
-                    "second_unit", "state", "starts", "signed", "kind", "first_level", "content", "mode", "occupation",
+                    "second_unit",
+                    "state",
+                    "starts",
+                    "signed",
+                    "kind",
+                    "first_level",
+                    "content",
+                    "mode",
+                    "occupation",
                     "key_at_signing",
                 ],
                 name="contract_counted",
@@ -224,7 +232,9 @@ class Signature(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["contract", "version", "person"], name="signature_once_per_person"),
+            models.UniqueConstraint(  # a leader who comes back signs anew beside his void name
+                fields=["contract", "version", "person"], condition=Q(voided=None), name="signature_once_per_person"
+            ),
             models.CheckConstraint(
                 condition=Q(person=F("first"))
                 | Q(person=F("second"))

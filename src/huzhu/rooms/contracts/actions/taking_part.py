@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.base.access import NotFound, Overtaken, Refused, Scope
+from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Scope
 from huzhu.base.journal import deed, happened, record
 from huzhu.base.people.queries import group_of, person_by_roll
 from huzhu.base.units.queries import ids_of, path_of
@@ -39,8 +39,13 @@ def ask(uid: str, term_uid: str, roll: str, *, by: Scope, now: datetime) -> str:
 
 @deed("contracts.take-part")
 def answer(uid: str, term_uid: str, yes: bool, *, by: Scope, now: datetime) -> str:
-    """The person's own word: yes names him in the text, so that names under the one before are void; no leaves nothing."""
+    """The person's own word: yes names him in the text, so that names under the one before are void; no leaves nothing.
+
+    Raises NotAllowed for a yes by a sign-in that one person confirmed: a leader would accept in his place (Q33).
+    """
     contract = contract_for(uid, by=by)
+    if yes and not by.full:
+        raise NotAllowed(_("Your sign-in lacks a confirmation"))
     contract = Contract.objects.select_for_update().get(pk=contract.pk)
     rows = TermPerson.objects.filter(term__contract=contract, term__uid=term_uid, person_id=by.person_id or 0)
     row = rows.select_related("term").first()

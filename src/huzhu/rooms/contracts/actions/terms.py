@@ -101,8 +101,8 @@ def _people_of(contract: Contract) -> dict[tuple[object, ...], list[TermPerson]]
 
 
 def _keep_people(term: Term, taking_part: dict[tuple[object, ...], list[TermPerson]]) -> None:
-    """Whoever said yes to these very words stays; other words are asked anew."""
-    for row in taking_part.get(_said(term), []):
+    """Whoever said yes to these very words stays, in the first term that says them; other words are asked anew."""
+    for row in taking_part.pop(_said(term), []):
         TermPerson.objects.create(
             uid=row.uid,
             term=term,
