@@ -138,7 +138,7 @@ def proposals(scope: Scope, uid: str, page: str | int = 1) -> Page[ProposalLine]
     found = Introduction.objects.filter(wave__round=row).annotate(group=Subquery(at_home))
     found = found.order_by("group", "technique__name", "teacher__name", "id")
     rows = found.values_list("uid", "teacher_id", "group", "technique_id", "state", "held_back_because")
-    shown = Paginator[Any](rows, ON_A_PAGE).get_page(page)
+    shown: Page[Any] = Paginator(rows, ON_A_PAGE).get_page(page)
     rows_here = list(shown)
     teachers, techniques = people({one[1] for one in rows_here}), skills.techniques({one[3] for one in rows_here})
     shown.object_list = [
