@@ -92,6 +92,17 @@ def test_no_attitude_is_written_down_before_the_person_was_heard(mill: Mill) -> 
     assert now and now.words == "⟦nobody told me the plan⟧"
 
 
+def test_q35_what_was_found_elsewhere_later_is_not_for_the_leaders_of_the_group_that_was_left(mill: Mill) -> None:
+    mate, second = mill.mates[0], mill.shop.add_group("⟦second⟧")
+    mill.cause(mate, "machine", "repair")
+    move_person(mate.id, to_group_id=second, starts=date(2026, 3, 1), by=SYSTEM, now=NOW)
+    foreman = mill.shop.holder(Role.FOREMAN, unit=second, group=second)
+    mill.did(100, 50, person=mate, day=date(2026, 3, 1))
+    mill.cause(mate, "attitude", "talk", words="⟦quarrel at home⟧", by=mill.by(foreman), month=date(2026, 3, 1))
+    line = listed(mill, LAST_MONTH).lines[0]
+    assert line.person.id == mate.id and line.now and line.now.cause == "machine" and line.earlier == []
+
+
 def test_a_later_cause_stands_in_front_and_the_earlier_stays(mill: Mill) -> None:
     mill.cause(mill.mates[0], "skill", "learn")
     mill.cause(mill.mates[0], "material", "supply", by=mill.by(mill.foreman))

@@ -6,12 +6,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from huzhu.base.access import NotAllowed, NotFound, Refused, Role
+from huzhu.base.access import NotAllowed, NotFound, Refused, Role, Scope
+from huzhu.base.people.actions.roll import move_person
 from huzhu.base.units.models import Unit
 from huzhu.rooms.skills.actions.measuring import record_grid
 from huzhu.rooms.skills.actions.sitting import begin_sitting, mark_card
 from huzhu.rooms.skills.models import Correction, ItemMark, Measurement, Month, Sitting, StandardItem
-from tests.cast import NOW, Shop, client_for, make_shop
+from tests.cast import NOW, TODAY, Shop, client_for, make_shop
 from tests.skills.parts import MARCH, english, make_four, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
@@ -174,3 +175,17 @@ def test_s16_the_pages_of_a_round_show_where_one_is() -> None:
     done = client.post(card, {"level": "650"}).headers["Location"]
     assert "All are noted" in client.get(done).content.decode()
     assert Measurement.objects.get(month=MARCH).standard is not None
+
+
+def test_q31_a_card_of_somebody_who_left_the_group_is_nobodys_to_tap_any_more() -> None:
+    shop = make_shop()
+    gone, here = shop.people(2)
+    uid = begun(shop, [gone, here], "piecing")
+    by, technique = shop.scope(owner(uid)), shop.technique("piecing").id
+    system = Scope.system(TODAY)
+    move_person(gone.id, to_group_id=shop.add_group("⟦second⟧"), starts=TODAY, by=system, now=NOW)
+    with pytest.raises(Refused):
+        mark_card(uid, gone.id, technique, score=650, by=by, now=NOW)
+    mark_card(uid, here.id, technique, score=650, by=by, now=NOW)
+    assert [row.person_id for row in Measurement.objects.all()] == [here.id]
+    assert client_for(owner(uid)).post(address(uid, shop, gone), {"level": "650"}).status_code < 500

@@ -37,7 +37,8 @@ class FindingLine:
 
 @dataclass(frozen=True)
 class BelowLine:
-    """Somebody below plan in a month. `now`: the last finding for this month, None = no cause yet. `earlier`: all others."""
+    """Somebody below plan in a month. `now`: the last finding for this month, None = no cause yet. `earlier`: the others of
+    it and of months before; what was found of a later month may be another group's (Q35)."""
 
     person: PersonLine
     indicator: IndicatorLine
@@ -88,7 +89,8 @@ def below_plan(group: UnitLine, asked: date | None, today: date) -> BelowPlan:
         now = next((one for one in of if one.month == month), None)
         lines.append(
             BelowLine(
-                staff[key[0]], indicator_line(kinds[key[1]]), below[key], now, [one for one in of if one is not now],
+                staff[key[0]], indicator_line(kinds[key[1]]), below[key], now,
+                [one for one in of if one is not now and one.month <= month],
                 own.get(key, ""),
             )
         )  # fmt: skip

@@ -33,7 +33,7 @@ def second_word(
     month that is closed.
     """
     path = must_hold(by, group_id, Role.FOREMAN, Role.ASSESSOR)
-    _somebody_else(group_id, person_id, by)
+    somebody_else(group_id, person_id, by)
     lock_groups([group_id])
     _must_be_open(group_id, month)
     leads = by.holds_exactly(Role.FOREMAN, unit_id=group_id)
@@ -66,7 +66,7 @@ def supplement(
     there is nothing yet to agree with.
     """
     path = must_hold(by, group_id, *LEADERS)
-    _somebody_else(group_id, person_id, by)
+    somebody_else(group_id, person_id, by)
     lock_groups([group_id])
     _must_be_open(group_id, month)
     said = _last(group_id, person_id, technique_id, month, *OFFICIAL)
@@ -118,7 +118,7 @@ def remeasure(
     Raises NotAllowed for others than the group's leaders and assessor, Refused for oneself or a stranger.
     """
     path = must_hold(by, group_id)
-    _somebody_else(group_id, person_id, by)
+    somebody_else(group_id, person_id, by)
     if not Technique.objects.filter(id=technique_id, unit_id__in=ids_of(path)).exists():
         raise Refused(_("A technique in this list is not in the catalogue of the group."))
     row = measured(
@@ -179,7 +179,8 @@ def _last(group_id: int, person_id: int, technique_id: int, month: date, *source
     return rows.order_by("day", "at", "id").last()
 
 
-def _somebody_else(group_id: int, person_id: int, by: Scope) -> None:
+def somebody_else(group_id: int, person_id: int, by: Scope) -> None:
+    """Refused for oneself, and for whoever is not at home in the group today."""
     if person_id == by.person_id or person_id not in {line.id for line in roster(group_id, by.day)}:
         raise Refused(_("Nobody measures himself, nor anybody of another group."))
 

@@ -11,7 +11,7 @@ from huzhu.base.access import NotFound, Refused, Role, Scope
 from huzhu.base.journal import deed, record
 from huzhu.base.people.queries import roster
 from huzhu.rooms.skills.access import must_hold
-from huzhu.rooms.skills.actions.saying import measured
+from huzhu.rooms.skills.actions.saying import measured, somebody_else
 from huzhu.rooms.skills.models import Measurement, Sitting
 from huzhu.rooms.skills.queries.catalogue import techniques, techniques_for
 from huzhu.rooms.skills.queries.standards import standard_for
@@ -49,12 +49,14 @@ def mark_card(
     """One tap on a card: a level's score, a measured quantity, or one item of the standard (seen 1, not seen 0, or its
     measured value). Returns whether the card is finished; with items it is when the last one is said.
 
-    Raises NotFound for anything that is not on one's own sitting, Refused for a score out of range.
+    Raises NotFound for anything that is not on one's own sitting, Refused for a score out of range and for somebody
+    who has left the group since.
     """
     sitting = sitting_for(uid, by, lock=True)
     if person_id not in sitting.people or technique_id not in sitting.techniques:
         raise NotFound
     path, technique = must_hold(by, sitting.unit_id, Role.ASSESSOR), techniques([technique_id])[technique_id]
+    somebody_else(sitting.unit_id, person_id, by)
     method: str = Measurement.Method.OBSERVED
     marks: dict[int, float] = {}
     if quantity is not None:
