@@ -24,6 +24,7 @@ from huzhu.base.units.models import Unit
 from huzhu.demo.clock import drawn_by
 from huzhu.demo.house import PIN, found_house
 from huzhu.demo.measured import six_months
+from huzhu.demo.story import MILL
 from huzhu.demo.words import OFFICE_GROUP
 from huzhu.rooms.contracts.models import Contract, Signature, Step
 from huzhu.rooms.introductions.models import Ending, Introduction, Round, Wish
@@ -72,7 +73,7 @@ def test_another_number_makes_other_people() -> None:
     ours = set(Person.objects.values_list("name", flat=True))
     draw, months = Random(7), six_months(TODAY)
     with transaction.atomic(), drawn_by(draw):
-        found_house(draw, founded=date(2020, 1, 1), today=TODAY, new_since=months[2])
+        found_house(MILL, draw, founded=date(2020, 1, 1), today=TODAY, new_since=months[2])
         theirs = set(Person.objects.values_list("name", flat=True)) - ours
         transaction.set_rollback(True)
     assert len(theirs) > 80
@@ -151,7 +152,9 @@ def test_contracts_live_are_due_are_late_ended_settled_lapsed_drafted_and_record
 
 def test_every_role_has_a_door_and_each_door_a_fully_confirmed_sign_in() -> None:
     doors = demo_accounts()
-    assert {role.label for role in Role} <= {door.role for door in doors}
+    assert {role.label for role in Role} <= {door.role for door in doors} and {door.house for door in doors} == {
+        MILL.name
+    }
     accounts = Account.objects.filter(uid__in=[door.uid for door in doors if door.role])
     assert set(rights_of(accounts).values()) == {FULL}
     assert set(Mandate.objects.on(TODAY).values_list("role", flat=True)) == set(Role)

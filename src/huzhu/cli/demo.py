@@ -1,4 +1,4 @@
-"""`huzhu demo`: a factory made from a seed number, in a folder of its own, never among real data."""
+"""`huzhu demo`: a city made from a seed number, in a folder of its own, never among real data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from huzhu.cli.serve import serve
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Seed and what to do after it."""
     parser.add_argument(
-        "--seed", type=int, default=1952, metavar="N", help="another number makes another factory (1952)"
+        "--seed", type=int, default=1952, metavar="N", help="another number makes another city (1952)"
     )
     parser.add_argument("--no-serve", action="store_true", help="only make the database")
 
@@ -55,9 +55,9 @@ def prepare(seed: int) -> None:
         return
     from huzhu.demo import seed as sow
 
-    print("Making the demo factory …", flush=True)
+    print("Making the demo city …", flush=True)
     begun = time.monotonic()
     with transaction.atomic():
         mark_as_demo(timezone.now())
-        sow(seed)
+        sow(seed, city=True)
     print(f"Made in {time.monotonic() - begun:.0f} s.", flush=True)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from huzhu.base.access import Scope
 from huzhu.base.jobs import run_waiting, sweep
+from huzhu.base.people.models import Account
+from huzhu.base.people.scopes import scope_of
 from huzhu.demo.clock import at
-from huzhu.demo.house import House
 
 Happening = Callable[[datetime], object]
 
@@ -20,8 +22,9 @@ Happening = Callable[[datetime], object]
 class Chronicle:
     """Plans of the demo's people, done in the order of their days; nothing is planned for today or later."""
 
-    def __init__(self, house: House, today: date) -> None:
-        self.house, self.today = house, today
+    def __init__(self, today: date) -> None:
+        self.today = today
+        self._scopes: dict[int, Scope] = {}
         self._plans: list[tuple[datetime, int, Happening]] = []
         self._of_day: Counter[date] = Counter()
 
@@ -46,8 +49,15 @@ class Chronicle:
         heapq.heappush(self._plans, (then, len(self._plans) + sum(self._of_day.values()), what))
 
     def by(self, person: int, now: datetime) -> Scope:
-        """Somebody's scope at that time, signed in with every right of his own."""
-        return self.house.scope(person, timezone.localdate(now))
+        """Somebody's scope at that time, signed in with every right of his own.
+
+        Whoever acts here neither moves nor changes his role, so it is built once.
+        """
+        day = timezone.localdate(now)
+        if person not in self._scopes:
+            account = Account.objects.values_list("id", flat=True).get(person_id=person)
+            self._scopes[person] = scope_of(person, day, account_id=account, full=True)
+        return replace(self._scopes[person], day=day)
 
     def run(self) -> None:
         """Let all of it happen, up to yesterday night."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 from django.utils import timezone
 
-from huzhu.demo.house import HEADLESS, House
+from huzhu.base.db import insert_many
+from huzhu.demo.house import House
 from huzhu.demo.story import CAN_TEACH, CLOSED_ROUND, COMPARED, COMPUTED, COMPUTED_TEACH, PLAYS, STANDING
-from huzhu.demo.words import TRADES, WEAVING, TechniqueWords
+from huzhu.demo.words import WEAVING, TechniqueWords
 from huzhu.rooms.skills.models import (
     Correction,
     Measurement,
@@ -26,17 +27,31 @@ from huzhu.rooms.skills.months import last_day, later, proof_of
 from huzhu.rooms.skills.scores import quantity_of_score, score_of_quantity
 
 MONTHS = 6
-BY_RULE = "丙班一组"
-"""Its leaders let one month pass, so the rule closed it."""
+Given = dict[tuple[int, int], tuple[int, int]]
+"""First and last score by (person, technique)."""
+
+Method, Source = Measurement.Method, Measurement.Source
+COLUMNS = (
+    "person",
+    "technique",
+    "score",
+    "quantity",
+    "day",
+    "month",
+    "unit",
+    "assessor",
+    "at",
+    "method",
+    "source",
+    "words",
+)
 
 
 ASKED = (500, 200)
 """What a trade's first post asks of each technique (alone), and its second one (with help)."""
-CORE = {
-    ("细纱挡车工", "接头"): 800, ("织布挡车工", "打结"): 800, ("织布挡车工", "处理断经"): 800, ("络筒工", "络筒接头"): 800,
-    ("帮接工", "打结"): 800, ("帮接工", "验布"): 500, ("落纱工", "落纱"): 800, ("落纱工", "接头"): 500,
-}  # fmt: skip
-"""Where a post asks for more."""
+
+Scores = dict[tuple[str, date], list[tuple[int, int, int, float | None, bool]]]
+"""By (group, month)."""
 
 
 def six_months(today: date) -> list[date]:
@@ -48,37 +63,44 @@ def six_months(today: date) -> list[date]:
 def teach_trades(house: House) -> None:
     """Trades, techniques and what each post asks for."""
     trades = Trade.objects.bulk_create(
-        Trade(unit_id=house.factory, name=trade.name, name_en=trade.name_en) for trade in TRADES
+        Trade(unit_id=house.factory, name=trade.name, name_en=trade.name_en) for trade in house.words.trades
     )
     rows = Technique.objects.bulk_create(
         Technique(
             unit_id=house.factory, trade=trade, name=one.name, name_en=one.name_en, measure=one.measure,
             worth_0=one.worth_0, worth_1000=one.worth_1000, position=place,
         )
-        for trade, words in zip(trades, TRADES, strict=True)
+        for trade, words in zip(trades, house.words.trades, strict=True)
         for place, one in enumerate(words.techniques)
     )  # fmt: skip
     house.techniques = {row.name: row.id for row in rows}
     PostTrade.objects.bulk_create(
         PostTrade(post_id=house.posts[name], trade=trade)
-        for trade, words in zip(trades, TRADES, strict=True)
+        for trade, words in zip(trades, house.words.trades, strict=True)
         for name, _ in words.posts
     )
     WantedLevel.objects.bulk_create(
         WantedLevel(
-            post_id=house.posts[post], technique_id=house.techniques[one.name], score=CORE.get((post, one.name), asked)
+            post_id=house.posts[post],
+            technique_id=house.techniques[one.name],
+            score=house.words.core.get((post, one.name), asked),
         )
-        for trade in TRADES
+        for trade in house.words.trades
         for (post, _), asked in zip(trade.posts, ASKED, strict=False)
         for one in trade.techniques
     )
 
 
-def measure(house: House, draw: Random, months: list[date], today: date) -> None:
-    """Measurements of each measured group: the first month an import, then by hand; the open month half done."""
-    scores: dict[tuple[str, date], list[tuple[int, int, int, float | None, bool]]] = {}
-    rows: list[Measurement] = []
-    given = _given(house)
+def measure(
+    house: House, draw: Random, months: list[date], today: date, *, given: Given | None = None,
+    but: Collection[tuple[str, date]] = (),
+) -> None:  # fmt: skip
+    """Measurements of each measured group: the first month an import, then by hand; the open month half done.
+
+    given: what the story needs. but: groups and months that are measured otherwise.
+    """
+    scores: Scores = {}
+    rows: list[tuple[object, ...]] = []
     open_months = [later(months[-1], 1)] + ([later(months[-1], 2)] if later(months[-1], 2) <= today else [])
     for name, group in house.groups.items():
         if not group.words.measured:
@@ -86,30 +108,25 @@ def measure(house: House, draw: Random, months: list[date], today: date) -> None
         for person in group.people:
             for one in group.words.trade.techniques:
                 technique = house.techniques[one.name]
-                for month, score in _curve(
-                    draw, months + open_months, house.hired[person], given.get((person, technique))
-                ):
+                told = (given or {}).get((person, technique))
+                for month, score in _curve(draw, months + open_months, house.hired[person], told):
                     day = _measuring_day(draw, month)
-                    if day >= today or (month == open_months[-1] and draw.random() < 0.5):
+                    if day >= today or (month == open_months[-1] and draw.random() < 0.5) or (name, month) in but:
                         continue
                     score, quantity = _exactly(one, score)
                     first = month == months[0]
-                    rows.append(
-                        Measurement(
-                            person_id=person, technique_id=technique, score=score, quantity=quantity, day=day, month=month,
-                            unit_id=group.id, assessor_id=None if first else house.assessor(name), at=_at(day, 16),
-                            method=Measurement.Method.TIMED if quantity is not None else Measurement.Method.OBSERVED,
-                            source=Measurement.Source.IMPORT if first else Measurement.Source.CENTRAL,
-                        )
-                    )  # fmt: skip
+                    rows.append((
+                        person, technique, score, quantity, day, month, group.id, None if first else house.assessor(name),
+                        _at(day, 16), Method.TIMED if quantity is not None else Method.OBSERVED,
+                        Source.IMPORT if first else Source.CENTRAL, "",
+                    ))  # fmt: skip
                     scores.setdefault((name, month), []).append((person, technique, score, quantity, False))
-    Measurement.objects.bulk_create(rows, batch_size=500)
-    _own_opinions(house, draw, months[-1])
+    insert_many(Measurement, COLUMNS, rows)
     _months(house, months, scores)
 
 
-def _given(house: House) -> dict[tuple[int, int], tuple[int, int]]:
-    """What the story needs: first and last score by (person, technique)."""
+def given(house: House) -> Given:
+    """What the story needs."""
     told = {
         (house.player(name), house.techniques[technique]): ends
         for name, known in STANDING.items() for technique, ends in known.items()
@@ -153,8 +170,8 @@ def _measuring_day(draw: Random, month: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 
-def _own_opinions(house: House, draw: Random, month: date) -> None:
-    """Some weavers said what they think of themselves."""
+def tell_apart(house: House, draw: Random, month: date) -> None:
+    """Some weavers said what they think of themselves, and one score of the month was corrected."""
     rows = []
     for group in house.groups.values():
         for person in group.people[2:8] if group.words.trade is WEAVING else ():
@@ -167,9 +184,19 @@ def _own_opinions(house: House, draw: Random, month: date) -> None:
                 )
             )  # fmt: skip
     Measurement.objects.bulk_create(rows)
+    asking, technique = house.player("asks inspection"), house.techniques["验布"]
+    home = PLAYS["asks inspection"][0]
+    found = MonthScore.objects.select_related("month").get(
+        person_id=asking, technique_id=technique, month__month=month, month__unit_id=house.groups[home].id
+    )
+    assert found.month.closed_at is not None
+    Correction.objects.create(
+        month=found.month, person_id=asking, technique_id=technique, score=min(1000, found.score + 60),
+        at=found.month.closed_at + timedelta(days=1), by_id=house.assessor(home), reason="两台车的时间记反了",
+    )  # fmt: skip
 
 
-def _months(house: House, months: list[date], scores: dict[tuple[str, date], list]) -> None:
+def _months(house: House, months: list[date], scores: Scores) -> None:
     """The first month as an opening measurement, the others by the two leaders, by one alone or by rule."""
     rows, voices = [], []
     for name, month in sorted(scores, key=lambda key: (key[1], house.groups[key[0]].id)):
@@ -180,11 +207,13 @@ def _months(house: House, months: list[date], scores: dict[tuple[str, date], lis
             row.by_rule = after.replace(day=11)
             continue
         how = "opening" if month == months[0] else "leaders"
-        how = "alone" if how == "leaders" and name == HEADLESS else how
-        how = "rule" if name == BY_RULE and month == months[2] else how
+        how = "alone" if how == "leaders" and house.groups[name].headless else how
+        how = "rule" if name == house.words.late and month == months[2] else how
         day = {"opening": month.replace(day=27), "rule": after.replace(day=11)}.get(how, after.replace(day=4))
         row.state, row.opening, row.closed_how, row.closed_at = Month.State.CLOSED, how == "opening", how, _at(day, 9)
-        row.proof = proof_of(row.unit_id, month, scores[name, month])
+        held = scores[name, month]
+        row.proof = proof_of(row.unit_id, month, held)
+        row.people, row.held, row.agreed = len({person for person, *_ in held}), len(held), 0
         if how in ("leaders", "alone"):
             voices += [
                 MonthVoice(month=row, person_id=person, role=role.value, at=row.closed_at)
@@ -192,22 +221,14 @@ def _months(house: House, months: list[date], scores: dict[tuple[str, date], lis
             ]
     Month.objects.bulk_create(row for _, row in rows)
     MonthVoice.objects.bulk_create(voices)
-    MonthScore.objects.bulk_create(
-        (
-            MonthScore(month=row, person_id=person, technique_id=technique, score=score, quantity=quantity, agreed=agreed)
+    insert_many(
+        MonthScore,
+        ("month", "person", "technique", "score", "quantity", "agreed", "agreement"),
+        [
+            (row.id, *values, None)
             for name, row in rows if row.state == Month.State.CLOSED
-            for person, technique, score, quantity, agreed in scores[name, row.month]
-        ),
-        batch_size=500,
-    )  # fmt: skip
-    group = PLAYS["learner"][0]
-    last = next(row for name, row in rows if name == group and row.month == months[-1])
-    asking = house.player("asks inspection")
-    person, technique, score, _, _ = next(one for one in scores[group, months[-1]] if one[0] == asking)
-    assert last.closed_at is not None
-    Correction.objects.create(
-        month=last, person_id=person, technique_id=technique, score=min(1000, score + 60),
-        at=last.closed_at + timedelta(days=1), by_id=house.assessor(group), reason="两台车的时间记反了",
+            for values in scores[name, row.month]
+        ],
     )  # fmt: skip
 
 

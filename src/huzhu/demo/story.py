@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from huzhu.demo.words import OFFICE_GROUP, TRADES, WORKSHOPS, FactoryWords
+
 PLAYS: dict[str, tuple[str, int]] = {
     # weaving: a round is out
     "learner": ("红旗组", 2),
@@ -96,3 +98,13 @@ COMPUTED = (
     ("络筒组", (7,), "上轴"),
 )
 COMPUTED_TEACH = (("络筒组", 8, "络筒接头"), ("络筒组", 9, "调张力"), ("络筒组", 10, "调浆"))
+
+MILL = FactoryWords(
+    "新华棉纺织厂", "Xinhua Cotton Mill", TRADES, WORKSHOPS, OFFICE_GROUP, leading=PLAYS["learner"][0], headless="三八组",
+    new="保全组", late="丙班一组", first=tuple(PLAYS[name] for name in FIRST), fresh=frozenset(FRESH),
+    core={
+        ("细纱挡车工", "接头"): 800, ("织布挡车工", "打结"): 800, ("织布挡车工", "处理断经"): 800, ("络筒工", "络筒接头"): 800,
+        ("帮接工", "打结"): 800, ("帮接工", "验布"): 500, ("落纱工", "落纱"): 800, ("落纱工", "接头"): 500,
+    },
+)  # fmt: skip
+"""The factory of the story: `headless` closes its months alone, `new` has nothing measured yet."""

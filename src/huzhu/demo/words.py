@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 GIVEN = "秀兰桂芳玉珍凤英淑贞美华建国志强永福德明文海春梅丽云国庆卫东晓红雪松立新金宝长林素琴月娥彩霞家兴正平慧敏振宇学勤广生佩瑶景和书怀树青"
@@ -69,10 +70,45 @@ class GroupWords:
     size: int
     trade: TradeWords
     measured: bool = True
+    shift: tuple[str, str] | None = None
+    """The shift or section between it and its workshop."""
 
 
-FACTORY = ("新华棉纺织厂", "Xinhua Cotton Mill")
-WORKSHOPS = (
+WorkshopWords = tuple[str, str, tuple[GroupWords, ...]]
+
+
+def office_of(workshops: int, more: int = 0) -> GroupWords:
+    """The office of a factory: four of its own, three for each workshop (see `house.office_roles`), and more."""
+    return GroupWords("厂部科室", "Factory office", 4 + 3 * workshops + more, OFFICE, measured=False)
+
+
+@dataclass(frozen=True)
+class FactoryWords:
+    """A factory as it is made. `trades`: the office's is last. `headless`: a group without a production leader. `new`: a
+    group whose last three have not signed in yet. `late`: its leaders let a month pass. `first`: (group, place) of those
+    whose doors the sign-in page shows, `fresh` of those hired lately. `core`: where a post asks for more."""
+
+    name: str
+    name_en: str
+    trades: tuple[TradeWords, ...]
+    workshops: tuple[WorkshopWords, ...]
+    office: GroupWords
+    leading: str = ""
+    headless: str = ""
+    new: str = ""
+    late: str = ""
+    first: tuple[tuple[str, int], ...] = ()
+    fresh: frozenset[tuple[str, int]] = frozenset()
+    core: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    @property
+    def groups(self) -> dict[str, GroupWords]:
+        return {words.name: words for _, _, groups in self.workshops for words in groups} | {
+            self.office.name: self.office
+        }
+
+
+WORKSHOPS: tuple[WorkshopWords, ...] = (
     ("细纱车间", "Spinning shop", (
         GroupWords("甲班一组", "Shift A, group 1", 14, SPINNING),
         GroupWords("乙班一组", "Shift B, group 1", 13, SPINNING),
@@ -88,7 +124,7 @@ WORKSHOPS = (
         GroupWords("保全组", "Repair group", 7, REPAIR, measured=False),
     )),
 )  # fmt: skip
-OFFICE_GROUP = GroupWords("厂部科室", "Factory office", 9, OFFICE, measured=False)
+OFFICE_GROUP = office_of(len(WORKSHOPS))
 
 KEY_PROBLEMS = {  # by unit: (text, technique)
     "细纱车间": (("千锭时断头率高于计划，接头慢", "接头"), ("换粗纱时间长，空锭多", "换粗纱")),

@@ -14,6 +14,8 @@ from huzhu.base.units.models import Unit
 from huzhu.base.units.queries import at_level, path_of
 
 DEMO_MEMBERS = 6
+CITY = "city"
+"""The level above the factories that has doors of its own in the demo."""
 
 
 def account_for(number: str, factory_id: int | None) -> Account | None:
@@ -44,26 +46,35 @@ def factory_of_request(request: HttpRequest, unit: Unit | None = None) -> Unit |
 
 @dataclass(frozen=True)
 class DemoLine:
-    """One way into the demo."""
+    """One way into the demo; `house`: the factory or the city."""
 
     uid: str
     name: str
     role: str
     unit: str
+    house: str
 
 
 def demo_accounts() -> list[DemoLine]:
-    """One holder of each role, then some members; for the demo's sign-in page only."""
+    """For the demo's sign-in page only: one holder of each role of the first factory and some of its members, of each role
+    of the city, and of every further factory one group leader and one member."""
     today = timezone.localdate()
-    rows = Mandate.objects.on(today).select_related("person__account", "unit").order_by("person__factory_id", "id")
-    found: dict[str, DemoLine] = {}
-    for row in rows:
-        line = DemoLine(row.person.account.uid, row.person.name, Role(row.role).label, row.unit.said)
-        found.setdefault(row.role, line)
-    holders = Mandate.objects.on(today).values("person_id")
-    members = Membership.objects.on(today).filter(person__account__is_active=True).exclude(person_id__in=holders)
-    for member in members.select_related("person__account", "unit").order_by("person__factory_id", "person")[
-        :DEMO_MEMBERS
-    ]:
-        found[member.person.uid] = DemoLine(member.person.account.uid, member.person.name, "", member.unit.said)
-    return list(found.values())
+    factories = list(Unit.objects.filter(level="factory").order_by("id").values_list("id", flat=True))
+    found: dict[tuple[int, str], DemoLine] = {}
+    rows = Mandate.objects.on(today).select_related("person__account", "person__factory", "unit")
+    for row in rows.order_by("person__factory_id", "id"):
+        house = row.unit if row.unit.level == CITY else row.person.factory
+        if house.level == CITY or house.id in factories[:1] or row.role == Role.GROUP_LEADER:
+            found.setdefault((house.id, row.role), _demo_line(row, Role(row.role).label, house))
+    members = Membership.objects.on(today).filter(person__account__is_active=True)
+    members = members.exclude(person_id__in=Mandate.objects.on(today).values("person_id"))
+    members = members.select_related("person__account", "person__factory", "unit").order_by("person_id")
+    for factory in factories:
+        for member in members.filter(person__factory_id=factory)[: DEMO_MEMBERS if factory == factories[0] else 1]:
+            found[factory, member.person.uid] = _demo_line(member, "", member.person.factory)
+    order = {house: place for place, house in enumerate(factories[:1])}  # the first factory, the city, the others
+    return [line for _key, line in sorted(found.items(), key=lambda one: (order.get(one[0][0], 1), one[0][0]))]
+
+
+def _demo_line(row: Mandate | Membership, role: str, house: Unit) -> DemoLine:
+    return DemoLine(row.person.account.uid, row.person.name, role, row.unit.said, house.said)
