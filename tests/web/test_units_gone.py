@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 import time_machine
 from django.urls import reverse
 
+from huzhu.base.access import Role
 from huzhu.base.journal.models import Entry
 from huzhu.base.people.actions.dissolving import dissolve_unit
 from huzhu.base.people.models import Mandate, Membership
+from huzhu.base.people.queries import roster
 from huzhu.base.units.models import Unit
-from tests.cast import NOW, TODAY, client_for
+from huzhu.rooms.skills.actions.measuring import record_grid
+from huzhu.rooms.skills.models import Month
+from tests.cast import NOW, TODAY, client_for, make_shop, offers
 from tests.web.world import SYSTEM, addresses, make_world
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +46,23 @@ def test_every_address_of_a_group_that_is_no_more_answers_without_an_error_and_c
     assert not Entry.objects.filter(id__gt=before, unit_id=gone.id).exists()
     assert not Mandate.objects.on(TODAY).filter(unit_id=gone.id).exists()
     assert not Membership.objects.on(TODAY).filter(unit_id=gone.id).exists()
+
+
+@time_machine.travel(NOW, tick=False)
+def test_q35_who_led_a_group_that_is_no_more_sees_nothing_that_came_after_it() -> None:
+    shop = make_shop()
+    second, leader, mate = shop.add_group("⟦second⟧"), shop.holder(Role.GROUP_LEADER), shop.person()
+    shop.measured(mate, "piecing", 650, month=date(2026, 1, 1))
+    Month.objects.update(closed_at=NOW - timedelta(days=20))
+    people = {line.id: second for line in roster(shop.group, TODAY)}
+    dissolve_unit(shop.group, people, ends=TODAY, reason="⟦merged⟧", by=SYSTEM, now=NOW)
+    assessor, offering = shop.holder(Role.ASSESSOR, unit=second, group=second), shop.person(group=second)
+    record_grid(second, [(mate.id, shop.technique("piecing").id, 4)], by=shop.scope(assessor), now=NOW)
+    shop.measured(offering, "piecing", 900)
+    offers(shop, offering)
+    group, client = Unit.objects.get(id=shop.group).uid, client_for(leader)
+    page = client.get(reverse("skills:records", args=[group, mate.uid, shop.technique("piecing").uid])).content.decode()
+    assert "650" in page and assessor.name not in page and 'name="reason"' not in page
+    assert client.get(f"/groups/{group}/board").status_code == 404
+    assert client.get(f"/groups/{group}/board.csv").status_code == 404
+    assert client.get(f"/groups/{group}/skills.csv").status_code == 200

@@ -16,9 +16,14 @@ KEEPERS = (Role.SPONSOR, Role.ORGANISER)
 
 
 def board_seen(uid: str, scope: Scope) -> tuple[UnitLine, Scope]:
-    """The unit, and the scope that reads the wishes reaching it; NotFound outside group, leaders, assessor and keepers."""
+    """The unit, and the scope that reads the wishes reaching it; NotFound outside group, leaders, assessor and keepers,
+    and for a unit that is no more: what is open today reaches nobody there."""
     unit = unit_by_uid(uid, scope.day)
-    if unit is None or not (sees_group(scope, unit.id) or scope.holds_exactly(*KEEPERS, unit_id=unit.id)):
+    if (
+        unit is None
+        or scope.read_on
+        or not (sees_group(scope, unit.id) or scope.holds_exactly(*KEEPERS, unit_id=unit.id))
+    ):
         raise NotFound
     return unit, replace(scope, group_id=unit.id, group_path=unit.path)
 

@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import NotFound, Scope
+from huzhu.base.calendar.working import end_of
 from huzhu.base.drawing.heat import Trend
 from huzhu.base.drawing.words import day_words
 from huzhu.base.people.queries import PersonLine, people, roster
@@ -81,7 +82,9 @@ class Records:
 def records_of(
     group: UnitLine, person_uid: str, technique_uid: str, scope: Scope, day: date, asked: date | None = None
 ) -> Records:
-    """Everything behind one cell of a group's matrix; NotFound for who is no member or what is no technique of it.
+    """Everything behind one cell of a group's matrix up to `day`: of a group that is no more, nothing of what came after.
+
+    NotFound for who is no member or what is no technique of it.
 
     `asked`: the month whose four parts stand side by side, else the newest with a word. What others say of oneself in an
     open month is seen once one has said one's own (`own_first`).
@@ -92,7 +95,8 @@ def records_of(
         raise NotFound
     scale, scores = scale_of(group.path), sees_scores(scope, person.id, group.id)
     course = curve(person.id, technique.id, day)
-    rows = list(Measurement.objects.filter(person_id=person.id, technique_id=technique.id).order_by("-day", "-id"))
+    of = {"person_id": person.id, "technique_id": technique.id}
+    rows = list(Measurement.objects.filter(**of, day__lte=day).order_by("-day", "-id"))
     silent = set(open_months(group.id)) if scope.person_id == person.id else set()
     silent -= {row.month for row in rows if row.source == Measurement.Source.SELF}
     own_first = any(row.month in silent for row in rows)
@@ -100,7 +104,7 @@ def records_of(
     month = asked or max((row.month for row in rows), default=None)
     tells = month is not None and month not in silent
     parts = parts_of(group, month, day, person_id=person.id, technique_id=technique.id) if month and tells else []
-    late = list(Correction.objects.filter(person_id=person.id, technique_id=technique.id).order_by("-at"))
+    late = list(Correction.objects.filter(**of, at__lt=end_of(day)).order_by("-at"))
     spoke = {i for row in rows for i in (row.assessor_id, row.second_id) if i}
     names = people(spoke | {row.by_id for row in late if row.by_id})
     lines = [
@@ -125,7 +129,7 @@ def records_of(
         str(level_of(wanted_for([person.id], day)[person.id, technique.id], scale).name), trend_of(course), source_words(last),
         next(iter(parts), None), month, own_first,
         sorted(lines, key=lambda line: line.day, reverse=True), [_closed(at, scale, scores) for at in reversed(course)], scores,
-        holds_here(scope, group.id) and scope.person_id != person.id and last is not None, last.month if last else None,
+        holds_here(scope, group.id) and not scope.read_on and scope.person_id != person.id and last is not None, last.month if last else None,
     )  # fmt: skip
 
 
