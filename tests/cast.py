@@ -52,6 +52,11 @@ class Shop:
         self.groups.append(group)
         return group
 
+    def add_shift(self) -> int:
+        """A shift of the workshop: what is added with `workshop=` it hangs between group and workshop."""
+        system = Scope.system(START)
+        return found_unit("⟦shift⟧", "shift", parent_id=self.workshop, starts=START, by=system, now=NOW)
+
     def person(self, name: str = "", *, group: int | None = None, hired: date | None = None) -> Person:
         """Somebody of the group, with the post 'spinner'."""
         self._rolls += 1

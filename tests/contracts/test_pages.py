@@ -161,6 +161,17 @@ def test_q31_a_signed_contract_is_seen_by_both_groups_and_by_nobody_above() -> N
     assert browser_of(make_shop("second mill").person()).get(group).status_code == 404
 
 
+def test_q31_the_workshops_sponsor_sees_contracts_of_a_group_in_a_shift() -> None:
+    shop = make_shop()
+    own, shift = shop.group, shop.add_shift()
+    shop.group = shop.add_group("⟦by night⟧", workshop=shift)
+    sponsor, above = (shop.holder(Role.SPONSOR, unit=unit, group=own) for unit in (shop.workshop, shop.factory))
+    pair = make_pair(shop).signed()
+    group = reverse("contracts:group", args=[pair.contract.first_unit.uid])
+    assert [browser_of(who).get(page(pair)).status_code for who in (sponsor, above)] == [200, 404]
+    assert "⟦first⟧" in browser_of(sponsor).get(group).text and "⟦first⟧" not in browser_of(above).get(group).text
+
+
 def test_q31_what_is_measured_since_is_the_learners_his_leaders_and_while_it_runs_the_partners() -> None:
     """Baseline and target stand in the text that both signed, and are read by both groups; later scores are not."""
     shop = make_shop()

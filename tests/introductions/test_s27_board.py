@@ -6,6 +6,7 @@ import pytest
 
 from huzhu.base.access import NotFound, Refused, Role
 from huzhu.base.notices.models import Notice
+from huzhu.base.units.models import Unit
 from huzhu.rooms.introductions.actions.mornings import every_morning
 from huzhu.rooms.introductions.actions.private import set_readiness
 from huzhu.rooms.introductions.actions.rounds import introduce_one
@@ -49,6 +50,19 @@ def test_s27_a_request_goes_to_the_group_after_14_days_and_to_the_workshop_after
 def wish_days(person):
     wish = Wish.objects.get(person=person)
     return wish.opened, wish.lapses
+
+
+def test_s27_of_a_group_in_a_shift_the_workshop_is_told_and_the_shift_is_passed_over(free_clock):
+    shop = make_shop()
+    shift = shop.add_shift()
+    group = shop.add_group("⟦by night⟧", workshop=shift)
+    sponsor, of_shift = (shop.holder(Role.SPONSOR, unit=unit) for unit in (shop.workshop, shift))
+    weak = learner(shop, group=group)
+    at = morning(free_clock, 28)
+    assert (kinds_of(sponsor), kinds_of(of_shift)) == (["wishes.workshop"], [])
+    (line,) = owned(shop.scope(sponsor, day=local_day(at)))
+    assert (line.owner, line.due) == (Unit.objects.get(id=shop.workshop).name, wish_days(weak)[1])
+    assert owned(shop.scope(of_shift, day=local_day(at))) == []
 
 
 def test_s27_the_clock_runs_on_while_an_introduction_is_open_and_the_name_needs_a_tick(free_clock):

@@ -171,6 +171,15 @@ def at_level(path: str, level: str, day: date) -> UnitLine | None:
     return next((line for line in line_up(path, day) if line.level == level), None)
 
 
+def workshops_of(paths: Collection[str]) -> dict[str, int]:
+    """By path of a group the unit that it is part of: its workshop, past a shift between the two; itself at the top.
+    One statement."""
+    lines = {path: ids_of(path) for path in paths}
+    above = {unit for line in lines.values() for unit in line[:-1]}
+    shifts = set(Unit.objects.filter(id__in=above, level="shift").values_list("id", flat=True))
+    return {path: next((u for u in reversed(line[:-1]) if u not in shifts), line[-1]) for path, line in lines.items()}
+
+
 def names(unit_ids: Collection[int]) -> dict[int, str]:
     """Names of units as they are called now, in the reader's language."""
     rows = Unit.objects.filter(id__in=unit_ids).values_list("id", "name", "name_en")

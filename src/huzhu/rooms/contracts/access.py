@@ -44,8 +44,7 @@ def sees_names(scope: Scope, unit_id: int) -> bool:
     """Does this person see the contracts of a group with names? Its members, leaders, assessor; its workshop's sponsor."""
     if unit_id in _groups(scope):
         return True
-    sponsors = scope.units(Role.SPONSOR)
-    return bool(sponsors) and Place.objects.on(scope.day).filter(unit_id=unit_id, parent_id__in=sponsors).exists()
+    return bool(scope.units(Role.SPONSOR)) and _sponsored(scope).filter(unit_id=unit_id).exists()
 
 
 def contract_for(uid: str, *, by: Scope, to: str = SEE, lock: bool = False) -> Contract:
@@ -119,10 +118,17 @@ def _groups(scope: Scope) -> set[int]:
     return {*scope.units(*LEADERS, Role.ASSESSOR)} | ({scope.group_id} if scope.group_id else set())
 
 
+def _sponsored(scope: Scope) -> QuerySet[Place]:
+    """Where the units are that are part of this sponsor's unit: right below it, or below a shift of it."""
+    places, sponsors = Place.objects.on(scope.day), scope.units(Role.SPONSOR)
+    shifts = places.filter(unit__level="shift", parent_id__in=sponsors).values("unit_id")
+    return places.filter(Q(parent_id__in=sponsors) | Q(parent_id__in=shifts))
+
+
 def _near(scope: Scope) -> Q:
     near = Q(first_unit_id__in=_groups(scope)) | Q(second_unit_id__in=_groups(scope))
-    if sponsors := scope.units(Role.SPONSOR):
-        below = Place.objects.on(scope.day).filter(parent_id__in=sponsors).values("unit_id")
+    if scope.units(Role.SPONSOR):
+        below = _sponsored(scope).values("unit_id")
         near |= Q(first_unit_id__in=below) | Q(second_unit_id__in=below)
     around = {*ids_of(scope.group_path), *scope.units(*Role)}
     return near | OF_UNITS & (Q(first_unit_id__in=around) | Q(second_unit_id__in=around))

@@ -14,13 +14,12 @@ from huzhu.base.charter import rule
 from huzhu.base.journal import deed
 from huzhu.base.notices import tell
 from huzhu.base.people.models import Mandate
-from huzhu.base.units.queries import ids_of
 from huzhu.rooms.introductions import moves
 from huzhu.rooms.introductions.clauses import OFFER_DAYS
 from huzhu.rooms.introductions.models import Hold, Introduction, Wish
 from huzhu.rooms.introductions.notices import BOTH_OPEN, GROUP_OWNS, OFFER_IDLE, REMINDER, WISH_ENDS, WORKSHOP_OWNS
 from huzhu.rooms.introductions.queries.arrays import lines, open_wishes, paths_of
-from huzhu.rooms.introductions.queries.board import waiting_requests
+from huzhu.rooms.introductions.queries.board import owners_of, waiting_requests
 from huzhu.rooms.introductions.queries.private import words_of
 
 WEEK = timedelta(days=7)
@@ -93,23 +92,14 @@ def tell_both_open(day: date, now: datetime) -> None:
 
 def tell_owners(day: date, now: datetime) -> None:
     """Requests past 14 days to the group's leaders, past 28 to the workshop, each with its date (S27)."""
-    rows = waiting_requests(day)
-    groups = _leaders({ids_of(row.path)[-1] for row in rows}, day, *LEADERS)
-    workshops = _leaders(
-        {ids_of(row.path)[-2] for row in rows if len(ids_of(row.path)) > 1}, day, Role.SPONSOR, Role.ORGANISER
-    )
-    for row in rows:
-        line = ids_of(row.path)
-        late = row.workshop_due is not None and day >= row.workshop_due and len(line) > 1
-        due = row.lapses if late or row.workshop_due is None else row.workshop_due
-        for person in workshops[line[-2]] if late else groups[line[-1]]:
-            tell(
-                person,
-                WORKSHOP_OWNS if late else GROUP_OWNS,
-                now=now,
-                state=f"{row.technique_id}.{due:%y%m%d}",
-                due=_noon(due),
-            )
+    owners = owners_of(waiting_requests(day), day)
+    late = {unit for row, unit in owners.items() if row.is_late(day)}
+    groups = _leaders(set(owners.values()) - late, day, *LEADERS)
+    workshops = _leaders(late, day, Role.SPONSOR, Role.ORGANISER)
+    for row, unit in owners.items():
+        due, kind = row.due(day), WORKSHOP_OWNS if row.is_late(day) else GROUP_OWNS
+        for person in workshops[unit] if row.is_late(day) else groups[unit]:
+            tell(person, kind, now=now, state=f"{row.technique_id}.{due:%y%m%d}", due=_noon(due))
 
 
 def _ready(kind: str) -> list[Wish]:

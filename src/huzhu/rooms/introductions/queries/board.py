@@ -6,6 +6,7 @@ Whoever is 'not now' stands on no board, as if the wish were withdrawn, by the s
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from huzhu.base.access import LEADERS, Role, Scope
 from huzhu.base.people.queries import PersonLine, people
 from huzhu.base.units.kinds import LEVELS
 from huzhu.base.units.models import Unit
-from huzhu.base.units.queries import ids_of, names
+from huzhu.base.units.queries import ids_of, names, workshops_of
 from huzhu.rooms.introductions.models import Ending, Hold, Introduction, Wish
 from huzhu.rooms.introductions.queries.arrays import REACHES, open_wishes, paths_of
 from huzhu.rooms.introductions.queries.places import shown_places
@@ -43,6 +44,14 @@ class Reached:
     show_name: bool
     other_trade_reason: str
     known_as: int
+
+    def is_late(self, day: date) -> bool:
+        """Is it the workshop's by now?"""
+        return self.workshop_due is not None and day >= self.workshop_due
+
+    def due(self, day: date) -> date:
+        """Until when it waits where it waits now."""
+        return self.lapses if self.is_late(day) or self.workshop_due is None else self.workshop_due
 
 
 @dataclass(frozen=True)
@@ -158,14 +167,15 @@ def owned(scope: Scope) -> list[OwnedLine]:
     workshops = set(scope.units(Role.SPONSOR, Role.ORGANISER))
     if not groups | workshops:
         return []
-    rows = [row for row in waiting_requests(scope.day) if _owner(row, scope.day) in groups | workshops]
+    owners = owners_of(waiting_requests(scope.day), scope.day)
+    rows = [row for row, owner in owners.items() if owner in groups | workshops]
     persons = people({row.person_id for row in rows if row.show_name})
     units = names({unit for row in rows for unit in ids_of(row.path)})
     techniques = skills.techniques({row.technique_id for row in rows})
     lines = [
         OwnedLine(
-            techniques[row.technique_id].name, units[ids_of(row.path)[-1]], units[_owner(row, scope.day)], _due(row, scope.day),
-            persons[row.person_id].name if row.show_name else "", _due(row, scope.day) < scope.day,
+            techniques[row.technique_id].name, units[ids_of(row.path)[-1]], units[owners[row]], row.due(scope.day),
+            persons[row.person_id].name if row.show_name else "", row.due(scope.day) < scope.day,
         )
         for row in rows
     ]  # fmt: skip
@@ -212,11 +222,8 @@ def _reaches(reach: str, path: str, reader: tuple[int, ...], levels: dict[int, s
     return nearest <= REACHES.index(reach)
 
 
-def _owner(row: Reached, day: date) -> int:
-    """The group until the workshop's date, then the workshop."""
-    line = ids_of(row.path)
-    return line[-1] if row.workshop_due is None or day < row.workshop_due or len(line) < 2 else line[-2]
-
-
-def _due(row: Reached, day: date) -> date:
-    return row.workshop_due if row.workshop_due and day < row.workshop_due else row.lapses
+def owners_of(rows: Iterable[Reached], day: date) -> dict[Reached, int]:
+    """The unit that each request waits for: the group until the workshop's date, then the workshop."""
+    rows = list(rows)
+    workshops = workshops_of({row.path for row in rows})
+    return {row: workshops[row.path] if row.is_late(day) else ids_of(row.path)[-1] for row in rows}

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from huzhu.base.charter import rule
-from huzhu.base.units.queries import at_level, ids_of, path_of
+from huzhu.base.units.queries import ids_of, path_of, workshops_of
 from huzhu.rooms.introductions.clauses import WORKSHOP_DAYS
 from huzhu.rooms.introductions.models import Ending, Introduction, Round, Wish
 from huzhu.rooms.introductions.queries.arrays import World, world
@@ -44,7 +44,7 @@ def endings_of(round_: Round, requests: QuerySet[Wish], day: date) -> list[Ended
         if wish_id not in known:
             ends.append(Ended(wish_id, person, Ending.Way.INTRODUCED.value))
     later = day + timedelta(days=rule(WORKSHOP_DAYS, path=path, day=day).value)
-    workshops = {p: _workshop(p, day) for p in set(found.paths.values())}
+    workshops = workshops_of(set(found.paths.values()))
     dates = {row[0]: row[1:] for row in requests.values_list("id", "group_due", "workshop_due", "lapses")}
     for wish, star in zip(found.asks, _stars(found, round_.seed), strict=True):
         own = found.paths[wish.person_id]
@@ -77,8 +77,3 @@ def _stars(found: World, seed: str) -> list[int | None]:
         best = max(able, key=lambda pair: (could_serve[pair], wide.standing[pair].score, -pair[0]), default=None)
         stars.append(best[0] if best else None)
     return stars
-
-
-def _workshop(path: str, day: date) -> int:
-    line = at_level(path, "workshop", day)
-    return line.id if line else ids_of(path)[0]
