@@ -9,7 +9,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from huzhu.base.access import Refused, Role, Scope
+from huzhu.base.people.actions.dissolving import dissolve_unit
 from huzhu.base.people.actions.roll import found_post, move_person
+from huzhu.base.people.queries import roster
 from huzhu.base.units.models import Unit
 from huzhu.base.units.queries import unit_by_uid
 from huzhu.rooms.contracts.actions.drafting import edit_draft
@@ -75,6 +77,21 @@ def test_s110_the_period_bounds_what_is_counted_and_missing_units_are_listed() -
     assert figures(shop, since=date(2025, 1, 1)).total.all == 2
 
 
+def test_s110_what_a_group_that_is_no_more_keeps_still_counts_and_the_units_sum_to_the_total() -> None:
+    shop = make_shop()
+    listed(shop, "sisters", 2)
+    other = shop.add_group("⟦second⟧")
+    before = figures(shop, shop.workshop)
+    homes = {line.id: other for line in roster(shop.group, TODAY)}
+    dissolve_unit(shop.group, homes, ends=TODAY, reason="⟦merged⟧", by=Scope.system(TODAY), now=NOW)
+    for unit in (shop.workshop, shop.factory):
+        found = figures(shop, unit)
+        assert found.total == before.total and found.total.all == 2
+        assert sum(line.count.all for line in found.units) == found.total.all
+    named = {line.name: line.count.all for line in figures(shop, shop.workshop).units}
+    assert named == {"⟦first mill group 1⟧": 2, "⟦second⟧": 0} and figures(shop, other).total.all == 0
+
+
 def test_s30_statistics_are_split_by_the_level_of_the_parties() -> None:
     both = two_groups().drafted().signed()
     make_pair(both.shop).signed()
@@ -124,7 +141,9 @@ def test_q31_a_figure_opens_to_names_for_the_own_group_and_to_a_number_above() -
     away = shop.add_group("⟦office⟧")
     move_person(officer.id, to_group_id=away, starts=START, by=Scope.system(START), now=NOW)
     above = unescape(
-        browser_of(officer).get(f"/units/{factory}/figures/contracts?by=kind&code=apprenticeship").content.decode()
+        browser_of(officer)
+        .get(f"/units/{factory}/figures/contracts?by=kind&code=apprenticeship", headers={"accept-language": "en"})
+        .content.decode()
     )
     assert "⟦first⟧" not in above and "⟦piecing⟧" in above and "workers' operations" in above and pair.uid[:4] in above
     for address in (f"/units/{factory}/figures", f"/units/{factory}/figures/contracts"):

@@ -15,6 +15,7 @@ from huzhu.base.db import under
 from huzhu.base.people.models import Post
 from huzhu.base.units.kinds import HOMES, LEVELS
 from huzhu.base.units.models import Place
+from huzhu.base.units.queries import last_places
 from huzhu.rooms.contracts.access import visible_to
 from huzhu.rooms.contracts.kinds import CATALOGUE, CONTENT, MODES
 from huzhu.rooms.contracts.models import PERSON, Contract
@@ -82,7 +83,8 @@ class Record:
 
 @dataclass(frozen=True)
 class Counted:
-    """Contracts kept by the units at and below `path` that began from `since` to `until`; the tree of `day`."""
+    """Contracts kept by the units at and below `path` that began from `since` to `until`; the tree of `day`, in which a
+    unit that is no more counts where it last stood."""
 
     path: str
     since: date
@@ -92,7 +94,7 @@ class Counted:
     @property
     def rows(self) -> QuerySet[Contract]:
         """A contract counts where the second party's unit keeps it, so each counts once."""
-        units = Place.objects.on(self.day).filter(under(self.path)).values("unit_id")
+        units = last_places(self.path, self.day).values("unit_id")
         return Contract.objects.filter(self._counts(), second_unit_id__in=units)
 
     def tallies(self) -> list[Tally]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from huzhu.base.db import under
 from huzhu.base.units.kinds import HOMES
 from huzhu.base.units.models import Place
-from huzhu.base.units.queries import UnitLine, children, ids_of
+from huzhu.base.units.queries import UnitLine, children, ids_of, last_places, line_of
 from huzhu.engine.evidence import shares
 from huzhu.rooms.contracts.queries.counting import (
     CONTENT_KIND,
@@ -135,12 +135,14 @@ def _percent(count: Apart) -> int:
 
 
 def _units(unit: UnitLine, kept: dict[int, Apart], day: date) -> list[UnitFigure]:
-    """The units directly below, and the unit itself where it keeps some; they sum to the total."""
+    """The units directly below; the unit itself and units that are no more where they keep some. They sum to the total."""
     depth = len(ids_of(unit.path))
     counts: dict[int, Apart] = {}
-    for kept_by, path in Place.objects.on(day).filter(unit_id__in=kept).values_list("unit_id", "path"):
+    places, below = last_places(unit.path, day), children(unit.id, day)
+    for kept_by, path in places.filter(unit_id__in=kept).values_list("unit_id", "path"):
         line = (*ids_of(path), unit.id)[depth]
         counts[line] = counts.get(line, Apart()) + kept[kept_by]
-    below = [*children(unit.id, day), *([unit] if unit.id in counts else [])]
+    others = places.filter(unit_id__in=set(counts) - {line.id for line in below}).select_related("unit")
+    below += [line_of(place) for place in others.order_by("path")]
     shown = [(line, counts.get(line.id, Apart())) for line in below]
     return [UnitFigure(line.uid, line.name, count, _percent(count)) for line, count in shown]
