@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
-from huzhu.base.access import NotFound, Role, Scope
+from django.utils.translation import gettext_lazy as _
+
+from huzhu.base.access import NotFound, Refused, Role, Scope
 from huzhu.base.people.models import Membership, Person
+from huzhu.base.units.models import Standing
+from huzhu.base.units.moves import DISSOLVED
 from huzhu.base.units.queries import UnitLine, line_up, path_of, unit_by_uid
 
 KEEPERS = (Role.GROUP_LEADER, Role.FOREMAN, Role.TRAINING_OFFICER, Role.ADMINISTRATOR)
@@ -31,3 +36,9 @@ def person_kept(uid: str, by: Scope) -> tuple[Person, UnitLine]:
     if home is None or not by.holds(*KEEPERS, at=home.path):
         raise NotFound
     return person, home
+
+
+def must_last(unit_ids: Iterable[int]) -> None:
+    """Refused where a home's end is written, be it for a later day: whoever came would be left without one (Q36)."""
+    if Standing.objects.filter(unit_id__in=unit_ids, state=DISSOLVED).exists():
+        raise Refused(_("The end of this group is written already; choose another."), field="group")

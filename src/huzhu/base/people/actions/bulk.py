@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, Refused, Scope
 from huzhu.base.journal import deed, record
-from huzhu.base.people.access import KEEPERS
+from huzhu.base.people.access import KEEPERS, must_last
 from huzhu.base.people.models import Account, Membership, Person, Posting
 from huzhu.base.people.seal import make_keys
 from huzhu.base.units.locks import lock_units
@@ -40,6 +40,7 @@ def enrol_many(people: Sequence[NewPerson], *, starts: date, by: Scope, now: dat
     paths = dict(Place.objects.on(max(starts, by.day)).filter(unit_id__in=groups).values_list("unit_id", "path"))
     if len(paths) != len(groups) or not (by.is_system or all(by.holds(*KEEPERS, at=path) for path in paths.values())):
         raise NotAllowed
+    must_last(groups)
     above = {unit_id for path in paths.values() for unit_id in ids_of(path)}
     factories = set(Unit.objects.filter(id__in=above, level="factory").values_list("id", flat=True))
     if len(factories) != 1:

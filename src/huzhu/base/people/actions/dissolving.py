@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, Refused, Role, Scope
 from huzhu.base.journal import deed, record
+from huzhu.base.people.access import must_last
 from huzhu.base.people.actions.roll import give_mandate
 from huzhu.base.people.models import Mandate, Membership
 from huzhu.base.units.actions.standing import end_unit
@@ -37,6 +38,7 @@ def dissolve_unit(
     if left:
         raise Refused(_("Everybody needs a place to go: %(n)s have none yet.") % {"n": len(left)}, field="all")
     _may_take(set(destinations.values()), unit_id, ends, by)
+    must_last(destinations.values())
     for row in members:
         succeed(
             Membership, starts=max(row.starts, ends), owner={"person_id": row.person_id},
@@ -58,7 +60,7 @@ def rebuild_unit(
     """A dissolved unit is rebuilt as a new one that links to it, from `starts` on; returns the new unit's id (S14).
 
     members, mandates: ids of memberships and mandates of the old unit's last day that are restored, with the note.
-    Raises NotAllowed without authority over the place and everybody's present home, Refused where it is not dissolved
+    Raises NotAllowed without authority over both places and everybody's present home, Refused where it is not dissolved
     on that day, without a reason, or without a note for what is restored.
     """
     if not Standing.objects.on(starts).filter(unit_id=unit_id, state=DISSOLVED).exists():
@@ -67,7 +69,10 @@ def rebuild_unit(
         raise Refused(_("Write the reason."), field="reason")
     if (members or mandates) and not note.strip():
         raise Refused(_("Write why it is restored."), field="note")
-    if not by.is_system and not by.holds(Role.ADMINISTRATOR, at=path_of(parent_id, starts)):
+    there = Place.objects.filter(unit_id=unit_id).order_by("-starts").values_list("path", flat=True)[0]
+    if not by.is_system and not all(
+        by.holds(Role.ADMINISTRATOR, at=path) for path in (there, path_of(parent_id, starts))
+    ):
         raise NotAllowed
     old = Unit.objects.get(id=unit_id)
     unit = found_unit(

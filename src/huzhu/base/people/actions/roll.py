@@ -5,20 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, NotFound, Refused, Role, Scope
 from huzhu.base.journal import deed, record
-from huzhu.base.people.access import KEEPERS
+from huzhu.base.people.access import KEEPERS, must_last
 from huzhu.base.people.models import Account, Mandate, Membership, Person, Post, Posting
 from huzhu.base.people.seal import make_key
 from huzhu.base.people.terms import OBTAINED
 from huzhu.base.units.actions.tree import found_unit
 from huzhu.base.units.kinds import HOMES
 from huzhu.base.units.locks import lock_units
-from huzhu.base.units.models import Unit
+from huzhu.base.units.models import Place, Unit
 from huzhu.base.units.periods import OPEN_END, finish, succeed
-from huzhu.base.units.queries import line_up, path_of
+from huzhu.base.units.queries import ids_of, line_up, path_of
 
 
 @deed("people.enrol")
@@ -41,6 +42,7 @@ def enrol(
         raise Refused(_("This group does not belong to a factory."))
     if not line[-1].is_home:
         raise Refused(_("People belong to a group or an office."))
+    must_last([group_id])
     name, roll = name.strip(), roll.strip()
     if not name:
         raise Refused(_("Write the name."), field="name")
@@ -67,7 +69,7 @@ def move_person(person_id: int, *, to_group_id: int, starts: date, by: Scope, no
     """Move somebody to another home group from `starts` on: exactly one home group at any date (Q36).
 
     Raises NotAllowed without authority over both groups: nobody pulls people under himself; Refused at the field that
-    is wrong: a day without a home, or the home that it is.
+    is wrong: a day without a home, the home that it is, another factory's, or one whose end is written.
     """
     lock_units([to_group_id])
     before = Membership.objects.on(starts).filter(person_id=person_id).values_list("unit_id", flat=True).first()
@@ -80,6 +82,11 @@ def move_person(person_id: int, *, to_group_id: int, starts: date, by: Scope, no
         raise Refused(_("On that day this is the person's group already."), field="group")
     if not Unit.objects.filter(id=to_group_id, level__in=HOMES).exists():
         raise Refused(_("People belong to a group or an office."), field="group")
+    if Person.objects.values_list("factory_id", flat=True).get(id=person_id) not in ids_of(both[-1]):
+        raise Refused(
+            _("People go to another group or office of their factory that stands on that day."), field="group"
+        )
+    must_last([to_group_id])
     succeed(Membership, starts=starts, owner={"person_id": person_id}, unit_id=to_group_id)
     record("person", person_id, unit_id=to_group_id, before={"group": before}, after={"group": to_group_id})
     return person_id
@@ -115,9 +122,9 @@ def give_mandate(
     obtained: str = "",
     note: str = "",
 ) -> int:
-    """Give a role at a unit from–to, saying how it was obtained.
+    """Give a role at a unit from–to, at the longest to its end where that is written, saying how it was obtained.
 
-    Raises NotAllowed unless an administrator holds the unit, for oneself, and by a sign-in that one person confirmed:
+    Raises NotAllowed unless an administrator holds the unit on the first day and today, for oneself, and by a sign-in that one person confirmed:
     a leader would appoint himself by the first sign-in of an administrator of his group (Q33). Refused for a term
     that ends before it begins.
     """
@@ -128,11 +135,11 @@ def give_mandate(
         raise Refused(_("The term ends before it begins."), field="ends")
     if obtained and obtained not in OBTAINED:
         raise Refused(_("Choose how the role was obtained."), field="obtained")
-    if not by.is_system and (
-        not by.holds(Role.ADMINISTRATOR, at=path_of(unit_id, starts)) or by.person_id == person_id
-    ):
+    held = (by.holds(Role.ADMINISTRATOR, at=path_of(unit_id, day)) for day in {starts, max(starts, by.day)})
+    if not by.is_system and (not all(held) or by.person_id == person_id):
         raise NotAllowed
-    owner = {"person_id": person_id, "unit_id": unit_id, "role": role.value}
+    last = Place.objects.filter(unit_id=unit_id).aggregate(last=Max("ends"))["last"]
+    owner, ends = {"person_id": person_id, "unit_id": unit_id, "role": role.value}, min(ends, last or OPEN_END)
     row = succeed(Mandate, starts=starts, ends=ends, owner=owner, obtained=obtained, note=note)
     record(
         "mandate", row.id, unit_id=unit_id, after={"person": person_id, "role": role.value, "from": starts.isoformat()}
