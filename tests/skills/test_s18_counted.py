@@ -5,14 +5,18 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from huzhu.base.access import Scope
+from huzhu.base.access import Role, Scope
 from huzhu.base.jobs import run_waiting, sweep, sweep_hourly
+from huzhu.base.people.actions.dissolving import dissolve_unit
+from huzhu.base.people.queries import roster
 from huzhu.base.units.actions.tree import found_unit
 from huzhu.base.units.queries import UnitLine, subtree
-from huzhu.rooms.skills.actions.tallying import month_closed, tally
-from huzhu.rooms.skills.models import Counted, Month, Tally, Technique, Trade
+from huzhu.rooms.skills.actions.correcting import correct
+from huzhu.rooms.skills.actions.linking import merge_techniques
+from huzhu.rooms.skills.actions.tallying import month_moved, stale_factories, tally
+from huzhu.rooms.skills.models import Counted, Month, MonthScore, Tally, Technique, Trade
 from huzhu.rooms.skills.queries.totals import totals_of
-from tests.cast import NOW, START, TODAY, Shop, make_shop
+from tests.cast import LAST_MONTH, NOW, START, TODAY, Shop, make_shop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
 SCORES = (900, 300, 300, 900, 650, 300)
@@ -63,9 +67,48 @@ def test_s18_what_a_closed_month_brings_is_counted_within_the_minute():
     tally(shop.factory)
     shop.measured(shop.person(), "piecing", 900)
     assert figures(shop.factory) == [(6, 3, 4)]
-    month_closed(Month.objects.get().id, TODAY)
+    month_moved(Month.objects.get().id, TODAY)
     sweep(NOW)
     assert figures(shop.factory) == [(7, 4, 4)] and not Counted.objects.get().stale
+
+
+def test_s18_a_month_of_a_group_that_is_no_more_is_counted_too():
+    _city, [shop, other] = city_of(2)
+    month, second = Month.objects.get(unit_id=shop.group), shop.add_group("⟦2⟧")
+    homes = {person.id: second for person in roster(shop.group, TODAY)}
+    for factory in (shop.factory, other.factory):
+        tally(factory)
+    dissolve_unit(shop.group, homes, ends=TODAY, reason="⟦merged⟧", by=Scope.system(TODAY), now=NOW)
+    month_moved(month.id, TODAY)
+    assert stale_factories() == [shop.factory]
+
+
+def test_s18_a_correction_is_counted_within_the_minute():
+    _city, [shop, other] = city_of(2)
+    weak = MonthScore.objects.filter(month__unit_id=shop.group, score=300)[0]
+    for factory in (shop.factory, other.factory):
+        tally(factory)
+    assessor = shop.scope(shop.holder(Role.ASSESSOR))
+    correct(shop.group, weak.person_id, weak.technique_id, LAST_MONTH, 900, reason="⟦wrong row⟧", by=assessor, now=NOW)
+    run_waiting()
+    assert stale_factories() == [shop.factory] and figures(shop.factory) == [(6, 3, 4)]
+    sweep(NOW)
+    assert figures(shop.factory) == [(6, 4, 3)] and stale_factories() == []
+
+
+def test_s18_a_merged_technique_is_counted_under_the_other_within_the_minute():
+    _city, [shop, other] = city_of(2)
+    for name in ("goes", "stays"):
+        for person in shop.people(6):
+            shop.measured(person, name, 900)
+    for factory in (shop.factory, other.factory):
+        tally(factory)
+    own = Scope.system(TODAY)
+    merge_techniques(shop.technique("goes").uid, shop.technique("stays").uid, by=own, now=NOW)
+    run_waiting()
+    assert stale_factories() == [shop.factory]
+    sweep(NOW)
+    assert figures(shop.factory) == [(6, 3, 4), (12, 12, 0)]
 
 
 def test_s18_once_a_day_every_factory_below_a_city_is_counted_by_a_job():

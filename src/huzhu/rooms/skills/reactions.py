@@ -11,20 +11,33 @@ from huzhu.base.access import HuzhuError, Scope
 from huzhu.base.jobs import enqueue, sweeps, sweeps_hourly
 from huzhu.base.journal import reaction
 from huzhu.rooms.skills.actions.closing import close_month_by_rule
-from huzhu.rooms.skills.actions.tallying import month_closed, stale_factories, tally, uncounted_factories
+from huzhu.rooms.skills.actions.tallying import (
+    month_moved,
+    stale_factories,
+    tally,
+    technique_moved,
+    uncounted_factories,
+)
 from huzhu.rooms.skills.models import Month
 from huzhu.rooms.skills.months import first_of
 
 
 @reaction("skills.month_closed")
+@reaction("skills.month_corrected")
 def totals_move(month_id: int) -> None:
-    """A closed month changes what is counted of its factory."""
-    month_closed(month_id, timezone.localdate())
+    """A closed month, and what is said beside it later, changes what is counted of its factory."""
+    month_moved(month_id, timezone.localdate())
+
+
+@reaction("skills.techniques_merged")
+def totals_follow(technique_id: int) -> None:
+    """A merged technique is counted under the one that stays."""
+    technique_moved(technique_id)
 
 
 @sweeps
 def count_again(now: datetime) -> int:
-    """Totals of factories in which a month has closed."""
+    """Totals of factories in which something has changed since they were counted."""
     stale = stale_factories()
     for factory in stale:
         tally(factory)

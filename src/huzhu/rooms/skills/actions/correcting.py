@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotFound, Refused, Scope
-from huzhu.base.journal import deed, record
+from huzhu.base.journal import deed, happened, record
 from huzhu.base.people.models import Membership
 from huzhu.rooms.skills.access import must_hold
 from huzhu.rooms.skills.actions.closing import lock_groups
@@ -48,6 +48,7 @@ def correct(
         by_id=by.person_id,
         reason=reason.strip(),
     )
+    happened("skills.month_corrected", row.id)
     record("correction", made.id, unit_id=group_id, before={"score": before.first()}, after={"score": score})
     return made.id
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, Refused, Role, Scope
 from huzhu.base.db import insert_many
-from huzhu.base.journal import deed, record
+from huzhu.base.journal import deed, happened, record
 from huzhu.base.people.queries import roster
 from huzhu.base.units.models import Place
 from huzhu.base.units.queries import ids_of
@@ -141,6 +141,8 @@ def _save(
         if key in months and months[key].state == Month.State.CLOSED
     }  # fmt: skip
     Correction.objects.bulk_create(late.values())
+    for month_id in sorted({row.month_id for row in late.values()}):
+        happened("skills.month_corrected", month_id)
     opened = _open_or_close(set(of_row), months, by.day, now)
     counts = {"new": len(rows) - sum(row.cell in late for row in rows), "correction": len(late), "opened": opened}
     units = {group for group, _month in of_row}

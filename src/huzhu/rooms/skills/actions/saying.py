@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import LEADERS, NotFound, Refused, Role, Scope
-from huzhu.base.journal import deed, record
+from huzhu.base.journal import deed, happened, record
 from huzhu.base.people.queries import roster
 from huzhu.base.units.queries import ids_of
 from huzhu.rooms.skills.access import must_hold
@@ -149,6 +149,7 @@ def measured(
         Correction.objects.create(
             month=held, person_id=person_id, technique_id=technique_id, score=score, at=now, by_id=by.person_id
         )
+        happened("skills.month_corrected", held.id)
     return row
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from huzhu.base.units.models import Place
-from huzhu.base.units.queries import at_level, ids_of, path_of
+from huzhu.base.units.queries import ids_of, last_places, path_of
 from huzhu.rooms.skills.models import Counted, Month, Tally
 from huzhu.rooms.skills.queries.totals import counts_of
 
@@ -17,7 +17,7 @@ from huzhu.rooms.skills.queries.totals import counts_of
 def tally(factory_id: int) -> None:
     """Count one factory and write its units' tallies in one transaction; run again it writes the same.
 
-    `stale` is taken away before the counting begins: a month closed meanwhile sets it again.
+    `stale` is taken away before the counting begins: a month closed or corrected meanwhile sets it again.
     """
     now = timezone.now()
     day = timezone.localdate(now)
@@ -37,16 +37,20 @@ def tally(factory_id: int) -> None:
         Tally.objects.bulk_create(rows, batch_size=1000)
 
 
-def month_closed(month_id: int, day: date) -> None:
-    """The totals of the month's factory stand still no longer."""
-    group = Month.objects.values_list("unit_id", flat=True).get(id=month_id)
-    factory = at_level(path_of(group, day), "factory", day)
-    if factory:
-        Counted.objects.filter(unit_id=factory.id).update(stale=True)
+def month_moved(month_id: int, day: date) -> None:
+    """The totals of the month's factory stand still no longer, whether its group still stands or not."""
+    places = last_places("/", day).filter(unit__in=Month.objects.filter(id=month_id).values("unit_id"))
+    Counted.objects.filter(unit_id__in=ids_of(places.get().path)).update(stale=True)
+
+
+def technique_moved(technique_id: int) -> None:
+    """Nor those of the factories that counted a technique which is read under another from now on."""
+    counted = Tally.objects.filter(technique_id=technique_id).values("factory_id")
+    Counted.objects.filter(unit_id__in=counted).update(stale=True)
 
 
 def stale_factories() -> list[int]:
-    """Factories in which a month has closed since they were counted."""
+    """Factories in which a month has closed or was corrected, or a technique merged, since they were counted."""
     return list(Counted.objects.filter(stale=True).order_by("unit_id").values_list("unit_id", flat=True))
 
 
