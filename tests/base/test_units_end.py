@@ -14,7 +14,7 @@ from huzhu.base.people.models import Mandate, Membership, Person
 from huzhu.base.people.queries import ending_soon, group_of, holders_at, roster, sees_group
 from huzhu.base.people.scopes import reading
 from huzhu.base.units.actions.standing import change_state
-from huzhu.base.units.actions.tree import found_unit
+from huzhu.base.units.actions.tree import found_unit, move_unit
 from huzhu.base.units.models import Unit
 from huzhu.base.units.queries import history, path_of, relatives, stand_of, unit_by_uid
 from tests.cast import NOW, START, TODAY, Shop, make_shop
@@ -189,3 +189,33 @@ def test_q36_people_are_at_home_in_a_group_or_an_office_and_nowhere_else() -> No
     with pytest.raises(Refused):
         move_person(clerk, to_group_id=shop.workshop, starts=TODAY, by=SYSTEM, now=NOW)
     move_person(clerk, to_group_id=shop.group, starts=TODAY, by=SYSTEM, now=NOW)
+
+
+def test_s14_who_lost_a_role_above_after_a_units_end_reads_it_no_more() -> None:
+    shop = make_shop()
+    second = shop.add_group("⟦group 2⟧")
+    by, leader = administrator(shop, second), shop.holder(Role.GROUP_LEADER)
+    officer = shop.holder(Role.TRAINING_OFFICER, unit=shop.factory, group=second)
+    ended(shop, second, by)
+    line = unit_by_uid(uid(shop.group), TODAY)
+    assert line is not None
+    holds = lambda person, *roles: reading(shop.scope(person, day=TOMORROW), line).holds(*roles, at=line.path)  # noqa: E731
+    assert holds(officer, Role.TRAINING_OFFICER) and holds(leader, Role.GROUP_LEADER)
+    end_mandate(officer.id, Role.TRAINING_OFFICER, unit_id=shop.factory, ends=TOMORROW, by=SYSTEM, now=NOW)
+    assert not holds(officer, Role.TRAINING_OFFICER) and holds(leader, Role.GROUP_LEADER)
+
+
+def test_s14_who_leads_what_was_above_a_units_end_reads_it_wherever_that_hangs_now() -> None:
+    shop = make_shop()
+    other = found_unit("⟦second hall⟧", "workshop", parent_id=shop.factory, starts=START, by=SYSTEM, now=NOW)
+    by, sponsor = (
+        administrator(shop, shop.add_group("⟦group 2⟧", workshop=other)),
+        shop.holder(Role.SPONSOR, unit=shop.workshop),
+    )
+    leader = shop.holder(Role.GROUP_LEADER, unit=other, group=shop.groups[-1])
+    ended(shop, shop.groups[-1], by)
+    move_unit(shop.workshop, parent_id=other, starts=TOMORROW, by=SYSTEM, now=NOW)
+    line = unit_by_uid(uid(shop.group), TOMORROW)
+    assert line is not None
+    eyes = [reading(shop.scope(person, day=TOMORROW), line) for person in (sponsor, leader)]
+    assert [scope.holds(Role.SPONSOR, Role.GROUP_LEADER, at=line.path) for scope in eyes] == [True, False]
