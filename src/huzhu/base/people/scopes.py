@@ -41,13 +41,11 @@ def reading(scope: Scope, line: UnitLine) -> Scope:
     if not line.ended or scope.person_id is None:
         return scope
     then = scope_of(scope.person_id, line.day(scope.day), full=scope.full, factory_id=scope.factory_id)
-    was = {holding.unit_id for holding in then.holdings} | {then.group_id}
-    stand = set[int | None](
-        Place.objects.on(scope.day).filter(unit_id__in=was - {None}).values_list("unit_id", flat=True)
-    )
+    was = {holding.unit_id for holding in then.holdings} | {then.group_id or 0}
+    stand = set(Place.objects.on(scope.day).filter(unit_id__in=was).values_list("unit_id", flat=True))
     still = {(holding.role, holding.unit_id) for holding in scope.holdings}
     kept = [one for one in then.holdings if one.unit_id not in stand or (one.role, one.unit_id) in still]
-    home = scope if then.group_id in stand - {scope.group_id} else then
+    home = scope if then.group_id in stand and then.group_id != scope.group_id else then
     return replace(
         then, account_id=scope.account_id, read_on=scope.day, holdings=(*kept, *scope.holdings),
         group_id=home.group_id, group_path=home.group_path,
