@@ -14,6 +14,7 @@ from huzhu.base.charter import rule
 from huzhu.base.charter.actions import decide_draft, draft_clause, drop_draft, keep_trial, set_clause
 from huzhu.base.charter.models import Ruling
 from huzhu.base.charter.queries import versions
+from huzhu.base.units.models import Unit
 from huzhu.rooms.introductions.actions.wishes import wish_to_learn
 from huzhu.rooms.introductions.clauses import TEACHING_LOAD, WISH_LIFE
 from huzhu.rooms.introductions.models import Wish
@@ -45,6 +46,10 @@ def test_s13_a_value_counts_from_its_day_on_at_the_unit_and_below_and_not_before
     assert value(shop, shop.factory, TOMORROW) == 3
     said = rule(TEACHING_LOAD, path=shop.path(shop.group), day=TOMORROW).said
     assert "version 1" in said and "5" in said
+    Unit.objects.filter(id=shop.workshop).update(name="⟦车间⟧", name_en="⟦the workshop⟧")
+    assert "⟦the workshop⟧" in rule(TEACHING_LOAD, path=shop.path(shop.group), day=TOMORROW).said
+    with translation.override("zh-hans"):
+        assert "⟦车间⟧" in rule(TEACHING_LOAD, path=shop.path(shop.group), day=TOMORROW).said
 
 
 def test_s13_back_to_inherited_is_a_row_of_its_own_and_history_stays() -> None:

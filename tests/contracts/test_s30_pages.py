@@ -8,6 +8,7 @@ import pytest
 
 from huzhu.base.access import NotFound, Overtaken, Refused
 from huzhu.base.notices import waiting_for
+from huzhu.base.units.models import Unit
 from huzhu.rooms.contracts.actions.drafting import edit_draft
 from huzhu.rooms.contracts.actions.taking_part import answer, ask
 from huzhu.rooms.contracts.actions.terms import DraftWords, TermWords
@@ -34,6 +35,10 @@ def test_s30_a_leader_proposes_the_other_side_accepts_and_four_sign_on_their_pag
     sent = browser_of(both.union).post(page.request["PATH_INFO"], {**FIELDS, "second": uid_of(both.second)})
     uid = Proposal.objects.get().uid
     assert sent.headers["Location"] == f"/proposals/{uid}/"
+    Unit.objects.filter(id=both.second).update(name_en="⟦group in English⟧")
+    for address in (f"/proposals/{uid}/", f"/units/{uid_of(both.first)}/contracts/propose"):
+        english = browser_of(both.union).get(address, headers={"accept-language": "en"}).content.decode()
+        assert "⟦group in English⟧" in unescape(english) and "⟦second group⟧" not in unescape(english)
     assert "A unit proposes a contract to yours" in [
         line.title for line in waiting_for(both.shop.scope(both.other_union), NOW)
     ]
@@ -83,7 +88,10 @@ def test_q19_a_term_names_somebody_only_with_his_own_acceptance() -> None:
     with pytest.raises(NotFound):  # nobody says it for him
         answer(both.uid, term, True, by=both.shop.scope(both.other_union), now=NOW)
     assert "You are asked to take part" in [line.title for line in waiting_for(both.shop.scope(worker), NOW)]
-    assert browser_of(worker).post(f"/contracts/{both.uid}/part", {"term": term, "word": "yes"}).status_code == 302
+    said = browser_of(worker).post(
+        f"/contracts/{both.uid}/part", {"term": term, "word": "yes"}, headers={"accept-language": "en"}
+    )
+    assert said.status_code == 302
     assert f"number {worker.roll}" in text_of(both.contract)
     assert both.contract.signatures.get().voided is not None and both.contract.version == 2
     both.signed()

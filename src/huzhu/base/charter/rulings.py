@@ -68,7 +68,7 @@ def rules_at(*wanted: Clause, paths: Iterable[str], day: date) -> dict[str, dict
                 there = path[: path.index(f"/{unit_id}/") + len(f"/{unit_id}/")]
                 tried = row.ends - timedelta(days=1) if row.ends and row.ends > day else None
                 return Rule(
-                    clause, row.value, row.version, row.unit.name, unit_id, row.cited, row.unit.uid, there, tried
+                    clause, row.value, row.version, row.unit.said, unit_id, row.cited, row.unit.uid, there, tried
                 )
         return Rule(clause, clause.default)
 

@@ -201,7 +201,7 @@ def contract_page(contract: Contract, scope: Scope) -> ContractPage:
 def _side(contract: Contract, first: bool) -> Side:
     if contract.of_units:
         unit = contract.first_unit if first else contract.second_unit
-        return Side(unit.id, unit.name)
+        return Side(unit.id, unit.said)
     person = contract.first if first else contract.second
     return Side(person.id, person.name, person.roll)
 

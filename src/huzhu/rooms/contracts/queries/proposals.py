@@ -84,7 +84,7 @@ def proposals_of(unit_id: int) -> list[ProposalLine]:
     rows = rows.select_related("first_unit", "second_unit").order_by("-made", "-id")[:20]
     return [
         ProposalLine(
-            row.uid, gettext("%(one)s to %(other)s") % {"one": row.first_unit.name, "other": row.second_unit.name},
+            row.uid, gettext("%(one)s to %(other)s") % {"one": row.first_unit.said, "other": row.second_unit.said},
             row.indicator, str(STATES[row.state]), row.made,
         )
         for row in rows
@@ -96,7 +96,7 @@ def proposal_page(row: Proposal, scope: Scope) -> ProposalPage:
     is_open = row.state == PROPOSED
     answered = Proposal.objects.filter(counters=row).values_list("uid", flat=True).first()
     return ProposalPage(
-        row.uid, row.first_unit.name, row.second_unit.name, row.first_unit.uid, row.first_teaches, row.indicator, row.measure,
+        row.uid, row.first_unit.said, row.second_unit.said, row.first_unit.uid, row.first_teaches, row.indicator, row.measure,
         row.baseline, row.target, row.ends, row.words, row.state, str(STATES[row.state]), row.by.name, row.made,
         row.answered_by.name if row.answered_by else "", row.answered, row.reason, row.contract.uid if row.contract else "",
         answered or "", row.counters.uid if row.counters else "",

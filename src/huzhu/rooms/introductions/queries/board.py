@@ -17,7 +17,7 @@ from huzhu.base.access import LEADERS, Role, Scope
 from huzhu.base.people.queries import PersonLine, people
 from huzhu.base.units.kinds import LEVELS
 from huzhu.base.units.models import Unit
-from huzhu.base.units.queries import ids_of, names, workshops_of
+from huzhu.base.units.queries import ids_of, names, said, workshops_of
 from huzhu.rooms.introductions.models import Ending, Hold, Introduction, Wish
 from huzhu.rooms.introductions.queries.arrays import REACHES, open_wishes, paths_of
 from huzhu.rooms.introductions.queries.places import shown_places
@@ -206,12 +206,13 @@ def demonstrations(scope: Scope) -> list[Demonstration]:
     units = set(ids_of(scope.group_path)) | {holding.unit_id for holding in scope.holdings}
     rows = Ending.objects.filter(way=Ending.Way.COLLECTIVE, owner_unit_id__in=units, due__gte=scope.day)
     counts: dict[tuple[Any, ...], int] = defaultdict(int)
-    for key in rows.values_list("star__name", "wish__technique_id", "owner_unit__name", "due"):
-        counts[key] += 1
+    names_too = ("owner_unit__name", "owner_unit__name_en")
+    for *key, name, name_en in rows.values_list("star__name", "wish__technique_id", "due", *names_too):
+        counts[*key, said(name, name_en)] += 1
     techniques = skills.techniques({key[1] for key in counts})
     lines = [
         Demonstration(star or "", techniques[technique].name, unit, how_many(count), due)
-        for (star, technique, unit, due), count in counts.items()
+        for (star, technique, due, unit), count in counts.items()
     ]
     return sorted(lines, key=lambda line: (line.due, line.technique, line.star))
 

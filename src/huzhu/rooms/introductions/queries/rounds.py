@@ -14,7 +14,7 @@ from huzhu.base.access import NotFound, Role, Scope
 from huzhu.base.jobs.models import Job
 from huzhu.base.people.models import Membership
 from huzhu.base.people.queries import people
-from huzhu.base.units.queries import names, path_of
+from huzhu.base.units.queries import names, path_of, said
 from huzhu.engine.evidence import shares
 from huzhu.rooms.introductions.access import round_for, rounds_visible_to
 from huzhu.rooms.introductions.models import Introduction, Round, Wave
@@ -134,16 +134,19 @@ def proposals(scope: Scope, uid: str, page: str | int = 1) -> Page[ProposalLine]
     row = round_for(uid, by=scope)
     if row.state != Round.State.COMPUTED:
         raise NotFound
-    at_home = Membership.objects.on(scope.day).filter(person=OuterRef("learner")).values("unit__name")[:1]
-    found = Introduction.objects.filter(wave__round=row).annotate(group=Subquery(at_home))
+    at_home = Membership.objects.on(scope.day).filter(person=OuterRef("learner"))
+    group, group_en = (Subquery(at_home.values(f"unit__{name}")[:1]) for name in ("name", "name_en"))
+    found = Introduction.objects.filter(wave__round=row).annotate(group=group, group_en=group_en)
     found = found.order_by("group", "technique__name", "teacher__name", "id")
-    rows = found.values_list("uid", "teacher_id", "group", "technique_id", "state", "held_back_because")
+    rows = found.values_list("uid", "teacher_id", "group", "group_en", "technique_id", "state", "held_back_because")
     shown: Page[Any] = Paginator(rows, ON_A_PAGE).get_page(page)
     rows_here = list(shown)
-    teachers, techniques = people({one[1] for one in rows_here}), skills.techniques({one[3] for one in rows_here})
+    teachers, techniques = people({one[1] for one in rows_here}), skills.techniques({one[4] for one in rows_here})
     shown.object_list = [
-        ProposalLine(uid, teachers[teacher].name, group or "", techniques[technique].name, state, because)
-        for uid, teacher, group, technique, state, because in rows_here
+        ProposalLine(
+            uid, teachers[teacher].name, said(home or "", home_en or ""), techniques[technique].name, state, because
+        )
+        for uid, teacher, home, home_en, technique, state, because in rows_here
     ]
     return shown
 

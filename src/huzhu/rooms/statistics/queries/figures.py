@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from huzhu.base.db import under
 from huzhu.base.units.kinds import HOMES
 from huzhu.base.units.models import Place
-from huzhu.base.units.queries import UnitLine, children, ids_of, last_places, line_of
+from huzhu.base.units.queries import UnitLine, children, ids_of, last_places, line_of, said
 from huzhu.engine.evidence import shares
 from huzhu.rooms.contracts.queries.counting import (
     CONTENT_KIND,
@@ -95,7 +95,8 @@ def figures_of_contracts(unit: UnitLine, since: date, until: date, day: date) ->
     )
     homes = Place.objects.on(day).filter(under(unit.path), unit__level__in=HOMES).count()
     without = counted.homes_without()
-    missing, count = list(without.order_by("path").values_list("unit__name", flat=True)[:MOST_NAMED]), without.count()
+    named, count = without.order_by("path").values_list("unit__name", "unit__name_en")[:MOST_NAMED], without.count()
+    missing = [said(*names) for names in named]
     units = _units(unit, counted.by_unit(), day)
     return Figures(total, tables, units, _percent(total), homes, missing, count - len(missing))
 
