@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -219,3 +220,13 @@ def test_s14_who_leads_what_was_above_a_units_end_reads_it_wherever_that_hangs_n
     assert line is not None
     eyes = [reading(shop.scope(person, day=TOMORROW), line) for person in (sponsor, leader)]
     assert [scope.holds(Role.SPONSOR, Role.GROUP_LEADER, at=line.path) for scope in eyes] == [True, False]
+
+
+def test_q33_one_confirmation_is_no_authority_over_a_unit_that_is_no_more_either() -> None:
+    shop = make_shop()
+    leader = shop.holder(Role.GROUP_LEADER)
+    ended(shop, shop.add_group("⟦group 2⟧"), SYSTEM)
+    line = unit_by_uid(uid(shop.group), TODAY)
+    assert line is not None
+    half = replace(shop.scope(leader, full=False), holdings=())
+    assert not reading(half, line).holdings and reading(shop.scope(leader), line).holdings

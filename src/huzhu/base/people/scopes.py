@@ -35,7 +35,8 @@ def scope_of(
 def reading(scope: Scope, line: UnitLine) -> Scope:
     """With which eyes somebody reads a unit: his own; of one that is no more also those of its last day (S14).
 
-    What he was then in a unit that stands counts only while he still is. For pages and exports alone: no deed is done
+    What he was then in a unit that stands counts only while he still is; by a sign-in that one person confirmed he holds
+    nothing, as ever (Q33). For pages and exports alone: no deed is done
     with it.
     """
     if not line.ended or scope.person_id is None:
@@ -44,7 +45,9 @@ def reading(scope: Scope, line: UnitLine) -> Scope:
     was = {holding.unit_id for holding in then.holdings} | {then.group_id or 0}
     stand = set(Place.objects.on(scope.day).filter(unit_id__in=was).values_list("unit_id", flat=True))
     still = {(holding.role, holding.unit_id) for holding in scope.holdings}
-    kept = [one for one in then.holdings if one.unit_id not in stand or (one.role, one.unit_id) in still]
+    kept = [
+        one for one in then.holdings if (one.role, one.unit_id) in still or (scope.full and one.unit_id not in stand)
+    ]
     home = scope if then.group_id in stand and then.group_id != scope.group_id else then
     return replace(
         then, account_id=scope.account_id, read_on=scope.day, holdings=(*kept, *scope.holdings),
