@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import Role, Scope
+from huzhu.base.db import compiled
 from huzhu.base.notices.queries import waiting_count
 from huzhu.base.units.models import Unit
 
@@ -51,7 +53,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if scope is None or scope.person_id is None:
         return {}
     person = request.account.person  # type: ignore[attr-defined]
-    group = Unit.objects.filter(id=scope.group_id).first() if scope.group_id else None
+    group = next(iter(_units(scope.group_id)), None) if scope.group_id else None
     found = [_marked(place, request.path) for place in places(scope, group, request)]
     return {
         "navigation": found[:ON_THE_PHONE] + [replace(place, on_phone=False) for place in found[ON_THE_PHONE:]],
@@ -70,11 +72,14 @@ def places(scope: Scope, group: Unit | None, request: HttpRequest) -> list[Place
         Place(reverse("today"), "today", _("Today"), ("/",), count=waiting),
         Place(reverse("skills:me"), "person", _("Mine"), ("/me",)),
         Place(
-            reverse("introductions:aid"), "aid", _("Mutual aid"), ("/aid", "/wishes", "/introductions", "/contracts", "/proposals")
+            reverse("introductions:aid"),
+            "aid",
+            _("Mutual aid"),
+            ("/aid", "/wishes", "/introductions", "/contracts", "/proposals"),
         ),
     ]
     led = next((holding.unit_id for holding in scope.holdings if holding.role in (*LEADERS, Role.ASSESSOR)), None)
-    home = Unit.objects.filter(id=led).first() if led and led != scope.group_id else group
+    home = next(iter(_units(led)), None) if led and led != scope.group_id else group
     if home:
         found.append(Place(reverse("group", args=[home.uid]), "group", _("Group"), (f"/groups/{home.uid}",)))
     if scope.has(*OFFICERS, Role.GROUP_LEADER):
@@ -86,6 +91,11 @@ def places(scope: Scope, group: Unit | None, request: HttpRequest) -> list[Place
     if scope.has(*LEADERS, *OFFICERS, *UPPER):
         found.append(Place(reverse("charter-own"), "charter", _("Charter"), ("/charter",)))
     return found
+
+
+@compiled
+def _units(unit_id: int) -> QuerySet[Unit]:
+    return Unit.objects.filter(id=unit_id)
 
 
 def _marked(place: Place, path: str) -> Place:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from huzhu.base.charter.clauses import Clause
+from huzhu.base.db import compiled
+
+if TYPE_CHECKING:
+    from huzhu.base.charter.models import Ruling
 
 
 @dataclass(frozen=True)
@@ -51,15 +56,12 @@ def rules_at(*wanted: Clause, paths: Iterable[str], day: date) -> dict[str, dict
     `day` may lie before today: what was stamped then, was stamped by these. A draft binds nobody; a trial binds on its
     own days alone, unless it was kept.
     """
-    from huzhu.base.charter.models import Ruling
     from huzhu.base.units.queries import ids_of
 
     lines = {path: ids_of(path) for path in paths}
-    bind = Q(state="force") | Q(state="trial", ends__gt=day)
-    rows = Ruling.objects.filter(bind, clause__in=[clause.code for clause in wanted], starts__lte=day)
-    if len(lines) == 1:
-        rows = rows.filter(unit_id__in=next(iter(lines.values())))
-    last = {(row.unit_id, row.clause): row for row in rows.select_related("unit").order_by("starts", "version")}
+    codes = [clause.code for clause in wanted]
+    rows = _binding_at(next(iter(lines.values())), codes, day) if len(lines) == 1 else _binding(codes, day)
+    last = {(row.unit_id, row.clause): row for row in rows}
 
     def at(clause: Clause, path: str, ids: tuple[int, ...]) -> Rule:
         for unit_id in reversed(ids):
@@ -73,6 +75,20 @@ def rules_at(*wanted: Clause, paths: Iterable[str], day: date) -> dict[str, dict
         return Rule(clause, clause.default)
 
     return {path: {clause: at(clause, path, ids) for clause in wanted} for path, ids in lines.items()}
+
+
+@compiled
+def _binding(codes: Collection[str], day: date) -> QuerySet[Ruling]:
+    from huzhu.base.charter.models import Ruling
+
+    bind = Q(state="force") | Q(state="trial", ends__gt=day)
+    rows = Ruling.objects.filter(bind, clause__in=codes, starts__lte=day)
+    return rows.select_related("unit").order_by("starts", "version")
+
+
+@compiled
+def _binding_at(unit_ids: Collection[int], codes: Collection[str], day: date) -> QuerySet[Ruling]:
+    return _binding.build(codes, day).filter(unit_id__in=unit_ids)
 
 
 def rules(*wanted: Clause, path: str, day: date) -> dict[Clause, Rule]:

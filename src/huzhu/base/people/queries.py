@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import Refused, Role, Scope
-from huzhu.base.db import under
+from huzhu.base.db import compiled, under
 from huzhu.base.people.finding import find
 from huzhu.base.people.models import Mandate, Membership, Person, Posting
 from huzhu.base.people.terms import OBTAINED
@@ -34,14 +36,20 @@ class PersonLine:
 
 def roster(unit_id: int, day: date) -> list[PersonLine]:
     """The members of a group on a day, in roll order."""
-    rows = Membership.objects.on(day).filter(unit_id=unit_id).select_related("person").order_by("person__roll")
-    posts = dict(
-        Posting.objects.on(day).filter(person_id__in=[m.person_id for m in rows]).values_list("person_id", "post__name")
-    )
-    return [
-        PersonLine(m.person_id, m.person.uid, m.person.roll, m.person.name, m.person.hired, posts.get(m.person_id, ""))
-        for m in rows
-    ]
+    members = _members(unit_id, day)
+    posts = dict(_posts([member[0] for member in members], day))
+    return [PersonLine(*member, posts.get(member[0], "")) for member in members]
+
+
+@compiled
+def _members(unit_id: int, day: date) -> QuerySet[Any, tuple[int, str, str, str, date | None]]:
+    rows = Membership.objects.on(day).filter(unit_id=unit_id).order_by("person__roll")
+    return rows.values_list("person_id", "person__uid", "person__roll", "person__name", "person__hired")
+
+
+@compiled
+def _posts(person_ids: Collection[int], day: date) -> QuerySet[Any, tuple[int, str]]:
+    return Posting.objects.on(day).filter(person_id__in=person_ids).values_list("person_id", "post__name")
 
 
 def belonging(unit_id: int, since: date) -> list[PersonLine]:
@@ -63,12 +71,21 @@ def group_of(person_id: int, day: date) -> int | None:
 
 
 def groups_of(person_ids: set[int], day: date) -> dict[int, int]:
-    return dict(Membership.objects.on(day).filter(person_id__in=person_ids).values_list("person_id", "unit_id"))
+    return dict(_homes(person_ids, day))
+
+
+@compiled
+def _homes(person_ids: Collection[int], day: date) -> QuerySet[Any, tuple[int, int]]:
+    return Membership.objects.on(day).filter(person_id__in=person_ids).values_list("person_id", "unit_id")
 
 
 def people(person_ids: set[int]) -> dict[int, PersonLine]:
-    rows = Person.objects.filter(id__in=person_ids)
-    return {row.id: PersonLine(row.id, row.uid, row.roll, row.name, row.hired) for row in rows}
+    return {row[0]: PersonLine(*row) for row in _people(person_ids)}
+
+
+@compiled
+def _people(person_ids: Collection[int]) -> QuerySet[Any, tuple[int, str, str, str, date | None]]:
+    return Person.objects.filter(id__in=person_ids).values_list("id", "uid", "roll", "name", "hired")
 
 
 def holders(role: Role, *, path: str, day: date) -> list[int]:

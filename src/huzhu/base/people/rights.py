@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from huzhu.base.db import compiled
 from huzhu.base.people.models import Account, Confirmation
 
 NONE, LOOK, FULL = "none", "look", "full"
@@ -34,10 +36,10 @@ def confirmed_enough(account_id: int, generation: int) -> bool:
 def _judge(generations: dict[int, int]) -> dict[int, tuple[bool, bool]]:
     """(confirmed by anybody, confirmed by enough) of each account's generation."""
     rows: dict[int, list[Confirmation]] = defaultdict(list)
-    for row in Confirmation.objects.filter(account_id__in=[key for key, value in generations.items() if value]):
+    for row in _confirmations([key for key, value in generations.items() if value]):
         if row.generation == generations[row.account_id]:
             rows[row.account_id].append(row)
-    edges = _edges({row.confirmer_id for found in rows.values() if len(found) > 1 for row in found} - {None})
+    edges = set(_edges({row.confirmer_id for found in rows.values() if len(found) > 1 for row in found} - {None}))
     return {
         key: (bool(rows[key]), any(row.role == FOUNDING for row in rows[key]) or _pair(rows[key], edges))
         for key in generations
@@ -69,9 +71,13 @@ def _founder(row: Confirmation, edges: set[tuple[int, int, int | None]]) -> bool
     return (row.confirmer_id, row.confirmer_generation, None) in edges  # type: ignore[comparison-overlap]
 
 
-def _edges(account_ids: set[int | None]) -> set[tuple[int, int, int | None]]:
+@compiled
+def _confirmations(account_ids: Collection[int]) -> QuerySet[Confirmation]:
+    return Confirmation.objects.filter(account_id__in=account_ids)
+
+
+@compiled
+def _edges(account_ids: Collection[int | None]) -> QuerySet[Any, tuple[int, int, int | None]]:
     """(account, generation, confirmer) among these accounts; confirmer None where the founding stands for one."""
-    if not account_ids:
-        return set()
     among = Q(account_id__in=account_ids) & (Q(confirmer_id__in=account_ids) | Q(role=FOUNDING))
-    return set(Confirmation.objects.filter(among).values_list("account_id", "generation", "confirmer_id"))
+    return Confirmation.objects.filter(among).values_list("account_id", "generation", "confirmer_id")

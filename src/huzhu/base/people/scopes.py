@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from huzhu.base.access import Holding, Role, Scope
 from huzhu.base.access.scope import NAME_ONLY
+from huzhu.base.db import compiled
 from huzhu.base.people.models import Mandate, Membership, Person
 from huzhu.base.units.models import Place
 from huzhu.base.units.queries import UnitLine, unit_by_uid
@@ -16,12 +21,11 @@ def scope_of(
     person_id: int, day: date, *, account_id: int | None = None, full: bool = False, factory_id: int | None = None
 ) -> Scope:
     """Ids, paths and roles of a person on a day; three statements, and one more where the factory is not given."""
-    rows = Mandate.objects.on(day).filter(person_id=person_id).exclude(role__in=NAME_ONLY)
-    mandates = list(rows.values_list("role", "unit_id"))
-    home = Membership.objects.on(day).filter(person_id=person_id).values_list("unit_id", flat=True).first()
+    mandates = _mandates(person_id, day)
+    home = next(iter(_homes(person_id, day)), None)
     factory = factory_id or Person.objects.values_list("factory_id", flat=True).get(id=person_id)
     wanted = {unit_id for _, unit_id in mandates} | {factory} | ({home} if home else set())
-    paths = dict(Place.objects.on(day).filter(unit_id__in=wanted).values_list("unit_id", "path"))
+    paths = dict(_paths(wanted, day))
     holdings = tuple(
         Holding(Role(role), unit_id, paths[unit_id]) for role, unit_id in sorted(mandates) if unit_id in paths
     )
@@ -30,6 +34,22 @@ def scope_of(
     if home and home in paths:
         scope = replace(scope, group_id=home, group_path=paths[home])
     return scope
+
+
+@compiled
+def _mandates(person_id: int, day: date) -> QuerySet[Any, tuple[str, int]]:
+    rows = Mandate.objects.on(day).filter(person_id=person_id).exclude(role__in=NAME_ONLY)
+    return rows.values_list("role", "unit_id")
+
+
+@compiled
+def _homes(person_id: int, day: date) -> QuerySet[Any, int]:
+    return Membership.objects.on(day).filter(person_id=person_id).values_list("unit_id", flat=True)
+
+
+@compiled
+def _paths(unit_ids: Collection[int], day: date) -> QuerySet[Any, tuple[int, str]]:
+    return Place.objects.on(day).filter(unit_id__in=unit_ids).values_list("unit_id", "path")
 
 
 def reading(scope: Scope, line: UnitLine) -> Scope:

@@ -10,7 +10,7 @@ from operator import or_
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from huzhu.base.db import under
+from huzhu.base.db import compiled, under
 from huzhu.base.units.kinds import LABELS, LEVELS, level_words
 from huzhu.base.units.kinds import said as said
 from huzhu.base.units.models import Label, Place, Standing, Unit
@@ -155,15 +155,24 @@ def called(words: str, paths: Sequence[str], day: date) -> list[UnitLine]:
 def line_up(path: str, day: date) -> list[UnitLine]:
     """The units from the root down to `path`: a breadcrumb."""
     ids = ids_of(path)
-    places = {place.unit_id: place for place in Place.objects.on(day).filter(unit_id__in=ids).select_related("unit")}
+    places = {place.unit_id: place for place in _places(ids, day)}
     return [line_of(places[unit_id]) for unit_id in ids if unit_id in places]
+
+
+@compiled
+def _places(unit_ids: Collection[int], day: date) -> QuerySet[Place]:
+    return Place.objects.on(day).filter(unit_id__in=unit_ids).select_related("unit")
 
 
 def unit_by_uid(uid: str, day: date) -> UnitLine | None:
     """A unit as it is on a day; one that is no more as it was on its last day (S14); None before it was founded."""
+    return next((line_of(place, day) for place in _last_place(uid, day)), None)
+
+
+@compiled
+def _last_place(uid: str, day: date) -> QuerySet[Place]:
     rows = Place.objects.filter(unit__uid=uid, starts__lte=day).select_related("unit")
-    place = rows.order_by("-starts").first()
-    return line_of(place, day) if place else None
+    return rows.order_by("-starts")[:1]
 
 
 def at_level(path: str, level: str, day: date) -> UnitLine | None:

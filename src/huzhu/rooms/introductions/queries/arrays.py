@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from huzhu.base.calendar.hours import Meeting
 from huzhu.base.calendar.queries.plans import meeting_of
 from huzhu.base.charter import rules as rulings
-from huzhu.base.db import under
+from huzhu.base.db import compiled, under
 from huzhu.base.people.models import Membership
 from huzhu.base.units.kinds import LEVELS, LINE
 from huzhu.base.units.models import Place, Unit
@@ -285,9 +285,14 @@ def _flags(place: dict[int, int], words: dict[int, Words]) -> engine.Excluded:
 
 def paths_of(ids: list[int], day: date) -> dict[int, str]:
     """Path of each one's home group; one statement."""
+    return dict(_paths(ids, day))
+
+
+@compiled
+def _paths(ids: Collection[int], day: date) -> QuerySet[Any, tuple[int, str]]:
     rows = Membership.objects.on(day).filter(person_id__in=ids)
     rows = rows.filter(Q(unit__places__starts__lte=day) & Q(unit__places__ends__gt=day))
-    return dict(rows.values_list("person_id", "unit__places__path"))
+    return rows.values_list("person_id", "unit__places__path")
 
 
 def _column(values: Iterable[int]) -> NDArray[np.int64]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat, StrIndex
 from django.utils.translation import get_language
 
+from huzhu.base.db import compiled
 from huzhu.base.people.models import Posting
 from huzhu.base.units.queries import ids_of
 from huzhu.rooms.skills.clauses import WANTED
@@ -18,6 +19,10 @@ from huzhu.rooms.skills.models import LocalName, PostTrade, ScaleLevel, Techniqu
 from huzhu.rooms.skills.scores import DEFAULT_SCALE, Level, level_by_quarters, level_of
 
 __all__ = ["DEFAULT_SCALE", "Level", "level_by_quarters", "level_of"]
+
+
+NOWHERE = (0,)
+"""Units of nobody's path: no technique has another name there."""
 
 
 def in_language(name: str, name_en: str) -> str:
@@ -54,12 +59,9 @@ def techniques_for(path: str, *, trade_ids: Iterable[int] | None = None, on: dat
 
     Those merged into another are left out; with `on` those retired by that day too, as where something is chosen anew.
     """
-    rows = _called(Technique.objects.filter(unit_id__in=ids_of(path), same_as=None), path)
-    if trade_ids is not None:
-        rows = rows.filter(trade_id__in=list(trade_ids))
-    if on is not None:
-        rows = rows.filter(Q(retired=None) | Q(retired__gt=on))
-    return [technique_line(row) for row in rows.order_by("trade_id", "position", "id")]
+    units, on = ids_of(path), on or date.min
+    rows = _used(units, path, on) if trade_ids is None else _used_of(list(trade_ids), units, path, on)
+    return [technique_line(row) for row in rows]
 
 
 def techniques(technique_ids: Iterable[int], path: str = "") -> dict[int, TechniqueLine]:
@@ -67,25 +69,42 @@ def techniques(technique_ids: Iterable[int], path: str = "") -> dict[int, Techni
 
     One that was merged has the line of the one it is read under.
     """
-    rows = _called(Technique.objects.filter(id__in=set(technique_ids)), path).select_related("same_as__trade")
-    return {row.id: technique_line(row) for row in rows}
+    return {row.id: technique_line(row) for row in _techniques(set(technique_ids), ids_of(path) or NOWHERE, path)}
 
 
 def technique_by_uid(uid: str, path: str) -> TechniqueLine | None:
     """The technique with a public id, if the unit with `path` uses it; a merged one gives the one it is read under."""
-    row = _called(Technique.objects.filter(uid=uid, unit_id__in=ids_of(path)), path).select_related("same_as__trade")
-    return technique_line(found) if (found := row.first()) else None
+    return next((technique_line(row) for row in _by_uid(uid, ids_of(path), path)), None)
 
 
-def _called(rows: QuerySet[Technique], path: str) -> QuerySet[Technique]:
+@compiled
+def _used(unit_ids: Collection[int], path: str, on: date) -> QuerySet[Technique]:
+    rows = Technique.objects.filter(Q(retired=None) | Q(retired__gt=on), unit_id__in=unit_ids, same_as=None)
+    return _called(rows, unit_ids, path).select_related("trade").order_by("trade_id", "position", "id")
+
+
+@compiled
+def _used_of(trade_ids: Collection[int], unit_ids: Collection[int], path: str, on: date) -> QuerySet[Technique]:
+    return _used.build(unit_ids, path, on).filter(trade_id__in=trade_ids)
+
+
+@compiled
+def _techniques(technique_ids: Collection[int], unit_ids: Collection[int], path: str) -> QuerySet[Technique]:
+    rows = Technique.objects.filter(id__in=technique_ids).select_related("trade", "same_as__trade")
+    return _called(rows, unit_ids, path)
+
+
+@compiled
+def _by_uid(uid: str, unit_ids: Collection[int], path: str) -> QuerySet[Technique]:
+    rows = Technique.objects.filter(uid=uid, unit_id__in=unit_ids).select_related("trade", "same_as__trade")
+    return _called(rows, unit_ids, path)
+
+
+def _called(rows: QuerySet[Technique], unit_ids: Collection[int], path: str) -> QuerySet[Technique]:
     """The same techniques with `called`, the name given by the nearest unit on `path`, in one statement."""
-    rows, ids = rows.select_related("trade"), ids_of(path)
-    if not ids:
-        return rows
-    nearest = Case(*(When(unit_id=unit, then=place) for place, unit in enumerate(ids)), output_field=IntegerField())
-    names = LocalName.objects.filter(
-        technique=Coalesce(OuterRef("same_as_id"), OuterRef("pk")), unit_id__in=ids
-    ).order_by(nearest.desc())
+    depth = StrIndex(path, Concat(Value("/"), Cast("unit_id", CharField()), Value("/")))  # type: ignore[arg-type]
+    technique = Coalesce(OuterRef("same_as_id"), OuterRef("pk"))
+    names = LocalName.objects.filter(technique=technique, unit_id__in=unit_ids).order_by(depth.desc())
     return rows.annotate(called=Subquery(names.values("name")[:1]))
 
 
@@ -98,8 +117,13 @@ def trades_for(path: str, *, as_written: bool = False) -> list[tuple[int, str]]:
 
 def trade_of(person_ids: Iterable[int], day: date) -> dict[int, int]:
     """{person: trade id} by each one's post on `day` (Q6); who has no post or no trade is missing. One statement."""
-    rows = Posting.objects.on(day).filter(person_id__in=list(person_ids), post__trade_of_post__isnull=False)
-    return dict(rows.values_list("person_id", "post__trade_of_post__trade_id"))
+    return dict(_trades(list(person_ids), day))
+
+
+@compiled
+def _trades(person_ids: Collection[int], day: date) -> QuerySet[Any, tuple[int, int]]:
+    rows = Posting.objects.on(day).filter(person_id__in=person_ids, post__trade_of_post__isnull=False)
+    return rows.values_list("person_id", "post__trade_of_post__trade_id")
 
 
 class Wanted(Mapping[tuple[int, int], int]):
@@ -123,15 +147,23 @@ class Wanted(Mapping[tuple[int, int], int]):
 
 def wanted_for(person_ids: Iterable[int], day: date) -> Wanted:
     """What each one's post asks of each technique on `day`; 800 where it says nothing. Two statements."""
-    posts = dict(Posting.objects.on(day).filter(person_id__in=list(person_ids)).values_list("person_id", "post_id"))
+    posts = dict(_posts(list(person_ids), day))
     asked: dict[int, list[tuple[int, int]]] = {}
-    for post, technique, score in WantedLevel.objects.filter(post_id__in=set(posts.values())).values_list(
-        "post_id", "technique_id", "score"
-    ):
+    for post, technique, score in _wanted(set(posts.values())):
         asked.setdefault(post, []).append((technique, score))
     return Wanted(
         {(person, technique): score for person, post in posts.items() for technique, score in asked.get(post, ())}
     )
+
+
+@compiled
+def _posts(person_ids: Collection[int], day: date) -> QuerySet[Any, tuple[int, int]]:
+    return Posting.objects.on(day).filter(person_id__in=person_ids).values_list("person_id", "post_id")
+
+
+@compiled
+def _wanted(post_ids: Collection[int]) -> QuerySet[Any, tuple[int, int, int]]:
+    return WantedLevel.objects.filter(post_id__in=post_ids).values_list("post_id", "technique_id", "score")
 
 
 def scale_of(path: str) -> Sequence[Level]:
@@ -142,10 +174,8 @@ def scale_of(path: str) -> Sequence[Level]:
 def scales_of(paths: Collection[str]) -> dict[str, Sequence[Level]]:
     """`scale_of` of many units; one statement."""
     lines = {path: ids_of(path) for path in paths}
-    rows = ScaleLevel.objects.order_by("low")
-    if len(lines) == 1:
-        rows = rows.filter(unit_id__in=next(iter(lines.values())))
     own: dict[int, list[Level]] = {}
+    rows = _levels(next(iter(lines.values()))) if len(lines) == 1 else ScaleLevel.objects.order_by("low")
     for row in rows:
         level = Level(row.quarters, in_language(row.name, row.name_en), row.low, row.middle)
         own.setdefault(row.unit_id, []).append(level)
@@ -153,6 +183,11 @@ def scales_of(paths: Collection[str]) -> dict[str, Sequence[Level]]:
         path: next((tuple(own[unit]) for unit in reversed(ids) if unit in own), DEFAULT_SCALE)
         for path, ids in lines.items()
     }
+
+
+@compiled
+def _levels(unit_ids: Collection[int]) -> QuerySet[ScaleLevel]:
+    return ScaleLevel.objects.filter(unit_id__in=unit_ids).order_by("low")
 
 
 def own_scale(unit_id: int) -> list[dict[str, Any]]:

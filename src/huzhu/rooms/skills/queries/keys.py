@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
+from huzhu.base.db import compiled
 from huzhu.base.units.queries import ids_of
 from huzhu.rooms.skills.models import KeyList, KeyProblem
 from huzhu.rooms.skills.queries.catalogue import in_language
@@ -33,8 +37,7 @@ class KeyListLine:
 def current_key_problems(path: str, day: date) -> list[KeyLine]:
     """Key problems of the unit with `path` and of the units above it on `day`, the nearest unit's first; one statement."""
     ids = ids_of(path)
-    rows = KeyProblem.objects.on(day).filter(unit_id__in=ids).select_related("unit", "technique__same_as")
-    about = [(row, row.technique and (row.technique.same_as or row.technique)) for row in rows]
+    about = [(row, row.technique and (row.technique.same_as or row.technique)) for row in _current(ids, day)]
     lines = [
         KeyLine(
             row.id, row.uid, row.unit_id, row.unit.said, row.text, technique.id if technique else None,
@@ -43,6 +46,11 @@ def current_key_problems(path: str, day: date) -> list[KeyLine]:
         for row, technique in about
     ]  # fmt: skip
     return sorted(lines, key=lambda line: (-ids.index(line.unit_id), line.id))
+
+
+@compiled
+def _current(unit_ids: Collection[int], day: date) -> QuerySet[KeyProblem]:
+    return KeyProblem.objects.on(day).filter(unit_id__in=unit_ids).select_related("unit", "technique__same_as")
 
 
 def key_techniques(path: str, day: date) -> set[int]:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from huzhu.base.db import compiled
 from huzhu.base.units.queries import ids_of
 from huzhu.rooms.skills.models import Technique
 
 
 def read_as(technique_ids: Iterable[int]) -> dict[int, int]:
     """{technique: the one it is read under} of these and of all that are read under the same ones; one statement."""
-    ids = list(set(technique_ids))
+    return {technique: same or technique for technique, same in _read_as(set(technique_ids))}
+
+
+@compiled
+def _read_as(ids: Collection[int]) -> QuerySet[Any, tuple[int, int | None]]:
     rows = Technique.objects.filter(
         Q(id__in=ids) | Q(same_as__in=ids) | Q(merged_ones__in=ids) | Q(same_as__merged_ones__in=ids)
     )
-    return {technique: same or technique for technique, same in rows.values_list("id", "same_as_id")}
+    return rows.values_list("id", "same_as_id")
 
 
 @dataclass(frozen=True)
@@ -49,13 +55,18 @@ def known_abroad(path: str) -> dict[int, int]:
     """{technique of anywhere: the one by which the unit with `path` knows it}, of whatever shares a common one with those
     that the unit uses; what it mapped itself comes before the common one. One statement."""
     ids = ids_of(path)
-    rows = Technique.objects.filter(
-        Q(unit__in=ids) | Q(common__unit__in=ids) | Q(common__local_ones__unit__in=ids), same_as=None
-    ).order_by("id")
-    found = set(rows.values_list("id", "unit_id", "common_id"))
+    found = set(_abroad(ids))
     here = {common or technique: technique for technique, unit, common in sorted(found) if unit in ids and not common}
     here |= {common: technique for technique, unit, common in sorted(found) if unit in ids and common}
     return {technique: here[common or technique] for technique, _unit, common in found if (common or technique) in here}
+
+
+@compiled
+def _abroad(ids: Collection[int]) -> QuerySet[Any, tuple[int, int, int | None]]:
+    rows = Technique.objects.filter(
+        Q(unit__in=ids) | Q(common__unit__in=ids) | Q(common__local_ones__unit__in=ids), same_as=None
+    )
+    return rows.order_by("id").values_list("id", "unit_id", "common_id")
 
 
 Crossing = Callable[[Collection[int]], set[int]]

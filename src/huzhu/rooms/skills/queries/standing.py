@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
 from huzhu.base.calendar.working import end_of
 from huzhu.base.charter import rule
+from huzhu.base.db import compiled
 from huzhu.rooms.skills.clauses import BASELINE_AGE
 from huzhu.rooms.skills.models import Correction, Measurement, MonthScore
 from huzhu.rooms.skills.months import first_of, later
@@ -58,25 +60,16 @@ def current_scores(
     once for their terms only: see `ordered_measurements`.
     """
     people, limit = list(person_ids), end_of(day)
-    rows = MonthScore.objects.filter(person_id__in=people, month__state="closed", month__closed_at__lt=limit)
-    late = Correction.objects.filter(person_id__in=people, month__state="closed", at__lt=limit)
-    if technique_ids is not None:
+    if technique_ids is None:
+        rows, late = _newest(people, limit), _late(people, limit)
+    else:
         reads = read_as(technique_ids)
-        rows, late = rows.filter(technique_id__in=reads), late.filter(technique_id__in=reads)
-    newest = Window(
-        RowNumber(), partition_by=[F("person_id"), F("reads_as")], order_by=[F("month__month").desc(), *_OWN_FIRST]
-    )
+        rows, late = _newest_in(people, limit, reads), _late_in(people, limit, reads)
     found = {
         (person, technique): Standing(score, month, agreed, opening, quantity=quantity)
-        for person, technique, score, month, agreed, opening, quantity in rows.annotate(
-            reads_as=READS_AS, newest=newest
-        )
-        .filter(newest=1)
-        .values_list("person_id", "reads_as", "score", "month__month", "agreed", "month__opening", "quantity")
+        for person, technique, score, month, agreed, opening, quantity in rows
     }
-    for person, technique, score, month, opening, at, because in late.order_by("month__month", "at", "id").values_list(
-        "person_id", READS_AS, "score", "month__month", "month__opening", "at", "reason"
-    ):
+    for person, technique, score, month, opening, at, because in late:
         held = found.get((person, technique))
         if held is None or month >= held.month:
             same = held if held and held.month == month else None
@@ -87,6 +80,47 @@ def current_scores(
     for technique in set(technique_ids):
         asked[reads.get(technique, technique)].append(technique)
     return {(person, said): at for (person, technique), at in found.items() for said in asked[technique]}
+
+
+@compiled
+def _newest(person_ids: Collection[int], limit: datetime) -> QuerySet[Any, tuple[Any, ...]]:
+    return _newest_of(MonthScore.objects.all(), person_ids, limit)
+
+
+@compiled
+def _newest_in(
+    person_ids: Collection[int], limit: datetime, technique_ids: Collection[int]
+) -> QuerySet[Any, tuple[Any, ...]]:
+    return _newest_of(MonthScore.objects.filter(technique_id__in=technique_ids), person_ids, limit)
+
+
+def _newest_of(
+    rows: QuerySet[MonthScore], person_ids: Collection[int], limit: datetime
+) -> QuerySet[Any, tuple[Any, ...]]:
+    newest = Window(
+        RowNumber(), partition_by=[F("person_id"), F("reads_as")], order_by=[F("month__month").desc(), *_OWN_FIRST]
+    )
+    rows = rows.filter(person_id__in=person_ids, month__state="closed", month__closed_at__lt=limit)
+    return (
+        rows.annotate(reads_as=READS_AS, newest=newest)
+        .filter(newest=1)
+        .values_list("person_id", "reads_as", "score", "month__month", "agreed", "month__opening", "quantity")
+    )
+
+
+@compiled
+def _late(person_ids: Collection[int], limit: datetime) -> QuerySet[Any, tuple[Any, ...]]:
+    rows = Correction.objects.filter(person_id__in=person_ids, month__state="closed", at__lt=limit)
+    return rows.order_by("month__month", "at", "id").values_list(
+        "person_id", READS_AS, "score", "month__month", "month__opening", "at", "reason"
+    )
+
+
+@compiled
+def _late_in(
+    person_ids: Collection[int], limit: datetime, technique_ids: Collection[int]
+) -> QuerySet[Any, tuple[Any, ...]]:
+    return _late.build(person_ids, limit).filter(technique_id__in=technique_ids)
 
 
 def curves(person_ids: Iterable[int], day: date) -> dict[Key, list[Standing]]:
