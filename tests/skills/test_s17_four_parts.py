@@ -11,6 +11,7 @@ from huzhu.base.access import NotAllowed, NotFound, Refused, Role, Scope
 from huzhu.base.people.actions.roll import give_mandate
 from huzhu.rooms.skills import consistency
 from huzhu.rooms.skills.actions.measuring import save_measurements
+from huzhu.rooms.skills.actions.saying import say_of_oneself
 from huzhu.rooms.skills.arrivals import Row
 from huzhu.rooms.skills.models import Agreement, Measurement, MonthScore
 from huzhu.rooms.skills.queries import current_scores
@@ -175,3 +176,11 @@ def test_s17_an_agreed_score_that_lost_a_part_is_found_by_check() -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE skills_measurement SET source = 'self' WHERE id = %s", [score.agreement.group_id])  # type: ignore[union-attr]
     assert len(list(consistency.agreements())) == 1
+
+
+def test_q33_ones_own_word_is_said_by_a_sign_in_that_two_have_confirmed() -> None:
+    four = make_four()
+    with pytest.raises(NotAllowed):
+        say_of_oneself(four.technique, 350, by=four.shop.scope(four.person, full=False), now=NOW)
+    four.says_himself()
+    assert Measurement.objects.get().source == "self"

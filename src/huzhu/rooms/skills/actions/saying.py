@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.base.access import LEADERS, NotFound, Refused, Role, Scope
+from huzhu.base.access import LEADERS, NotAllowed, NotFound, Refused, Role, Scope
 from huzhu.base.journal import deed, happened, record
 from huzhu.base.people.queries import roster
 from huzhu.base.units.queries import ids_of
@@ -89,8 +89,11 @@ def say_of_oneself(
 ) -> int:  # fmt: skip
     """Report one's own opinion of a technique (S17): listed beside the assessor's, never the month's score.
 
-    By a level's score, or by `marks` on the items of the published standard. Returns the row's id.
+    By a level's score, or by `marks` on the items of the published standard. Returns the row's id. NotAllowed for a
+    sign-in that one person confirmed: a leader would speak in his place (Q33).
     """
+    if not by.full:
+        raise NotAllowed(_("Your sign-in lacks a confirmation"))
     used = Technique.objects.filter(id=technique_id, unit_id__in=ids_of(by.group_path)).exists()
     if by.person_id is None or by.group_id is None or not used:
         raise NotFound
