@@ -12,7 +12,7 @@ from django.test import Client
 from huzhu.base.access import Role
 from huzhu.base.calendar.actions.rotas import set_days
 from huzhu.base.calendar.models import DayException, GroupDay, Pattern, PersonDay, Rota, Shift
-from huzhu.base.calendar.queries.plans import OFF, group_plans
+from huzhu.base.calendar.queries.plans import OFF, UNKNOWN, group_plans
 from huzhu.base.people.models import Person
 from huzhu.base.units.models import Unit
 from tests.calendar.mill import Mill, make_mill
@@ -64,6 +64,18 @@ def test_q37_an_officer_founds_a_shift_a_pattern_and_sets_a_rota_through_the_pag
     assert "⟦five⟧ from" in page and "rota not known" in page and page.count("as-figures") == 1
     plan = group_plans([mill.shop.group], TOMORROW, 2)[mill.shop.group].shifts
     assert [Shift.objects.get(id=shift).code for shift in plan] == ["常", "夜"]
+
+
+def test_q37_a_rota_ends_from_a_day_on_without_another_one_and_what_was_before_stays() -> None:
+    mill = make_mill()
+    mill.works(mill.turns)
+    group, plan = mill.shop.group, lambda: group_plans([mill.shop.group], TODAY, 2)[mill.shop.group].shifts
+    before = plan()
+    ended = {"pattern": "none", "starts": TOMORROW}
+    assert officer_of(mill).post(f"/groups/{uid(group)}/rota/set", ended | {"starts": "x"}).status_code == 422
+    assert UNKNOWN not in before and plan() == before
+    assert officer_of(mill).post(f"/groups/{uid(group)}/rota/set", ended).status_code == 302
+    assert plan() == (before[0], UNKNOWN)
 
 
 def test_q37_what_cannot_be_read_is_said_at_its_field_and_nothing_typed_is_lost() -> None:

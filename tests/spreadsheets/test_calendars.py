@@ -8,18 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from huzhu.base.access import Role
+from huzhu.base.calendar.actions.shifts import keep_shift
 from huzhu.base.calendar.models import DayException, GroupDay, PersonDay, Shift
 from huzhu.base.calendar.queries.plans import OFF, group_plans, plans_of
 from huzhu.base.units.models import Unit
+from huzhu.spreadsheets.calendars import CALENDAR
 from huzhu.spreadsheets.memory import recalled
 from huzhu.spreadsheets.models import Remembered, Upload
 from huzhu.spreadsheets.reading import Sheet, Workbook, read
 from huzhu.spreadsheets.rotas import Kind, found_in, kind_of_calendar
 from huzhu.spreadsheets.writing import write_sheets, write_table
 from tests.calendar.mill import Mill, make_mill
-from tests.cast import client_for, make_shop
+from tests.cast import NOW, client_for, make_shop
 from tests.spreadsheets.desk import Desk, make_desk
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "chinese" / "cn_holidays_2015_2025.csv"
@@ -146,9 +149,21 @@ def test_a_workbook_of_people_is_no_calendar_and_numbered_days_need_a_month() ->
     assert days == [date(2025, 12, 30), date(2025, 12, 31), date(2026, 1, 1)]
 
 
+def test_q37_numbers_are_a_rota_where_they_are_codes_of_known_shifts() -> None:
+    mill, desk = desk_of()
+    rota, factory = cross([ONE, "", "", 1, 1, "休", 2]), Unit.objects.get(id=mill.shop.factory).uid
+    scores = [["班组", "1", "2", "3"], ["甲", 1, 1, 2]]
+    assert kind_of_calendar(Workbook("a", [Sheet("2026-03", scores)])) is None
+    assert CALENDAR not in Upload.objects.get(uid=desk.bring(rota)).mapping
+    for code in ("1", "2"):
+        keep_shift(factory, code, 480, 960, by=mill.officer, now=NOW)
+    assert counted(desk, rota) == [4, 0, 0]
+    assert codes(group_plans([mill.shop.groups[0]], FIRST, 4)[mill.shop.groups[0]].shifts) == ["1", "1", "休", "2"]
+
+
 @pytest.fixture
 def officer_options(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """What `huzhu import` needs, without a server or another process."""
+    """What `huzhu import` needs, without a server or another process; it answers in English."""
     monkeypatch.setattr("huzhu.cli.importing.start_django", lambda: None)
     monkeypatch.setattr("huzhu.cli.importing.must_be_current", lambda: None)
 
@@ -156,7 +171,8 @@ def officer_options(monkeypatch: pytest.MonkeyPatch) -> Any:
         said = {"unit": None, "factory": None, "mapping": None, "trade": "", "save": True, "leave_errors": False}
         return Namespace(file=file, roll=desk.officer.roll, **said | more)
 
-    return options
+    with translation.override("en"):
+        yield options
 
 
 def test_q37_the_command_previews_saves_and_says_errors(tmp_path: Path, officer_options: Any, capsys: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.base.access import Refused, Scope
 from huzhu.base.calendar.access import plans, sets_rota
 from huzhu.base.calendar.actions.rotas import set_days, set_holidays
-from huzhu.base.calendar.actions.shifts import shifts_by_codes
+from huzhu.base.calendar.actions.shifts import codes_around, shifts_by_codes
 from huzhu.base.calendar.queries.plans import OFF
 from huzhu.base.calendar.words import OFF_WORDS
 from huzhu.base.journal import deed, record
@@ -52,7 +52,7 @@ class Judged:
 def judge_calendar(upload: Upload, by: Scope) -> Judged:
     """Read an upload and compare it with the house; a handful of statements, nothing is changed."""
     book, unit = read(bytes(upload.content or b""), upload.name), unit_of(upload, by)
-    judged = Judged(unit, book, found_in(book))
+    judged = Judged(unit, book, found_in(book, codes_around(unit.path, by.day)))
     judged.errors = list(judged.found.errors)
     if judged.found.kind == Kind.HOLIDAYS:
         _holidays(judged, by)
@@ -84,7 +84,7 @@ class _Roll:
         unit = judged.unit
         factory = at_level(unit.path, "factory", by.day) or unit
         lines = subtree(factory.path, by.day)
-        shops = {line.path: plain(line.name) for line in lines if line.level == "workshop"}
+        shops = {line.path: plain(line.name_zh) for line in lines if line.level == "workshop"}
         self.groups = {line.id: line for line in lines if line.level == "group" and line.path.startswith(unit.path)}
         self.shop_of = {
             line.id: next((name for path, name in shops.items() if line.path.startswith(path)), "")
@@ -92,7 +92,7 @@ class _Roll:
         }
         self.named: dict[str, list[int]] = defaultdict(list)
         for line in self.groups.values():
-            self.named[plain(line.name)].append(line.id)
+            self.named[plain(line.name_zh)].append(line.id)
         self.home = {person: group for person, group in members_under(unit.path, by.day) if group in self.groups}
         people = Person.objects.filter(factory_id=factory.id, tombstone=False).values_list("id", "roll", "name")
         self.by_roll: dict[str, int] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -89,15 +89,15 @@ class Found:
     tops: dict[str, int] = field(default_factory=dict)
 
 
-def kind_of_calendar(book: Workbook) -> Kind | None:
-    """A rota, holidays, or neither."""
-    layouts = [layout for sheet in book.sheets if (layout := layout_of(sheet, book.name))]
+def kind_of_calendar(book: Workbook, shifts: Collection[str] = ()) -> Kind | None:
+    """A rota, holidays, or neither; `shifts`: known codes, so that '1 2 3' can be told from scores."""
+    layouts = [layout for sheet in book.sheets if (layout := layout_of(sheet, book.name, shifts))]
     if not layouts:
         return None
     return Kind.HOLIDAYS if any(layout.free >= 0 for layout in layouts) else Kind.ROTA
 
 
-def layout_of(sheet: Sheet, book_name: str = "") -> Layout | None:
+def layout_of(sheet: Sheet, book_name: str = "", shifts: Collection[str] = ()) -> Layout | None:
     """How a sheet of a calendar is laid out; None for any other sheet."""
     for top, row in enumerate(sheet.rows[:HEADER_WITHIN]):
         heads = [plain(cell) for cell in row]
@@ -113,17 +113,17 @@ def layout_of(sheet: Sheet, book_name: str = "") -> Layout | None:
             return Layout(top, {}, day, free=free, name=_name(low, roles))
         if day >= 0 and shift >= 0 and who:
             return Layout(top, who, day, shift)
-        if who and (days := _days(sheet, top, book_name)) and _codes(sheet, top, days):
+        if who and (days := _days(sheet, top, book_name)) and _codes(sheet, top, days, shifts):
             return Layout(top, who, days=days)
     return None
 
 
-def found_in(book: Workbook) -> Found:
+def found_in(book: Workbook, shifts: Collection[str] = ()) -> Found:
     """Every day that the workbook speaks of, and every cell that cannot be read."""
-    kind = kind_of_calendar(book) or Kind.ROTA
+    kind = kind_of_calendar(book, shifts) or Kind.ROTA
     found = Found(kind)
     for sheet in book.sheets:
-        layout = layout_of(sheet, book.name)
+        layout = layout_of(sheet, book.name, shifts)
         if layout is None or (layout.free >= 0) != (kind == Kind.HOLIDAYS):
             continue
         found.tops[sheet.name] = layout.top
@@ -223,10 +223,10 @@ def _short_day(text: str, month: int) -> date | None:
     return date(year, number, int(read[2]))
 
 
-def _codes(sheet: Sheet, top: int, days: dict[int, date]) -> bool:
-    """Do most filled cells below days hold something short that is no number?"""
+def _codes(sheet: Sheet, top: int, days: dict[int, date], shifts: Collection[str]) -> bool:
+    """Do most filled cells below days hold something short that is no number, or the number of a shift?"""
     filled = [
         text for row in sheet.rows[top + 1 : top + 1 + LOOKED_AT] for column in days if (text := plain(row[column]))
     ]
-    short = sum(1 for text in filled if len(text) <= LONGEST and not text.replace(".", "").isdecimal())
+    short = sum(text in shifts or (len(text) <= LONGEST and not text.replace(".", "").isdecimal()) for text in filled)
     return bool(filled) and short >= 0.6 * len(filled)

@@ -82,6 +82,9 @@ class PatternForm(forms.Form):
 
 
 class RotaForm(forms.Form):
+    """By which pattern a group works from a day on, or that nobody knows."""
+
+    NONE = "none"
     pattern = forms.ChoiceField(label=_("Pattern"))
     starts = forms.DateField(label=_("From"), widget=_date())
     day_of_cycle = forms.IntegerField(
@@ -92,10 +95,14 @@ class RotaForm(forms.Form):
     def __init__(self, *args: Any, patterns: list[PatternLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.days = {line.uid: line.days for line in patterns}
-        self.fields["pattern"].choices = [(p.uid, f"{p.name}: {p.cycle[:60]}") for p in patterns]  # type: ignore[attr-defined]
+        known = [(p.uid, f"{p.name}: {p.cycle[:60]}") for p in patterns]
+        self.fields["pattern"].choices = [*known, (self.NONE, _("none: from that day on no rota is known"))]  # type: ignore[attr-defined]
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> dict[str, Any] | None:
+        """None where no rota is known any more."""
         data = self.cleaned_data
+        if data["pattern"] == self.NONE:
+            return None
         at = data["day_of_cycle"] or weekly(self.days[data["pattern"]], data["starts"])
         return {"pattern_uid": data["pattern"], "starts": data["starts"], "day_of_cycle": at}
 

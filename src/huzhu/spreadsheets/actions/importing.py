@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import Refused, Scope
+from huzhu.base.calendar.actions.shifts import codes_around
 from huzhu.base.jobs import enqueue
 from huzhu.base.jobs.models import Job
 from huzhu.base.journal import deed, record
@@ -62,7 +63,7 @@ def take_in(unit_uid: str, name: str, content: bytes, *, by: Scope, now: datetim
         book = read(content, name)
     except UnreadableFile as error:
         raise Refused(str(error), field="file") from error
-    calendar = kind_of_calendar(book)
+    calendar = kind_of_calendar(book, codes_around(unit.path, by.day))
     mapping = {CALENDAR: calendar} if calendar else recalled(book, words, techniques_for(unit.path)).as_json()
     upload = Upload.objects.create(
         unit_id=unit.id,

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import Refused, Scope
 from huzhu.base.calendar.access import must_plan
 from huzhu.base.calendar.models import DAY, LONGEST_CYCLE, CycleDay, GroupDay, Pattern, Pause, PersonDay, Rota, Shift
 from huzhu.base.calendar.words import OFF_WORDS
+from huzhu.base.db import under
 from huzhu.base.journal import deed, record
+from huzhu.base.units.models import Place
 from huzhu.base.units.queries import ids_of
 
 
@@ -106,6 +109,13 @@ def shifts_by_codes(paths: Iterable[str]) -> dict[str, dict[str, Shift]]:
         path: {code: row for unit in way if unit in own for code, row in own[unit].items()}
         for path, way in ways.items()
     }
+
+
+def codes_around(path: str, day: date) -> set[str]:
+    """Codes of every shift of a unit, above it and below it."""
+    below = Place.objects.on(day).filter(under(path)).values("unit_id")
+    rows = Shift.objects.filter(Q(unit_id__in=ids_of(path)) | Q(unit_id__in=below))
+    return set(rows.values_list("code", flat=True))
 
 
 def worked_by(shift_ids: Sequence[int]) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from huzhu.base.access import Refused, Request, acting
 from huzhu.base.calendar.access import group_seen, must_set, sets_rota
-from huzhu.base.calendar.actions.rotas import set_days, set_rota
+from huzhu.base.calendar.actions.rotas import end_rota, set_days, set_rota
 from huzhu.base.calendar.actions.shifts import shifts_by_code
 from huzhu.base.calendar.forms import DaysForm, RotaForm
 from huzhu.base.calendar.queries.pages import four_weeks, patterns_at
@@ -37,14 +37,17 @@ def rota(request: Request, uid: str) -> HttpResponse:
 
 
 def setting(request: Request, uid: str) -> HttpResponse:
-    """By which pattern the group works, from a day on."""
+    """By which pattern the group works from a day on, or that nobody knows."""
     group = must_set(uid, request.scope)
     patterns = patterns_at(group.path)
     form = RotaForm(request.POST or None, patterns=patterns, initial={"starts": request.scope.day})
     if form.is_valid():
         try:
-            set_rota(uid, **form.said(), by=acting(request), now=request.now)
-            messages.success(request, _("The rota is set. What was before stays as it was."))
+            if said := form.said():
+                set_rota(uid, **said, by=acting(request), now=request.now)
+            else:
+                end_rota(uid, ends=form.cleaned_data["starts"], by=acting(request), now=request.now)
+            messages.success(request, _("Kept. What was before stays as it was."))
             return redirect("calendar:shifts", uid)
         except Refused as refused:
             form.add_error(refused.field, str(refused.message))
