@@ -10,11 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from huzhu.base.access import Role
-from huzhu.base.people.looks import CONTRACT, EXPORT, GROUP_SHEET, RECORDS, looked
+from huzhu.base.people.looks import CONTRACT, CONTRACTS, EXPORT, GROUP_SHEET, RECORDS, looked
 from huzhu.base.people.models import Look, Person
 from huzhu.base.units.models import Unit
 from huzhu.rooms.contracts.models import Contract
 from tests.cast import NOW, TODAY, Shop, client_for, make_shop
+from tests.contracts.pair import make_pair
 from tests.web.world import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +120,16 @@ def cast(world: World, name: str) -> Person:
     person = world.people[name]
     assert person is not None
     return person
+
+
+@time_machine.travel(NOW, tick=False)
+def test_names_behind_a_figure_are_a_look_at_the_two_and_numbers_are_none(shop: Shop) -> None:
+    pair = make_pair(shop).signed()
+    away = shop.add_group("⟦away⟧")
+    near, above = shop.holder(Role.GROUP_LEADER), shop.holder(Role.COMMITTEE, unit=shop.factory, group=away)
+    Look.objects.all().delete()
+    for viewer in (near, above, pair.first):
+        page = client_for(viewer).get(f"/units/{uid_of(shop.group)}/figures/contracts")
+        assert page.status_code == 200 and len(page.context["lines"]) == 1
+    assert kinds(near, pair.first) == kinds(near, pair.second) == [CONTRACTS]
+    assert Look.objects.exclude(viewer=near).count() == 0

@@ -71,7 +71,9 @@ class Apart:
 
 @dataclass(frozen=True)
 class Record:
-    """One contract behind a figure: with names and its page for those who see it, above as number, topic, content, state."""
+    """One contract behind a figure: with names and its page for those who see it, above as number, topic, content, state.
+
+    `parties`: the two people whose names the reader sees, as somebody else."""
 
     uid: str
     code: str
@@ -79,6 +81,7 @@ class Record:
     topics: str
     content: str
     state: str
+    parties: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -173,4 +176,6 @@ def codes_of(by: str) -> list[str]:
 def _record(row: Contract, named: bool, scope: Scope) -> Record:
     topics = _(", ").join(subject_of(term) for term in row.terms.all())
     title, uid = (title_of(row, scope), row.uid) if named else ("", "")
-    return Record(uid, code_of(row.uid), title, topics, str(CONTENT[row.content]), state_word(row))
+    two = () if row.of_units or not named else (row.first_id, row.second_id)
+    others = () if scope.person_id in two else two
+    return Record(uid, code_of(row.uid), title, topics, str(CONTENT[row.content]), state_word(row), others)

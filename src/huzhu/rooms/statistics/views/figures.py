@@ -6,6 +6,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from huzhu.base.access import NotFound, Request
+from huzhu.base.people.looks import CONTRACTS, looked
 from huzhu.base.people.queries import crumbs
 from huzhu.rooms.contracts.queries.counting import COLUMNS, Counted, word_of
 from huzhu.rooms.statistics.access import figures_of
@@ -40,6 +41,7 @@ def records(request: Request, uid: str) -> HttpResponse:
     lines, count = Counted(unit.path, since, until, scope.day).records(
         {by: code} if by else {}, state, scope, after=after, most=AT_ONCE
     )
+    looked(scope, CONTRACTS, {person for line in lines for person in line.parties})
     context = {
         "unit": unit, "unit_path": crumbs(unit.path, scope), "since": since, "until": until, "lines": lines, "count": count,
         "word": word_of(by, code) if by else "", "next": _further(asked, after) if after + AT_ONCE < count else "",
