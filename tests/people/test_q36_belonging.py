@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+import time_machine
 
 from huzhu.base.access import NotAllowed, Refused, Role, Scope
 from huzhu.base.db.consistency import checks
 from huzhu.base.people.actions.bulk import NewPerson, enrol_many
 from huzhu.base.people.actions.dissolving import dissolve_unit, rebuild_unit
-from huzhu.base.people.actions.roll import enrol, give_mandate, move_person
+from huzhu.base.people.actions.roll import enrol, give_mandate, leave, move_person
 from huzhu.base.people.queries import group_of, holders_at
 from huzhu.base.units.actions.tree import found_unit, move_unit
-from tests.cast import NOW, START, TODAY, Shop, make_shop
+from tests.cast import NOW, PIN, START, TODAY, Shop, client_for, make_shop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
 SYSTEM, LATER = Scope.system(TODAY), TODAY + timedelta(days=30)
@@ -86,3 +89,28 @@ def test_s14_a_unit_is_rebuilt_by_who_administered_it_and_nobody_else() -> None:
     with pytest.raises(NotAllowed):
         rebuild_unit(gone, "⟦again⟧", parent_id=shop.workshop, by=stranger, **made)  # type: ignore[arg-type]
     rebuild_unit(gone, "⟦again⟧", parent_id=other.workshop, by=own, **made)  # type: ignore[arg-type]
+
+
+def test_no_leader_of_a_group_takes_the_administrator_of_the_factory_away() -> None:
+    shop = make_shop()
+    leader, member = shop.scope(shop.holder(Role.GROUP_LEADER)), shop.holder(Role.ASSESSOR)
+    administrator = shop.holder(Role.ADMINISTRATOR, unit=shop.factory)
+    with pytest.raises(Refused):
+        leave(administrator.id, ends=TODAY, by=leader, now=NOW)
+    leave(member.id, ends=TODAY, by=leader, now=NOW)
+    leave(administrator.id, ends=TODAY, by=shop.scope(shop.holder(Role.TRAINING_OFFICER, unit=shop.factory)), now=NOW)
+    assert group_of(administrator.id, TODAY) is None
+
+
+@time_machine.travel(NOW, tick=False)
+def test_no_administrator_of_a_factory_deletes_the_citys(settings: Any, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    city = found_unit("⟦city⟧", "city", parent_id=None, starts=START, by=SYSTEM, now=NOW)
+    shop = make_shop(parent=city)
+    above, own = shop.holder(Role.ADMINISTRATOR, unit=city), shop.holder(Role.ADMINISTRATOR, unit=shop.factory)
+    answers = [
+        client_for(by).post(f"/people/{person.uid}/delete", {"present": PIN}).status_code
+        for by, person in ((own, above), (above, own))
+    ]
+    assert answers == [403, 302]
+    assert [person.refresh_from_db() or person.tombstone for person in (above, own)] == [False, True]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotFound, Refused, Role, Scope
-from huzhu.base.people.models import Membership, Person
-from huzhu.base.units.models import Standing
+from huzhu.base.people.models import Mandate, Membership, Person
+from huzhu.base.units.models import Place, Standing
 from huzhu.base.units.moves import DISSOLVED
 from huzhu.base.units.queries import UnitLine, line_up, path_of, unit_by_uid
 
@@ -42,3 +42,9 @@ def must_last(unit_ids: Iterable[int]) -> None:
     """Refused where a home's end is written, be it for a later day: whoever came would be left without one (Q36)."""
     if Standing.objects.filter(unit_id__in=unit_ids, state=DISSOLVED).exists():
         raise Refused(_("The end of this group is written already; choose another."), field="group")
+
+
+def paths_of_roles(person_id: int, day: date, *roles: Role) -> list[str]:
+    """Where somebody holds a role (default: any) from `day` on, as far as the unit stands on that day."""
+    held = Mandate.objects.filter(person_id=person_id, ends__gt=day, role__in=roles or list(Role))
+    return list(Place.objects.on(day).filter(unit_id__in=held.values("unit_id")).values_list("path", flat=True))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, NotFound, Refused, Role, Scope
 from huzhu.base.journal import deed, record
+from huzhu.base.people.access import paths_of_roles
 from huzhu.base.people.deletion import bury
 from huzhu.base.people.models import Person
 from huzhu.base.people.queries import group_of
@@ -25,7 +26,7 @@ def delete_person(uid: str, *, secret: str, by: Scope, now: datetime) -> str:
     """Turn somebody into a numbered tombstone for ever.
 
     The administrator's own secret is asked again, in a transaction of its own, so that a refusal counts against the
-    tries. Raises NotFound, NotAllowed, Refused at the field 'secret'.
+    tries. Raises NotFound, NotAllowed (also for an administrator above), Refused at the field 'secret'.
     """
     if not may_delete(_person(uid), by):
         raise NotAllowed
@@ -37,7 +38,8 @@ def delete_person(uid: str, *, secret: str, by: Scope, now: datetime) -> str:
 @deed("people.delete")
 def _delete(uid: str, *, by: Scope, now: datetime) -> str:
     person = _person(uid, lock=True)
-    if not may_delete(person, by):
+    above = paths_of_roles(person.id, by.day, Role.ADMINISTRATOR)
+    if not may_delete(person, by) or not all(by.holds(Role.ADMINISTRATOR, at=path) for path in above):
         raise NotAllowed
     return _put_down(person, by, now)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, NotFound, Refused, Role, Scope
 from huzhu.base.journal import deed, record
-from huzhu.base.people.access import KEEPERS, must_last
+from huzhu.base.people.access import KEEPERS, must_last, paths_of_roles
 from huzhu.base.people.models import Account, Mandate, Membership, Person, Post, Posting
 from huzhu.base.people.seal import make_key
 from huzhu.base.people.terms import OBTAINED
@@ -94,12 +94,17 @@ def move_person(person_id: int, *, to_group_id: int, starts: date, by: Scope, no
 
 @deed("people.leave")
 def leave(person_id: int, *, ends: date, by: Scope, now: datetime) -> int:
-    """From `ends` on somebody is away: home group, post and mandates end that day, and the sign-in closes (`reactions`)."""
+    """From `ends` on somebody is away: home group, post and mandates end that day, and the sign-in closes (`reactions`).
+
+    Refused for whoever holds a role above what `by` keeps: no leader of a group takes a factory's administrator away.
+    """
     group = Membership.objects.on(ends).filter(person_id=person_id).values_list("unit_id", flat=True).first()
     if group is None and not by.is_system:
         raise Refused(_("On that day this person belongs to no group."), field="ends")
     if not by.is_system and not by.holds(*KEEPERS, at=path_of(group or 0, ends)):
         raise NotAllowed
+    if not all(by.is_system or by.holds(*KEEPERS, at=path) for path in paths_of_roles(person_id, ends)):
+        raise Refused(_("This person holds a role above this group: it has to be ended first."), field="ends")
     finish(Membership, ends=ends, owner={"person_id": person_id})
     finish(Posting, ends=ends, owner={"person_id": person_id})
     finish(Mandate, ends=ends, owner={"person_id": person_id})
