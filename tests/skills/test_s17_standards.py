@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Role
 from huzhu.rooms.skills.actions.standards import ItemWords, discard_draft, draft_standard, publish_standard
-from huzhu.rooms.skills.models import Standard, StandardItem
+from huzhu.rooms.skills.models import Standard, StandardItem, Technique
 from huzhu.rooms.skills.queries.standards import standard_for, standards_for
 from tests.cast import NOW, TODAY
 from tests.skills.test_s16_catalogue import make_city, posted
@@ -71,6 +71,30 @@ def test_s17_the_nearest_unit_upward_publishes_and_other_factories_are_not_touch
     assert {found[one.id].unit_id, found[two.id].unit_id} == {city.one.factory, city.id}
     assert standard_for(one.id, there, TODAY).unit_id == city.id  # type: ignore[union-attr]
     assert standards_for([one.id], there, TODAY - timedelta(days=1)) == {}
+
+
+@pytest.mark.db_both
+def test_s17_a_local_technique_is_measured_by_its_common_ones_standard_until_it_has_its_own() -> None:
+    city = make_city()
+    common, path = city.technique("接头"), city.one.path(city.one.group)
+    local, other = city.one.technique("knotting"), city.one.technique("doffing")
+
+    def published(technique: Technique, unit: int, text: str) -> None:
+        row = Standard.objects.create(unit_id=unit, technique=technique, version=1, state="published", published=TODAY)
+        StandardItem.objects.create(standard=row, position=0, text=text, worth=100)
+
+    published(common, city.id, "⟦common⟧")
+    assert standards_for([local.id, other.id], path, TODAY) == {}
+    Technique.objects.filter(id=local.id).update(common=common)
+    with CaptureQueriesContext(connection) as statements:
+        found = standards_for([local.id, other.id, common.id], path, TODAY)
+    assert {technique: line.items[0].text for technique, line in found.items()} == {
+        local.id: "⟦common⟧", common.id: "⟦common⟧",
+    }  # fmt: skip
+    assert len(statements) == 2
+    published(local, city.one.factory, "⟦own⟧")
+    held = standards_for([local.id, common.id], path, TODAY)
+    assert [held[technique].items[0].text for technique in (local.id, common.id)] == ["⟦own⟧", "⟦common⟧"]
 
 
 @pytest.mark.db_both

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F, Q
+
 from huzhu.base.units.queries import UnitLine, ids_of, names
 from huzhu.rooms.skills.models import Standard, StandardItem
 
@@ -48,14 +50,19 @@ def standard_for(technique_id: int, path: str, day: date) -> StandardLine | None
 
 def standards_for(technique_ids: Iterable[int], path: str, day: date) -> dict[int, StandardLine]:
     """{technique: what holds at the unit with `path` on `day`}: of the nearest unit upward that published by then,
-    its last version. Two statements."""
-    ids = ids_of(path)
+    its last version; a local technique without one has its common one's. Two statements."""
+    ids, wanted = ids_of(path), set(technique_ids)
     rows = Standard.objects.filter(
-        technique_id__in=set(technique_ids), unit_id__in=ids, state=Standard.State.PUBLISHED, published__lte=day
-    )
+        Q(technique_id__in=wanted) | Q(technique__local_ones__in=wanted),
+        unit_id__in=ids, state=Standard.State.PUBLISHED, published__lte=day,
+    ).annotate(local=F("technique__local_ones"))  # fmt: skip
     held: dict[int, Standard] = {}
-    for row in sorted(rows, key=lambda row: (ids.index(row.unit_id), row.published)):
+    nearest = sorted(rows, key=lambda row: (ids.index(row.unit_id), row.published))
+    for row in nearest:
+        held[row.local] = row
+    for row in nearest:
         held[row.technique_id] = row
+    held = {technique: row for technique, row in held.items() if technique in wanted}
     items = items_of(row.id for row in held.values())
     return {technique: _line(row, items[row.id]) for technique, row in held.items()}
 
