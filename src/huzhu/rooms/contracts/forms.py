@@ -160,7 +160,7 @@ class CloseTermForm(forms.Form):
 class MeasureForm(forms.Form):
     """The value of a term measured again: in its technique's measure, or a named level."""
 
-    value = forms.FloatField(label=gettext_lazy("Measured"))
+    value = forms.FloatField(label=gettext_lazy("Measured value"))
 
     def __init__(self, *args: Any, levels: Sequence[tuple[int, str]], measure: str, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -49,7 +49,7 @@ class TapForm(forms.Form):
     """One tap on a card: a level, a measured quantity, or one item of the standard with its value."""
 
     level = forms.TypedChoiceField(coerce=int, required=False, empty_value=None)
-    quantity = forms.FloatField(label=_("Measured"), required=False)
+    quantity = forms.FloatField(label=_("Measured value"), required=False)
     item = forms.ChoiceField(required=False)
     value = forms.FloatField(required=False)
 
