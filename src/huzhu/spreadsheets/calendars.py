@@ -15,6 +15,7 @@ from huzhu.base.calendar.actions.rotas import set_days, set_holidays
 from huzhu.base.calendar.actions.shifts import codes_around, shifts_by_codes
 from huzhu.base.calendar.queries.plans import OFF
 from huzhu.base.calendar.words import OFF_WORDS
+from huzhu.base.jobs.work import Step
 from huzhu.base.journal import deed, record
 from huzhu.base.people.models import Person
 from huzhu.base.people.queries import members_under
@@ -26,7 +27,7 @@ from huzhu.spreadsheets.models import Upload
 from huzhu.spreadsheets.moves import UPLOAD
 from huzhu.spreadsheets.reading import Workbook, read
 from huzhu.spreadsheets.rotas import Found, Kind, Said, found_in
-from huzhu.spreadsheets.saving import WIPED, carry_out, step
+from huzhu.spreadsheets.saving import WIPED, carry_out
 
 CALENDAR, LEAVE = "calendar", "leave"
 """Keys of an upload's mapping: its kind; whether cells with errors are left out."""
@@ -166,9 +167,9 @@ def save(upload_id: int) -> None:
     carry_out(upload_id, _save)
 
 
-def _save(upload: Upload, by: Scope) -> None:
+def _save(upload: Upload, by: Scope, step: Step) -> None:
     judged = judge_calendar(upload, by)
-    step(upload, 2)
+    step(2)
     save_calendar(upload.id, judged, by=by, now=timezone.now())
 
 

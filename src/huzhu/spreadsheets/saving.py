@@ -5,17 +5,16 @@ Killed at any moment it has saved nothing, and runs again from the start; done t
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from huzhu.base.access import HuzhuError, Refused, Scope
-from huzhu.base.jobs.models import Job
+from huzhu.base.access import Refused, Scope
+from huzhu.base.jobs.work import Step, run_job
 from huzhu.base.journal import deed, record
 from huzhu.base.people.actions.bulk import NewPerson, enrol_many
 from huzhu.base.people.actions.roll import found_post, move_person
@@ -55,12 +54,6 @@ WIPED: dict[str, Any] = {
 }
 """What an upload forgets when it has been saved or put away."""
 
-log = logging.getLogger("huzhu.import")
-
-
-class Cancelled(Exception):
-    """The user asked to stop."""
-
 
 class Reading(NamedTuple):
     """An upload as its mapping, repairs and unticked rows say."""
@@ -75,31 +68,21 @@ def save(upload_id: int) -> None:
     carry_out(upload_id, _save)
 
 
-def carry_out(upload_id: int, do: Callable[[Upload, Scope], None]) -> None:
+def carry_out(upload_id: int, do: Callable[[Upload, Scope, Step], None]) -> None:
     """Save one upload by `do`; an error or a cancelling puts it back where it was, with the reason on its job."""
     upload = Upload.objects.select_related("unit", "job").get(id=upload_id)
     if upload.state != Upload.State.SAVING or upload.content is None:
         return
     by = scope_of(upload.by_id, timezone.localdate(), full=True)
-    try:
-        Job.objects.filter(id=upload.job_id or 0).update(state=Job.State.RUNNING, done=0, note={})
-        do(upload, by)
-        Job.objects.filter(id=upload.job_id or 0).update(state=Job.State.DONE, done=STEPS, ended=timezone.now())
-    except Cancelled:
-        _back(upload, Job.State.CANCELLED, "")
-    except HuzhuError as error:
-        _back(upload, Job.State.FAILED, str(error.message))
-    except Exception:
-        log.exception("import failed", extra={"upload": upload.id})
-        _back(upload, Job.State.FAILED, _("Something went wrong on our side. Try again."))
+    run_job(upload.job_id or 0, partial(do, upload, by), undo=partial(UPLOAD.make, upload, "back"))
 
 
-def _save(upload: Upload, by: Scope) -> None:
+def _save(upload: Upload, by: Scope, step: Step) -> None:
     reading = understood(upload)
-    step(upload, 1)
+    step(1)
     todo = compared(upload, reading, by)
-    step(upload, 2)
-    _save_all(upload.id, reading, todo, by=by, now=timezone.now())
+    step(2)
+    _save_all(upload.id, reading, todo, step, by=by, now=timezone.now())
 
 
 def understood(upload: Upload) -> Reading:
@@ -118,7 +101,9 @@ def compared(upload: Upload, reading: Reading, by: Scope) -> Plan:
 
 
 @deed("spreadsheets.save_all")
-def _save_all(upload_id: int, reading: Reading, todo: Plan, *, by: Scope, now: datetime) -> dict[str, int]:
+def _save_all(
+    upload_id: int, reading: Reading, todo: Plan, step: Step, *, by: Scope, now: datetime
+) -> dict[str, int]:  # fmt: skip
     """Everything at once. `todo` was planned a moment ago; whoever changed the roll since makes a constraint refuse."""
     upload = Upload.objects.select_for_update().get(id=upload_id)
     found = reading.found
@@ -131,7 +116,7 @@ def _save_all(upload_id: int, reading: Reading, todo: Plan, *, by: Scope, now: d
         set_scale(todo.unit.id, todo.founding.scale, by=by, now=now)
     found_posts(todo.founding.posts, todo.factory.id, _catalogue(todo, by), techniques, by=by, now=now)
     persons = _people(found, todo, groups, starts, by=by, now=now)
-    step(upload, 3)
+    step(3)
     counts = {"joined": len(todo.joining), "moved": len(todo.moving), "techniques": len(todo.coming_techniques)}
     counts |= {"units": len(todo.founding.units) + len(todo.new_groups), "roles": len(todo.founding.roles)}
     if rows := rows_of(found, persons, techniques, by.day):
@@ -238,17 +223,3 @@ def _catalogue(todo: Plan, by: Scope) -> int:
 def proposed_trade(upload: Upload, unit: UnitLine) -> str:
     """The trade of new techniques where nobody names one: the file's name without its ending."""
     return upload.name.rsplit(".", 1)[0].strip()[:80] or unit.name
-
-
-def step(upload: Upload, done: int) -> None:
-    """One step further, unless somebody asked to stop."""
-    job = Job.objects.filter(id=upload.job_id or 0)
-    if job.values_list("cancel", flat=True).first():
-        raise Cancelled
-    job.update(done=done)
-
-
-def _back(upload: Upload, state: str, reason: str) -> None:
-    with transaction.atomic():
-        UPLOAD.make(upload, "back")
-        Job.objects.filter(id=upload.job_id or 0).update(state=state, note={"reason": reason}, ended=timezone.now())
