@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from huzhu.base.access import Role
 from huzhu.base.journal.models import Entry
 from huzhu.base.people.actions.dissolving import dissolve_unit
+from huzhu.base.people.actions.roll import move_person
 from huzhu.base.people.models import Mandate, Membership
 from huzhu.base.people.queries import roster
 from huzhu.base.units.models import Unit
@@ -60,9 +62,30 @@ def test_q35_who_led_a_group_that_is_no_more_sees_nothing_that_came_after_it() -
     record_grid(second, [(mate.id, shop.technique("piecing").id, 4)], by=shop.scope(assessor), now=NOW)
     shop.measured(offering, "piecing", 900)
     offers(shop, offering)
+    offers(shop, mate)
     group, client = Unit.objects.get(id=shop.group).uid, client_for(leader)
     page = client.get(reverse("skills:records", args=[group, mate.uid, shop.technique("piecing").uid])).content.decode()
     assert "650" in page and assessor.name not in page and 'name="reason"' not in page
     assert client.get(f"/groups/{group}/board").status_code == 404
     assert client.get(f"/groups/{group}/board.csv").status_code == 404
     assert client.get(f"/groups/{group}/skills.csv").status_code == 200
+    own, theirs = (f"/groups/{Unit.objects.get(id=unit).uid}/skills" for unit in (shop.group, second))
+    assert [marks(client_for(who), place) for who, place in ((leader, own), (assessor, theirs))] == [0, 2]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_q31_the_sheet_of_a_month_marks_no_offer_of_who_has_left() -> None:
+    shop = make_shop()
+    mate, leader = shop.person(), shop.holder(Role.GROUP_LEADER)
+    shop.measured(mate, "piecing", 900)
+    move_person(mate.id, to_group_id=shop.add_group("⟦second⟧"), starts=TODAY, by=SYSTEM, now=NOW)
+    offers(shop, mate, reach="group")
+    place = f"/groups/{Unit.objects.get(id=shop.group).uid}/skills?month=2026-02"
+    answer = client_for(leader).get(place)
+    assert mate.name in answer.content.decode() and marks(client_for(leader), place) == 0
+
+
+def marks(client: Client, place: str) -> int:
+    """How many offers a matrix marks."""
+    heat = client.get(place).context["heat"]
+    return sum(bool(cell and cell.offers) for row in heat.rows for cell in row.cells)

@@ -66,7 +66,7 @@ def people(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
 def skills(uid: str, scope: Scope, now: datetime, asked: Asked) -> Made:
     """The heat map in words; of a posted sheet with `month`, as 2026-02."""
     month = month_asked(asked.get("month", ""))
-    heat = heat_of(group_seen(uid, scope), scope.day, month=month)
+    heat = heat_of(group_seen(uid, scope), scope.day, month=month, present=not scope.read_on)
     if month and heat.month is None:
         raise NotFound
     looked(scope, EXPORT, heat.people_ids)

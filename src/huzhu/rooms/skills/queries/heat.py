@@ -64,11 +64,14 @@ def ground_of(score: int | None, wanted: int, scale: Sequence[Level]) -> Ground:
     return ("plain", "needs-one", "needs-two")[min(short, 2)]  # type: ignore[return-value]
 
 
-def heat_of(group: UnitLine, day: date, show: Show = "all", month: date | None = None) -> HeatMap:
+def heat_of(
+    group: UnitLine, day: date, show: Show = "all", month: date | None = None, *, present: bool = True
+) -> HeatMap:
     """The matrix of a group; `show` leaves only the cells of those who can help, or need help.
 
     With `month` it is the sheet posted for that month (S16): only what was measured in it, the arrow against the month
-    before. Constant statements.
+    before. Offers are marked on the sheet of today (`present`) alone: who has left offers to others now. Constant
+    statements.
     """
     people = roster(group.id, min(day, last_day(month)) if month else day)
     ids = [person.id for person in people]
@@ -76,7 +79,7 @@ def heat_of(group: UnitLine, day: date, show: Show = "all", month: date | None =
     if month:
         upto = {key: [at for at in course if at.month <= month] for key, course in courses.items()}
         courses = {key: course for key, course in upto.items() if course and course[-1].month == month}
-    offers, keys = marks_of(ids, day), current_key_problems(group.path, day)
+    offers, keys = marks_of(ids if present and not month else (), day), current_key_problems(group.path, day)
     columns = columns_of(group, ids, day, {technique for _person, technique in courses})
     about = {line.technique_id for line in keys}
     cells = {

@@ -30,7 +30,7 @@ def matrix(request: Request, uid: str) -> HttpResponse:
     show = request.GET.get("show", "all")
     show = show if show in ("help", "need") else "all"
     month = month_asked(request.GET.get("month", ""))
-    heat = heat_of(group, scope.day, cast(Show, show), month)
+    heat = heat_of(group, scope.day, cast(Show, show), month, present=not scope.read_on)
     if month and heat.month is None:
         raise NotFound
     context = {
