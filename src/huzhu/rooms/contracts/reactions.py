@@ -11,7 +11,7 @@ from huzhu.base.followup.models import Commitment
 from huzhu.base.jobs import sweeps
 from huzhu.base.journal import reaction
 from huzhu.base.notices import tell
-from huzhu.rooms.contracts.actions.closing import open_joint_review
+from huzhu.rooms.contracts.actions.closing import leave_off, open_joint_review
 from huzhu.rooms.contracts.actions.drafting import draft_from_introduction, lapse_draft
 from huzhu.rooms.contracts.actions.measuring import first_measured, renew_baselines
 from huzhu.rooms.contracts.models import Contract, Proposal, TermPerson
@@ -73,6 +73,12 @@ def take_measurements(month_id: int) -> None:
     owed = Commitment.objects.filter(kind="first-measurement", done=None, matter__kind="contract")
     for contract_id in sorted(set(owed.values_list("matter_id", flat=True))):
         first_measured(contract_id, by=system, now=now)
+
+
+@reaction("people.left")
+def end_contracts(person_id: int) -> None:
+    """The partner of whoever has left is free for somebody else."""
+    leave_off(person_id, by=Scope.system(timezone.localdate()), now=timezone.now())
 
 
 @sweeps

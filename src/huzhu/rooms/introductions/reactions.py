@@ -13,6 +13,7 @@ from huzhu.base.journal import reaction
 from huzhu.rooms.introductions.actions.mornings import every_morning
 from huzhu.rooms.introductions.actions.techniques import follow_merge
 from huzhu.rooms.introductions.actions.waves import close_due_waves, go_on, send_rest
+from huzhu.rooms.introductions.actions.wishes import leave_off
 from huzhu.rooms.introductions.models import Introduction, Round, Wave
 
 DAY_BEGINS, DAY_ENDS = time(6), time(20)
@@ -24,6 +25,12 @@ STALLED = timedelta(minutes=10)
 def wishes_follow(technique_id: int) -> None:
     """Open wishes and suggestions about a technique that was merged are about the one that stays; closed ones stay."""
     follow_merge(technique_id, by=Scope.system(timezone.localdate()), now=timezone.now())
+
+
+@reaction("people.left")
+def end_wishes(person_id: int) -> None:
+    """Nobody waits for whoever has left."""
+    leave_off(person_id, by=Scope.system(timezone.localdate()), now=timezone.now())
 
 
 @reaction("introductions.wave_closed")

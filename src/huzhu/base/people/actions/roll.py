@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, NotFound, Refused, Role, Scope
-from huzhu.base.journal import deed, record
+from huzhu.base.journal import deed, happened, record
 from huzhu.base.people.access import KEEPERS, must_last, paths_of_roles
 from huzhu.base.people.models import Account, Mandate, Membership, Person, Post, Posting
 from huzhu.base.people.seal import make_key
@@ -110,6 +110,7 @@ def leave(person_id: int, *, ends: date, by: Scope, now: datetime) -> int:
     finish(Mandate, ends=ends, owner={"person_id": person_id})
     if ends <= by.day:
         Account.objects.filter(person_id=person_id).update(is_active=False)
+        happened("people.left", person_id)
     record("person", person_id, unit_id=group, before={"group": group}, after={"left": ends.isoformat()})
     return person_id
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ from huzhu.base.people.queries import leaders_of
 from huzhu.base.units.queries import path_of
 from huzhu.rooms.contracts.access import CLOSE, contract_for
 from huzhu.rooms.contracts.clauses import REVIEW_DAYS
-from huzhu.rooms.contracts.models import Contract, Signature, Term
+from huzhu.rooms.contracts.models import PERSON, Contract, Signature, Term, TermPerson
 from huzhu.rooms.contracts.moves import DRAFT, MOVES, RECORDED, SIGNED
 from huzhu.rooms.contracts.queries.measured import measured_since
 from huzhu.rooms.contracts.values import score_of
@@ -114,3 +115,22 @@ def _measured(contract: Contract, term: Term, outcome: str, by: Scope) -> float 
     if outcome == MET and term.target is not None and score_of(technique, now.value) < score_of(technique, term.target):
         raise Refused(_("The last measurement lies below the target."), field="outcome")
     return now.value
+
+
+@deed("contracts.leave")
+def leave_off(person_id: int, *, by: Scope, now: datetime) -> int:
+    """Drafts and running contracts of whoever leaves end as if he worked elsewhere; the partner's places are free again.
+    Returns how many.
+
+    One of two units goes on: whoever leads them next signs or stands for it.
+    """
+    TermPerson.objects.filter(person_id=person_id, accepted=None).delete()
+    his = Q(first_level=PERSON) & (Q(first_id=person_id) | Q(second_id=person_id))
+    open_ones = Contract.objects.filter(his, state__in=(DRAFT, RECORDED, SIGNED)).select_for_update().order_by("pk")
+    for contract in open_ones:
+        verb = "end" if contract.state == SIGNED else "drop"
+        MOVES.make(contract, verb, closed=by.day, closed_because="moved")
+        contract.terms.filter(closed=None).update(closed=by.day, outcome=STOPPED)
+        free_holds_of_contract(contract.pk, now)
+    record("person", person_id, after={"contracts": len(open_ones)})
+    return len(open_ones)

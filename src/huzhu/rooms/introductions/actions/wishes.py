@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, NotFound, Refused, Scope
@@ -62,6 +63,15 @@ def name_somebody(wish_uid: str, named_id: int | None, *, by: Scope, now: dateti
 def withdraw(wish_uid: str, *, by: Scope, now: datetime) -> None:
     """Take a wish back. Sealed, so that it cannot be told from 'not now'; open introductions run to their date."""
     moves.WISH.make(wish_for(wish_uid, by=by), "withdraw")
+
+
+@deed("wishes.leave", sealed=True)
+def leave_off(person_id: int, *, by: Scope, now: datetime) -> None:
+    """Whoever leaves wishes nothing any more, and what was prepared is not sent; what was sent runs to its date, as with
+    the silent. Sealed as `withdraw`."""
+    moves.WISH.make_all(Wish.objects.filter(person_id=person_id, state=Wish.State.OPEN), "withdraw")
+    about = Introduction.objects.filter(Q(teacher_id=person_id) | Q(learner_id=person_id))
+    moves.INTRODUCTION.make_all(about.filter(state=Introduction.State.PREPARED), "hold-back")
 
 
 @deed("wishes.renew")
