@@ -78,7 +78,7 @@ def pages(transactional_db: None) -> Iterator[dict[str, Shown]]:
         with transaction.atomic():
             mark_as_demo(DAY)
             demo.seed(1952, DAY.date())
-        yield {name: Shown(*rest) for name, *rest in _shown()}
+        yield {name: Shown(who, where, size) for name, who, where, size in _shown()}
 
 
 def _shown() -> Iterator[tuple[str, int, str, dict[str, int]]]:
