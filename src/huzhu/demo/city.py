@@ -52,8 +52,8 @@ LABELS = {
     HOSPITAL.name: (("line", "卫生"),),
     "新华棉纺织厂": (("line", "纺织服装"), ("product", "棉布")),
 }
-CITY_PEOPLE = 2
-"""How many of the mill's office work for the city: its officer and its training officer."""
+CITY_PEOPLE = 4
+"""How many of the mill's office work for the city: its officer, administrator, training officer and organiser."""
 DISSOLVED, REBUILT = 68, 37
 """Days ago at which the machine works' innovation group ended and was rebuilt."""
 
@@ -102,11 +102,11 @@ class City:
         """Committees with their terms, offices with their officers, contacts and labels."""
         mill = next(iter(self.houses.values()))
         city, county, province = (self.above[level] for level in ("city", "county", "province"))
-        officer, trainer = mill.spare
+        officer, administrator, trainer, organiser = mill.spare
         chair = mill.office[Role.SPONSOR][0]
         rows = [
-            (mill, officer, Role.OFFICER, city), (mill, officer, Role.ADMINISTRATOR, city), (mill, trainer, Role.TRAINING_OFFICER, city),
-            (mill, trainer, Role.ORGANISER, city), (mill, chair, Role.SPONSOR, city), (mill, officer, Role.OFFICER, self.above["office"]),
+            (mill, officer, Role.OFFICER, city), (mill, administrator, Role.ADMINISTRATOR, city), (mill, trainer, Role.TRAINING_OFFICER, city),
+            (mill, organiser, Role.ORGANISER, city), (mill, chair, Role.SPONSOR, city), (mill, officer, Role.OFFICER, self.above["office"]),
         ]  # fmt: skip
         rows += [(house, house.office[Role.OFFICER][0], Role.COMMITTEE, city) for house in self.houses.values()]
         food, machines = self.houses[FOOD.name], self.houses[MACHINES.name]
@@ -179,8 +179,8 @@ class City:
         new = rebuild_unit(
             old.id, "技术革新组", parent_id=machines.workshops["装配车间"], starts=by.day, reason="职工代表会要求恢复",
             name_en="Innovation group", note="恢复原来的组籍和职务", by=by, now=now,
-            members=list(Membership.objects.filter(unit_id=old.id).values_list("id", flat=True)[:6]),
-            mandates=list(Mandate.objects.filter(unit_id=old.id).values_list("id", flat=True)),
+            members=list(Membership.objects.filter(unit_id=old.id).order_by("id").values_list("id", flat=True)[:6]),
+            mandates=list(Mandate.objects.filter(unit_id=old.id).order_by("id").values_list("id", flat=True)),
         )  # fmt: skip
         pattern = Pattern.objects.get(unit_id=self.city[0], name=DAYS)
         rota(pattern, new, 0, by.day).save()

@@ -111,7 +111,7 @@ GARMENT = FactoryWords("锦澜服装厂", "Jinlan Garment Factory", (SEWING, CUT
         GroupWords("裁剪组", "Cutting group", 21, CUTTING),
         GroupWords("排料组", "Layout group", 19, CUTTING),
     )),
-), office_of(2), first=(("缝制一组", 4),), core={("缝纫工", "平缝"): 800})  # fmt: skip
+), office_of(2), first=(("缝制一组", 3),), core={("缝纫工", "平缝"): 800})  # fmt: skip
 FOOD = FactoryWords("南澜食品厂", "Nanlan Food Works", (BAKING, OFFICE), (
     ("糕点车间", "Bakery", (
         GroupWords("和面组", "Dough group", 23, BAKING),
@@ -122,7 +122,7 @@ FOOD = FactoryWords("南澜食品厂", "Nanlan Food Works", (BAKING, OFFICE), (
         GroupWords("包装一组", "Packing group 1", 25, BAKING),
         GroupWords("包装二组", "Packing group 2", 25, BAKING),
     )),
-), office_of(2), core={("糕点工", "看炉温"): 800})  # fmt: skip
+), office_of(2), first=(("和面组", 3),), core={("糕点工", "看炉温"): 800})  # fmt: skip
 PRINT = FactoryWords("澜光印刷厂", "Languang Printing House", (PRINTING, OFFICE), (
     ("印刷车间", "Press room", (
         GroupWords("胶印一组", "Offset group 1", 23, PRINTING),
@@ -133,7 +133,7 @@ PRINT = FactoryWords("澜光印刷厂", "Languang Printing House", (PRINTING, OF
         GroupWords("装订一组", "Binding group 1", 25, PRINTING),
         GroupWords("装订二组", "Binding group 2", 23, PRINTING),
     )),
-), office_of(2), core={("印刷工", "校版"): 800})  # fmt: skip
+), office_of(2), first=(("胶印一组", 3),), core={("印刷工", "校版"): 800})  # fmt: skip
 HOSPITAL = FactoryWords("临澜市第三医院", "Linlan Third Hospital", (NURSING, COOKING, DISPENSING, OFFICE), (
     ("护理部", "Nursing", (
         GroupWords("内科护理组", "Nurses, internal medicine", 27, NURSING),
@@ -145,7 +145,7 @@ HOSPITAL = FactoryWords("临澜市第三医院", "Linlan Third Hospital", (NURSI
         GroupWords("食堂二组", "Canteen group 2", 21, COOKING),
         GroupWords("药房组", "Pharmacy group", 19, DISPENSING),
     )),
-), office_of(2), first=(("内科护理组", 5), ("食堂一组", 3)), core={("护士", "静脉穿刺"): 800})  # fmt: skip
+), office_of(2), first=(("内科护理组", 3),), core={("护士", "静脉穿刺"): 800})  # fmt: skip
 FACTORIES = (MACHINES, GARMENT, FOOD, PRINT, HOSPITAL)
 
 FACTORY_PROBLEMS = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import partial
+from itertools import product
+from operator import mul
 
 from huzhu.base.access import Role
 from huzhu.demo.chronicle import Chronicle
@@ -14,7 +16,9 @@ from huzhu.rooms.skills.actions.saying import say_of_oneself, second_word, suppl
 from huzhu.rooms.skills.actions.sitting import begin_sitting, mark_card
 from huzhu.rooms.skills.actions.standards import ItemWords, draft_standard, publish_standard
 from huzhu.rooms.skills.months import first_of, later
+from huzhu.rooms.skills.queries import current_scores, techniques
 from huzhu.rooms.skills.queries.standards import standard_for
+from huzhu.rooms.skills.scores import level_of, quantity_of_score
 
 GROUP = "车工一组"
 TIMED, SEEN, PLAIN = "车外圆", "磨刀", "看图纸"
@@ -67,19 +71,33 @@ class FourSides:
         sitting = begin_sitting(self.group.id, people, [self.techniques[name] for name in names], by=by, now=now)
         standard = standard_for(self.techniques[SEEN], by.factory_path, by.day)
         assert standard is not None
-        for at, person in enumerate(people):
+        lines = techniques(self.techniques.values())
+        for person in people:
             for name in names:
+                technique = lines[self.techniques[name]]
+                score = self._grown(person, technique.id, by.day)
                 if name == TIMED:
-                    quantity = 178.0 if at == 3 else 100 + 9.5 * (at * 5 % 13)
-                    mark_card(sitting, person, self.techniques[name], quantity=quantity, by=by, now=now)
+                    quantity = round(quantity_of_score(technique, score), 1)
+                    mark_card(sitting, person, technique.id, quantity=quantity, by=by, now=now)
                 elif name == SEEN:
-                    for place, item in enumerate(standard.items):
-                        seen = float(place == 0 or (at + place) % 3 > 0)
-                        mark_card(sitting, person, self.techniques[name], item=(item.id, seen), by=by, now=now)
+                    for item, seen in zip(
+                        standard.items, _seen(score, [item.worth for item in standard.items]), strict=True
+                    ):
+                        mark_card(sitting, person, technique.id, item=(item.id, seen), by=by, now=now)
                 else:
                     mark_card(
-                        sitting, person, self.techniques[name], score=(350, 500, 650, 900)[at % 4], by=by, now=now
+                        sitting,
+                        person,
+                        technique.id,
+                        score=350 if score < 400 else 650 if score < 700 else 900,
+                        by=by,
+                        now=now,
                     )
+
+    def _grown(self, person: int, technique: int, day: date) -> int:
+        """A little above the last closed month, where there is one."""
+        held = current_scores([person], day, technique_ids=[technique]).get((person, technique))
+        return min(960, held.score + 15) if held else 520
 
     def _seconded(self, people: list[int], names: tuple[str, ...], now: datetime) -> None:
         """The production leader is of the same mind; of himself he says nothing."""
@@ -93,13 +111,17 @@ class FourSides:
         """He sees it another way."""
         by = self.days.by(self.group.people[1], now)
         for person in people:
-            second_word(self.group.id, person, self.techniques[TIMED], first_of(by.day), 450, by=by, now=now)
+            score = 650 if self._grown(person, self.techniques[TIMED], by.day) < 500 else 350
+            second_word(self.group.id, person, self.techniques[TIMED], first_of(by.day), score, by=by, now=now)
 
     def _own_words(self, people: list[int], names: tuple[str, ...], now: datetime) -> None:
+        """Most see themselves as they were last seen, every fourth one level higher or lower."""
         for at, person in enumerate(people):
+            by = self.days.by(person, now)
             for name in names:
-                score = (500, 650, 350, 900, 650)[(at + len(name)) % 5]
-                say_of_oneself(self.techniques[name], score, by=self.days.by(person, now), now=now)
+                score = level_of(self._grown(person, self.techniques[name], by.day)).middle
+                score = {350: 650, 650: 900, 900: 650}.get(score, score) if at % 4 == 2 else score
+                say_of_oneself(self.techniques[name], score, by=by, now=now)
 
     def _agreed(self, people: list[int], names: tuple[str, ...], now: datetime) -> None:
         """The group's sitting agrees with all but one, written down by a leader who is not the one spoken of."""
@@ -118,3 +140,10 @@ class FourSides:
 
     def _close(self, leader: int, now: datetime) -> None:
         close_month(self.group.id, self.month, by=self.days.by(leader, now), now=now)
+
+
+def _seen(score: int, worths: list[int]) -> tuple[float, ...]:
+    """Which items are seen, so that their worth comes nearest to a score, from above."""
+    ways = product((1.0, 0.0), repeat=len(worths))
+    reached = {way: 1000 * sum(map(mul, way, worths)) / sum(worths) for way in ways}
+    return min((way for way in reached if reached[way] >= score), key=lambda way: reached[way])

@@ -205,7 +205,7 @@ def _mandates(house: House, founded: date) -> None:
             rows.append((house.office[role][shops.index(shop)], role, house.workshops[shop]))
     rows += [(house.office[role][-1], role, house.factory) for role in (Role.SPONSOR, Role.MANAGEMENT_SPONSOR)]
     rows.append((house.office[Role.OFFICER][0], Role.OFFICER, house.factory))
-    rows += [(house.groups[name].people[0], Role.COMMITTEE, house.factory) for name in names[:3]]
+    rows += [(house.groups[name].people[0], Role.COMMITTEE, house.factory) for name in names[3:6]]
     relieving = house.groups[names[-2]]
     rows.append((relieving.people[-1], Role.RELIEF, relieving.id))
     Mandate.objects.bulk_create(mandate(house, *row, founded=founded) for row in rows)
