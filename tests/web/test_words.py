@@ -33,7 +33,7 @@ WALKERS = ("teacher", "leader", "organiser", "training officer", "administrator"
 
 SAME_EVERYWHERE = re.compile(
     r"A4|XLSX|CSV|简体中文|English"  # formats; languages in their own words
-    r"|[A-Z][a-z]+(/[A-Za-z_-]+)+"  # time zones
+    r"|[A-Z][A-Za-z]+(/[A-Za-z_-]+)+"  # time zones
     r"|[A-C]|姓名|工号|a\.csv"  # the uploaded file
     r"|[a-z0-9]{4}(-[a-z0-9]{4}){2}|[0-9a-f]{4}|[A-Z2-7]{32}|http://\S+"  # codes, fingerprint, key for an app, address
 )
