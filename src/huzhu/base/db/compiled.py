@@ -9,6 +9,7 @@ from functools import update_wrapper
 from inspect import signature
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, QuerySet
@@ -36,21 +37,25 @@ class Slot(Expression):
 class compiled(Generic[P, Row]):  # noqa: N801
     """Decorator of a function that returns one queryset of one shape, whatever its arguments' values.
 
-    The function is called once, with slots in place of its arguments, so it may only hand them on to filters. An empty
-    collection finds nothing and asks nothing, as in any `__in`. Values are ids, texts, days and moments, never None.
+    The function is called once, with slots in place of its arguments, so it may only hand them on to filters; and once
+    more where collections are empty, of which Django leaves out what can find nothing. Values are ids, texts, days and
+    moments, never None.
     """
 
     def __init__(self, build: Callable[P, QuerySet[Any, Row]]) -> None:
         self.build, self.names = build, tuple(signature(build).parameters)
-        self.ready: Ready[Row] | None = None
+        self.ready: dict[tuple[str, ...], Ready[Row] | None] = {}
         update_wrapper(self, build)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
         values: dict[str, Any] = dict(zip(self.names, args, strict=False)) | kwargs
-        if any(not value for value in values.values() if _many(value)):
+        empty = tuple(name for name, value in values.items() if _many(value) and not value)
+        if empty not in self.ready:
+            self.ready[empty] = self._compile(empty)
+        if (ready := self.ready[empty]) is None:
             return []
         connection = connections[DEFAULT_DB_ALIAS]
-        rows, compiler, sql, params, converters = self.ready = self.ready or self._compile()
+        rows, compiler, sql, params, converters = ready
         rows, compiler, filled = rows.all(), copy(compiler), _filled(sql, params, values, connection)
         compiler.connection = connection
         compiler.get_converters = lambda _columns: converters  # type: ignore[assignment,method-assign]
@@ -58,10 +63,14 @@ class compiled(Generic[P, Row]):  # noqa: N801
         rows.query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign]
         return list(rows)
 
-    def _compile(self) -> Ready[Row]:
-        rows = self.build(*(Slot(name) for name in self.names))  # type: ignore[arg-type,call-arg]
+    def _compile(self, empty: Collection[str]) -> Ready[Row] | None:
+        """None where nothing can be found."""
+        rows = self.build(*(() if name in empty else Slot(name) for name in self.names))  # type: ignore[arg-type,call-arg]
         compiler = rows.query.get_compiler(using=DEFAULT_DB_ALIAS)
-        sql, params = compiler.as_sql()
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return None
         return rows, compiler, sql, tuple(params), compiler.get_converters([column[0] for column in compiler.select])
 
 

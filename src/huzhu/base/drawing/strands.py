@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 from django.utils.html import format_html, format_html_join
@@ -48,6 +49,7 @@ def plied(x: float, length: float, waves: int, *, top: float, bottom: float) -> 
     return format_html_join("", "{}", parts)
 
 
+@cache
 def mark() -> SafeString:
     """The mark of Huzhu: two plied strands, 44 × 32; silent to screen readers, the name stands beside it."""
     return format_html(

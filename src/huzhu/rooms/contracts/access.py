@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from huzhu.base.access import LEADERS, Role, Scope, open_door
+from huzhu.base.db import compiled
 from huzhu.base.people.queries import groups_of
 from huzhu.base.units.models import Place
 from huzhu.base.units.queries import ids_of
@@ -32,12 +35,12 @@ def visible_to(scope: Scope) -> QuerySet[Contract]:
     me = scope.person_id or 0
     shown = Q(state=DRAFT, pk__in=Shown.objects.filter(person_id=me).values("contract_id"))
     asked = Q(pk__in=TermPerson.objects.filter(person_id=me).values("term__contract_id"))
-    return Contract.objects.filter(_acted_by(scope) | shown | asked | (OPEN_TO_GROUPS & _near(scope)))
+    return Contract.objects.filter(acted_by(me, led(scope)) | shown | asked | (OPEN_TO_GROUPS & _near(scope)))
 
 
 def own(scope: Scope) -> QuerySet[Contract]:
     """Contracts of this person, and of the units for which he signs today."""
-    return Contract.objects.filter(_acted_by(scope))
+    return Contract.objects.filter(acted_by(scope.person_id or 0, led(scope)))
 
 
 def sees_names(scope: Scope, unit_id: int) -> bool:
@@ -72,7 +75,7 @@ def leads(scope: Scope, unit_id: int, level: str) -> bool:
 def proposal_for(uid: str, *, by: Scope, to: str = SEE) -> Proposal:
     """A proposal, for the leaders of both units; only the other side answers it, only the own takes it back."""
     rows = Proposal.objects.select_related("first_unit", "second_unit", "by", "answered_by", "contract")
-    mine = Q(first_unit_id__in=_led(by)) | Q(second_unit_id__in=_led(by)) | Q(by_id=by.person_id or 0)
+    mine = Q(first_unit_id__in=led(by)) | Q(second_unit_id__in=led(by)) | Q(by_id=by.person_id or 0)
     return open_door(rows.filter(mine), lambda row: to == SEE or leads(by, _side(row, to), row.first_level), uid=uid)
 
 
@@ -86,9 +89,10 @@ def measurable(contract: Contract, scope: Scope) -> set[str]:
     return {uid for uid, learner in terms.items() if learner in homes and holds_here(scope, homes[learner])}
 
 
-def waiting_proposals(scope: Scope) -> QuerySet[Proposal]:
-    """Open proposals to the units that this person leads."""
-    rows = Proposal.objects.filter(second_unit_id__in=_led(scope), state="proposed")
+@compiled
+def waiting_proposals(led: Collection[int]) -> QuerySet[Proposal]:
+    """Open proposals to the units that somebody leads."""
+    rows = Proposal.objects.filter(second_unit_id__in=led, state="proposed")
     return rows.select_related("first_unit").order_by("made", "id")
 
 
@@ -101,16 +105,14 @@ def _may(contract: Contract, scope: Scope, to: str) -> bool:
     return to == SEE or (is_party(contract, scope) and (to != SIGN or scope.full))
 
 
-def _acted_by(scope: Scope) -> Q:
-    """Contracts of this person; of two units: which he leads now, or led when they signed."""
-    me = scope.person_id
+def acted_by(me: int, led: Collection[int]) -> Q:
+    """Contracts of a person; of two units: which he leads now, or led when they signed."""
     found = Q(first_id=me) | Q(second_id=me) | Q(first_beside_id=me) | Q(second_beside_id=me)
-    if led := _led(scope):
-        found |= OF_UNITS & (Q(first_unit_id__in=led) | Q(second_unit_id__in=led))
-    return found
+    return found | OF_UNITS & (Q(first_unit_id__in=led) | Q(second_unit_id__in=led))
 
 
-def _led(scope: Scope) -> tuple[int, ...]:
+def led(scope: Scope) -> tuple[int, ...]:
+    """Units for which a person signs today."""
     return scope.units(*{role for pair in LEADING.values() for role in pair})
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import Scope
+from huzhu.base.db import compiled
 from huzhu.base.drawing.words import day_words
 from huzhu.base.followup.models import Commitment
 from huzhu.base.notices import Waiting, waiting
-from huzhu.rooms.contracts.access import own, waiting_proposals
-from huzhu.rooms.contracts.models import Contract, Signature, TermPerson
+from huzhu.rooms.contracts.access import acted_by, led, waiting_proposals
+from huzhu.rooms.contracts.models import Contract, Signature, Step, TermPerson
 from huzhu.rooms.contracts.moves import DRAFT, RECORDED, SIGNED
 from huzhu.rooms.contracts.queries.lists import PARTIES, title_of
 
@@ -23,25 +26,38 @@ SOON = timedelta(days=3)
 
 @waiting
 def contracts(scope: Scope, now: datetime) -> Iterator[Waiting]:
-    """Own contracts that wait for a word; four statements."""
-    rows = list(
-        own(scope).filter(state__in=(DRAFT, RECORDED, SIGNED)).select_related(*PARTIES).prefetch_related("steps")
-    )
-    mine = Signature.objects.filter(contract__in=[row.pk for row in rows], person_id=scope.person_id or 0, voided=None)
-    signed = set(mine.values_list("contract_id", "version"))
+    """Own contracts that wait for a word; three statements."""
+    rows = _open(scope.person_id or 0, led(scope))
+    steps = _begun([row.pk for row in rows], scope.day)
+    signed = set(_signed([row.pk for row in rows], scope.person_id or 0))
     for row in rows:
         if row.state == SIGNED:
-            yield from _running(row, scope)
+            yield from _running(row, [step for step in steps if step.contract_id == row.pk], scope)
         elif (row.pk, row.version) not in signed:
             yield _to_sign(row, scope)
+
+
+@compiled
+def _open(me: int, led: Collection[int]) -> QuerySet[Contract]:
+    rows = Contract.objects.filter(acted_by(me, led), state__in=(DRAFT, RECORDED, SIGNED))
+    return rows.select_related(*PARTIES)
+
+
+@compiled
+def _begun(contract_ids: Collection[int], day: date) -> QuerySet[Step]:
+    return Step.objects.filter(contract_id__in=contract_ids, done=None, starts__lte=day)
+
+
+@compiled
+def _signed(contract_ids: Collection[int], person_id: int) -> QuerySet[Any, tuple[int, int]]:
+    rows = Signature.objects.filter(contract_id__in=contract_ids, person_id=person_id, voided=None)
+    return rows.values_list("contract_id", "version")
 
 
 @waiting
 def reviews(scope: Scope, now: datetime) -> Iterator[Waiting]:
     """Joint reviews of missed dates and first measurements owed, for whoever leads or measures; two statements."""
-    owed = Commitment.objects.filter(owner_id=scope.person_id, done=None, matter__kind="contract")
-    owed = owed.filter(kind__in=("joint-review", "first-measurement")).order_by("due", "id")
-    lines = list(owed)
+    lines = _owed(scope.person_id or 0)
     rows = Contract.objects.filter(pk__in=[line.matter_id for line in lines], state=SIGNED).select_related(*PARTIES)
     found = {row.pk: row for row in rows}
     for line in lines:
@@ -53,17 +69,27 @@ def reviews(scope: Scope, now: datetime) -> Iterator[Waiting]:
         yield Waiting(title, detail, _page(row), _("See"), _end_of(line.due), line.due < scope.day)
 
 
+@compiled
+def _owed(person_id: int) -> QuerySet[Commitment]:
+    rows = Commitment.objects.filter(owner_id=person_id, done=None, matter__kind="contract")
+    return rows.filter(kind__in=("joint-review", "first-measurement")).order_by("due", "id")
+
+
 @waiting
 def between_units(scope: Scope, now: datetime) -> Iterator[Waiting]:
     """Proposals to the units one leads, and terms one is asked to carry out; at most two statements."""
-    for proposal in waiting_proposals(scope):
+    for proposal in waiting_proposals(led(scope)):
         url = reverse("contracts:proposal", args=[proposal.uid])
         detail = _("%(unit)s: %(what)s") % {"unit": proposal.first_unit.said, "what": proposal.indicator}
         yield Waiting(_("A unit proposes a contract to yours"), detail, url, _("See"))
-    asked = TermPerson.objects.filter(person_id=scope.person_id or 0, accepted=None, term__contract__state=DRAFT)
-    for row in asked.select_related("term__contract"):
-        url = reverse("contracts:part", args=[row.term.contract.uid])
-        yield Waiting(_("You are asked to take part"), row.term.indicator, url, _("See"))
+    for uid, indicator in _asked(scope.person_id or 0):
+        yield Waiting(_("You are asked to take part"), indicator, reverse("contracts:part", args=[uid]), _("See"))
+
+
+@compiled
+def _asked(person_id: int) -> QuerySet[Any, tuple[str, str]]:
+    rows = TermPerson.objects.filter(person_id=person_id, accepted=None, term__contract__state=DRAFT)
+    return rows.values_list("term__contract__uid", "term__indicator")
 
 
 def _to_sign(row: Contract, scope: Scope) -> Waiting:
@@ -77,7 +103,7 @@ def _to_sign(row: Contract, scope: Scope) -> Waiting:
     return Waiting(_("A draft for you two"), detail, _page(row), _("See"), _end_of(row.lapses))
 
 
-def _running(row: Contract, scope: Scope) -> Iterator[Waiting]:
+def _running(row: Contract, steps: list[Step], scope: Scope) -> Iterator[Waiting]:
     who = title_of(row, scope)
     if row.ends and row.ends < scope.day:
         detail = _("%(who)s, date was %(day)s") % {"who": who, "day": day_words(row.ends)}
@@ -87,10 +113,9 @@ def _running(row: Contract, scope: Scope) -> Iterator[Waiting]:
     elif row.ends and row.ends - scope.day <= SOON:
         detail = _("%(who)s, until %(day)s") % {"who": who, "day": day_words(row.ends)}
         yield Waiting(_("A contract ends soon"), detail, _page(row), _("See"), _end_of(row.ends))
-    for step in row.steps.all():
-        if step.done is None and step.starts <= scope.day:
-            detail = _("Week %(week)s, with %(who)s") % {"week": step.week, "who": who}
-            yield Waiting(step.text, detail, _page(row), _("See"), _end_of(step.ends), scope.day > step.ends)
+    for step in steps:
+        detail = _("Week %(week)s, with %(who)s") % {"week": step.week, "who": who}
+        yield Waiting(step.text, detail, _page(row), _("See"), _end_of(step.ends), scope.day > step.ends)
 
 
 def _page(row: Contract) -> str:

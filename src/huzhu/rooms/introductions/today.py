@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import Role, Scope
+from huzhu.base.db import compiled
 from huzhu.base.drawing.words import day_words
 from huzhu.base.notices import Waiting, waiting
 from huzhu.rooms.introductions import sealing
@@ -67,10 +70,15 @@ def open_wish_marks(person_ids: Collection[int], day: date) -> dict[tuple[int, i
     """Open wishes of these people; of several, so for other eyes, only of those who are ready."""
     words = words_of(list(person_ids))
     sleeping = {person for person, word in words.items() if not word.ready and len(person_ids) > 1}
-    rows = Wish.objects.filter(person_id__in=list(person_ids), state=Wish.State.OPEN)
     url = reverse("introductions:my-wishes")
     return {
         (person, technique, kind): WishMark(_("open until %(day)s") % {"day": day_words(lapses)}, url)
-        for person, technique, kind, lapses in rows.values_list("person_id", "technique_id", "kind", "lapses")
+        for person, technique, kind, lapses in _open_of(person_ids)
         if person not in sleeping
     }
+
+
+@compiled
+def _open_of(person_ids: Collection[int]) -> QuerySet[Any, tuple[int, int, str, date]]:
+    rows = Wish.objects.filter(person_id__in=person_ids, state=Wish.State.OPEN)
+    return rows.values_list("person_id", "technique_id", "kind", "lapses")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import Scope
+from huzhu.base.db import compiled
 from huzhu.base.people.queries import people
 from huzhu.base.units.queries import last_places
-from huzhu.rooms.contracts.access import own, visible_to
+from huzhu.rooms.contracts.access import acted_by, led, own, visible_to
 from huzhu.rooms.contracts.actions.closing import REASONS
 from huzhu.rooms.contracts.kinds import CATALOGUE, STATES
 from huzhu.rooms.contracts.models import Contract, Term
@@ -48,7 +49,12 @@ class Line:
 
 def own_contracts(scope: Scope) -> list[Line]:
     """A person's own contracts, running ones first; a missed date stays on them. Three statements."""
-    return _lines(own(scope).exclude(state=LAPSED), scope)
+    return _lines(_own(scope.person_id or 0, led(scope)), scope)
+
+
+@compiled
+def _own(me: int, led: Collection[int]) -> QuerySet[Contract]:
+    return _with_parts(Contract.objects.filter(acted_by(me, led)).exclude(state=LAPSED))
 
 
 def draft_of(introduction: str, scope: Scope) -> str | None:
@@ -60,7 +66,7 @@ def draft_of(introduction: str, scope: Scope) -> str | None:
 def group_contracts(scope: Scope, unit_id: int) -> list[Line]:
     """Contracts of a group that this person sees with names, running ones first; drafts are the two's alone."""
     of_group = Q(first_unit_id=unit_id) | Q(second_unit_id=unit_id)
-    return _lines(visible_to(scope).filter(of_group).filter(state__in=COUNTED), scope)
+    return _lines(_with_parts(visible_to(scope).filter(of_group).filter(state__in=COUNTED)), scope)
 
 
 @dataclass(frozen=True)
@@ -163,9 +169,13 @@ def title_of(contract: Contract, scope: Scope) -> str:
     return _("%(one)s and %(other)s") % {"one": names[ids[0]], "other": names[ids[1]]}
 
 
-def _lines(rows: QuerySet[Contract], scope: Scope) -> list[Line]:
-    found = list(rows.select_related(*PARTIES).prefetch_related("terms__technique__same_as", "steps"))
-    found.sort(key=lambda row: (ORDER.index(row.state), row.ends or date.max, row.pk))
+def _with_parts(rows: QuerySet[Contract]) -> QuerySet[Contract]:
+    terms = Prefetch("terms", Term.objects.select_related("technique__same_as"))
+    return rows.select_related(*PARTIES).prefetch_related(terms, "steps")
+
+
+def _lines(rows: Iterable[Contract], scope: Scope) -> list[Line]:
+    found = sorted(rows, key=lambda row: (ORDER.index(row.state), row.ends or date.max, row.pk))
     return [
         Line(
             row.uid, title_of(row, scope), who_teaches(row.terms.all(), names_of(row, scope), reader_of(row, scope)), row.state, state_word(row),

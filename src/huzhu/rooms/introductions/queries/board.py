@@ -6,14 +6,15 @@ Whoever is 'not now' stands on no board, as if the wish were withdrawn, by the s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from huzhu.base.access import LEADERS, Role, Scope
+from huzhu.base.db import compiled
 from huzhu.base.people.queries import PersonLine, people
 from huzhu.base.units.kinds import LEVELS
 from huzhu.base.units.models import Unit
@@ -21,7 +22,7 @@ from huzhu.base.units.queries import ids_of, names, said, workshops_of
 from huzhu.rooms.introductions.models import Ending, Hold, Introduction, Wish
 from huzhu.rooms.introductions.queries.arrays import REACHES, open_wishes, paths_of
 from huzhu.rooms.introductions.queries.places import shown_places
-from huzhu.rooms.introductions.queries.private import SILENT, words_of
+from huzhu.rooms.introductions.queries.private import SILENT, words_of_wishing
 from huzhu.rooms.introductions.queries.words import how_many
 from huzhu.rooms.skills import queries as skills
 
@@ -103,12 +104,11 @@ class Demonstration:
 def in_reach(kind: str, scope: Scope) -> list[Reached]:
     """Open wishes that reach the reader's group; the same statements whoever is ready."""
     known = skills.known_abroad(scope.group_path or scope.factory_path)
-    rows = open_wishes(kind).filter(technique_id__in=known).annotate(owner=F("technique__unit_id"))
-    words = words_of(Wish.objects.filter(state=Wish.State.OPEN, kind=kind).values("person_id"))
-    ready = [row for row in rows.order_by("id") if words.get(row.person_id, SILENT).ready]
+    words, rows = words_of_wishing(kind), _wishes_about(known, kind)
+    ready = [row for row in rows if words.get(row.person_id, SILENT).ready]
     paths = paths_of(sorted({row.person_id for row in ready}), scope.day)
     reader = ids_of(scope.group_path or scope.factory_path)
-    levels = dict(Unit.objects.filter(id__in=reader).values_list("id", "level"))
+    levels = dict(_levels(reader))
     own = scope.factory_path or "/nowhere/"
     at_home = {person for person, path in paths.items() if path.startswith(own)}
     return [
@@ -122,6 +122,17 @@ def in_reach(kind: str, scope: Scope) -> list[Reached]:
         and (row.person_id not in at_home or row.owner in reader)  # within a factory a technique stands for itself
         and _reaches(row.reach, paths[row.person_id], reader, levels)
     ]  # fmt: skip
+
+
+@compiled
+def _wishes_about(technique_ids: Collection[int], kind: str) -> QuerySet[Any]:
+    rows = open_wishes(kind).filter(technique_id__in=technique_ids).order_by("id")
+    return rows.annotate(owner=F("technique__unit_id"))
+
+
+@compiled
+def _levels(unit_ids: Collection[int]) -> QuerySet[Any, tuple[int, str]]:
+    return Unit.objects.filter(id__in=unit_ids).values_list("id", "level")
 
 
 def offered(scope: Scope, now: datetime) -> list[Offered]:
@@ -188,7 +199,7 @@ def waiting_requests(day: date) -> list[Reached]:
         person_id=OuterRef("person_id"), technique_id=OuterRef("technique_id"), side=Hold.Side.LEARN, freed=None
     ).exclude(introduction__state=Introduction.State.SENT)
     rows = open_wishes(Wish.Kind.REQUEST).filter(group_due__lte=day).exclude(Exists(taught))
-    words = words_of(Wish.objects.filter(state=Wish.State.OPEN, kind=Wish.Kind.REQUEST).values("person_id"))
+    words = words_of_wishing(Wish.Kind.REQUEST.value)
     ready = [row for row in rows.order_by("id") if words.get(row.person_id, SILENT).ready]
     paths = paths_of(sorted({row.person_id for row in ready}), day)
     return [

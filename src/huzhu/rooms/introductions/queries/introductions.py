@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from huzhu.base.access import NotFound, Scope
+from huzhu.base.db import compiled
 from huzhu.base.people.queries import PersonLine, people
 from huzhu.rooms.introductions import sealing
 from huzhu.rooms.introductions.access import introduction_for, introductions_of
@@ -64,20 +67,33 @@ class Concluded:
 
 def hidden_from(person_id: int, subjects: set[str]) -> set[str]:
     """Public ids of those introductions that are shown to neither (Q14); one statement."""
-    rows = Answer.objects.filter(person_id=person_id, introduction__uid__in=subjects)
-    rows = rows.annotate(wrapped=F(sealing.KEY), subject=F("introduction__uid"))
+    rows: Any = _answers_about(person_id, subjects)
     return {row.subject for row in rows if _word(row) == sealing.HIDDEN}
+
+
+@compiled
+def _answers_about(person_id: int, subjects: Collection[str]) -> QuerySet[Answer]:
+    return _answers.build(person_id).filter(introduction__uid__in=subjects).annotate(subject=F("introduction__uid"))
+
+
+@compiled
+def _answers(person_id: int) -> QuerySet[Answer]:
+    return Answer.objects.filter(person_id=person_id).annotate(wrapped=F(sealing.KEY))
 
 
 def my_introductions(scope: Scope, now: datetime) -> list[Shown]:
     """Introductions of this person, open ones first by deadline, then the newest."""
-    rows = list(introductions_of(scope.person_id).select_related("technique").order_by("-id"))
-    words = _own_words(scope.person_id or 0)
-    rows = [row for row in rows if words.get(row.id) not in (None, sealing.HIDDEN)]
+    words = {row.introduction_id: _word(row) for row in _answers(scope.person_id or 0)}
+    rows = [row for row in _sent(scope.person_id or 0) if words.get(row.id) not in (None, sealing.HIDDEN)]
     shown = _shown(rows, scope.person_id or 0, words, scope, now)
     return sorted(
         shown, key=lambda line: (not line.open, line.deadline.timestamp() if line.open and line.deadline else -line.id)
     )
+
+
+@compiled
+def _sent(person_id: int) -> QuerySet[Introduction]:
+    return introductions_of(person_id).order_by("-id")
 
 
 def introduction(scope: Scope, uid: str, now: datetime) -> Shown:
@@ -104,7 +120,7 @@ def _shown(rows: list[Introduction], person_id: int, words: dict[int, str], scop
     path = paths_of([person_id], scope.day).get(person_id, "")
     scale = skills.scale_of(path)
     exchanged = {row.facts["exchange"] for row in rows if row.facts.get("exchange")}
-    offered = dict(Wish.objects.filter(id__in=[row.offer_id for row in rows]).values_list("id", "technique_id"))
+    offered = dict(_technique_of({row.offer_id for row in rows if row.offer_id}))
     asked = {row.technique_id for row in rows}
     names = skills.techniques(asked | exchanged | set(offered.values()), scope.group_path)
     lines = []
@@ -139,15 +155,15 @@ def _shown(rows: list[Introduction], person_id: int, words: dict[int, str], scop
     return lines
 
 
+@compiled
+def _technique_of(wish_ids: Collection[int]) -> QuerySet[Any, tuple[int, int]]:
+    return Wish.objects.filter(id__in=wish_ids).values_list("id", "technique_id")
+
+
 def _state(row: Introduction, now: datetime) -> str:
     """Past its deadline an open one shows as not concluded at once, whether the sweeper has come by or not."""
     over = row.state == Introduction.State.SENT and row.deadline is not None and now >= row.deadline
     return Introduction.State.NOT_CONCLUDED.value if over else row.state
-
-
-def _own_words(person_id: int) -> dict[int, str]:
-    rows = Answer.objects.filter(person_id=person_id).annotate(wrapped=F(sealing.KEY))
-    return {row.introduction_id: _word(row) for row in rows}
 
 
 def _word(row: Answer) -> str:

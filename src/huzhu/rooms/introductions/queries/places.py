@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from huzhu.base.access import Scope
 from huzhu.base.charter import Rule, rules
+from huzhu.base.db import compiled
 from huzhu.rooms.introductions.clauses import LEARNING_LOAD, TEACHING_LOAD
 from huzhu.rooms.introductions.models import Hold, Load
 from huzhu.rooms.introductions.queries.limits import Limit, limits_at
@@ -56,7 +58,7 @@ def shown_places(paths: dict[int, str], day: date, now: datetime) -> dict[int, P
     A place is shown as taken from the deadline of its introduction on, if it was concluded.
     """
     at_path = limits_at(set(paths.values()), day)
-    loads = {row.person_id: row for row in Load.objects.filter(person_id__in=sorted(paths))}
+    loads = {row.person_id: row for row in _loads(paths)}
     taken = _taken(paths, now)
     return {person: _places(at_path[path], loads.get(person), person, taken, day) for person, path in paths.items()}
 
@@ -64,7 +66,7 @@ def shown_places(paths: dict[int, str], day: date, now: datetime) -> dict[int, P
 def own_places(scope: Scope, now: datetime) -> OwnPlaces:
     """My places, my own limits and the charter's."""
     person = scope.person_id or 0
-    load = Load.objects.filter(person_id=person).first()
+    load = next(iter(_loads([person])), None)
     found = rules(TEACHING_LOAD, LEARNING_LOAD, path=scope.group_path, day=scope.day)
     teaching, learning = found[TEACHING_LOAD], found[LEARNING_LOAD]
     places = _places(Limit(teaching.value, learning.value), load, person, _taken([person], now), scope.day)
@@ -73,11 +75,19 @@ def own_places(scope: Scope, now: datetime) -> OwnPlaces:
 
 
 def _taken(persons: Collection[int], now: datetime) -> Counter[tuple[int, str]]:
-    rows = Hold.objects.filter(
-        Q(introduction=None) | Q(introduction__deadline__lte=now), person_id__in=sorted(persons), freed=None
-    )
-    rows = rows.exclude(introduction__state="sent")
-    return Counter(rows.values_list("person_id", "side"))
+    return Counter(_held(persons, now))
+
+
+@compiled
+def _held(person_ids: Collection[int], now: datetime) -> QuerySet[Any, tuple[int, str]]:
+    over = Q(introduction=None) | Q(introduction__deadline__lte=now)
+    rows = Hold.objects.filter(over, person_id__in=person_ids, freed=None).exclude(introduction__state="sent")
+    return rows.values_list("person_id", "side")
+
+
+@compiled
+def _loads(person_ids: Collection[int]) -> QuerySet[Load]:
+    return Load.objects.filter(person_id__in=person_ids)
 
 
 def _places(limit: Limit, load: Load | None, person: int, taken: Counter[tuple[int, str]], day: date) -> Places:

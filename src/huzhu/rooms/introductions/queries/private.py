@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from huzhu.base.access import LEADERS, Scope
-from huzhu.base.db import under
+from huzhu.base.db import compiled, under
 from huzhu.base.people.models import Membership
 from huzhu.base.people.queries import PersonLine, people
 from huzhu.base.units.models import Place
 from huzhu.rooms.introductions import sealing
-from huzhu.rooms.introductions.models import PrivateWord
+from huzhu.rooms.introductions.models import PrivateWord, Wish
 from huzhu.rooms.introductions.sealing import Words
 
 SILENT = Words()
@@ -23,8 +24,23 @@ def words_of(person_ids: QuerySet[Any, Any] | list[int]) -> dict[int, Words]:
 
     Hand over a subquery where the number of persons depends on something sealed, so that the statement does not.
     """
-    rows = PrivateWord.objects.filter(person_id__in=person_ids).annotate(wrapped=F(sealing.KEY))
+    rows = _words(person_ids) if isinstance(person_ids, list) else _words.build(person_ids)
     return {row.person_id: _in_clear(row) for row in rows}
+
+
+def words_of_wishing(kind: str) -> dict[int, Words]:
+    """Private words of everybody with an open wish of a kind, by person; one statement."""
+    return {row.person_id: _in_clear(row) for row in _words_of_wishing(kind)}
+
+
+@compiled
+def _words(person_ids: Collection[int] | QuerySet[Any, Any]) -> QuerySet[PrivateWord]:
+    return PrivateWord.objects.filter(person_id__in=person_ids).annotate(wrapped=F(sealing.KEY))
+
+
+@compiled
+def _words_of_wishing(kind: str) -> QuerySet[PrivateWord]:
+    return _words.build(Wish.objects.filter(state=Wish.State.OPEN, kind=kind).values("person_id"))
 
 
 def own_words(scope: Scope) -> Words:

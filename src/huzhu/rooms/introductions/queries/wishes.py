@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import Scope
+from huzhu.base.db import compiled
 from huzhu.base.drawing.words import day_words
 from huzhu.base.people.queries import PersonLine, people
 from huzhu.rooms.introductions import sealing
@@ -56,9 +59,7 @@ class Suggestion:
 
 def my_wishes(scope: Scope) -> list[OwnWish]:
     """My wishes, open ones first; whom I named is in clear only for me."""
-    rows = list(
-        Wish.objects.filter(person_id=scope.person_id or 0).annotate(wrapped=F(sealing.KEY)).order_by("-opened", "-id")
-    )
+    rows: Any = _wishes(scope.person_id or 0)
     named = {row.id: sealing.read(row, row.person_id, "named", row.wrapped) for row in rows}
     others = people({int(text) for text in named.values() if text})
     techniques = skills.techniques({row.technique_id for row in rows}, scope.group_path)
@@ -73,6 +74,11 @@ def my_wishes(scope: Scope) -> list[OwnWish]:
     return sorted(shown, key=lambda wish: wish.state != Wish.State.OPEN)
 
 
+@compiled
+def _wishes(person_id: int) -> QuerySet[Wish]:
+    return Wish.objects.filter(person_id=person_id).annotate(wrapped=F(sealing.KEY)).order_by("-opened", "-id")
+
+
 def suggestions(scope: Scope, now: datetime) -> list[Suggestion]:
     """What I could ask for or offer: imported lists, key problems, own gaps, what others ask for; at most ten."""
     person = scope.person_id or 0
@@ -81,12 +87,11 @@ def suggestions(scope: Scope, now: datetime) -> list[Suggestion]:
     trade = skills.trade_of([person], scope.day).get(person)
     used = skills.techniques_for(scope.group_path, trade_ids=[trade] if trade else None, on=scope.day)
     lines = {line.id: line for line in used}
-    mine = set(Wish.objects.filter(person_id=person, state=Wish.State.OPEN).values_list("kind", "technique_id"))
+    mine = set(_asked_and_offered(person))
     key = key_techniques_of({scope.group_path}, scope.day)[scope.group_path]
     asked = Counter(row.known_as for row in in_reach("request", scope) if row.person_id != person)
     found = []
-    listed = SuggestedWish.objects.filter(person_id=person).order_by("id")
-    for row in listed:
+    for row in _listed(person):
         found.append((0, row.kind, row.technique_id, "list", _("An imported list says so."), row.uid))
     for technique in lines:
         held = standing.get((person, technique))
@@ -104,12 +109,21 @@ def suggestions(scope: Scope, now: datetime) -> list[Suggestion]:
                 _("%(count)s people ask for it.") % {"count": count} if count >= SMALLEST else _("Others ask for it.")
             )
             found.append((2, "offer", technique, "asked", said, ""))
-    names = skills.techniques({row[2] for row in found}, scope.group_path)
-    fresh = [row for row in sorted(found) if (row[1], row[2]) not in mine]
+    fresh = [row for row in sorted(found) if (row[1], row[2]) not in mine][:SHORT]
+    names = lines | skills.techniques({row[2] for row in fresh} - lines.keys(), scope.group_path)
     return [
-        Suggestion(kind, t, names[t].uid, names[t].name, why, said, uid)
-        for _rank, kind, t, why, said, uid in fresh[:SHORT]
+        Suggestion(kind, t, names[t].uid, names[t].name, why, said, uid) for _rank, kind, t, why, said, uid in fresh
     ]
+
+
+@compiled
+def _asked_and_offered(person_id: int) -> QuerySet[Any, tuple[str, int]]:
+    return Wish.objects.filter(person_id=person_id, state=Wish.State.OPEN).values_list("kind", "technique_id")
+
+
+@compiled
+def _listed(person_id: int) -> QuerySet[SuggestedWish]:
+    return SuggestedWish.objects.filter(person_id=person_id).order_by("id")
 
 
 def teachers_for(scope: Scope, technique_id: int, now: datetime) -> list[Offered]:
@@ -141,8 +155,7 @@ def alternatives(scope: Scope, technique_id: int, named_id: int | None, now: dat
 def _endings(wish_ids: list[int]) -> dict[int, str]:
     """Where the last round left each wish."""
     said = {}
-    rows = Ending.objects.filter(wish_id__in=wish_ids).select_related("owner_unit", "star").order_by("id")
-    for row in rows:
+    for row in _last_round(wish_ids):
         name, unit = row.star.name if row.star else "", row.owner_unit.said if row.owner_unit else ""
         named = {"name": name, "unit": unit, "day": day_words(row.due) if row.due else ""}
         if row.way == Ending.Way.COLLECTIVE:
@@ -152,3 +165,8 @@ def _endings(wish_ids: list[int]) -> dict[int, str]:
         else:
             said[row.wish_id] = _("You were introduced.")
     return said
+
+
+@compiled
+def _last_round(wish_ids: Collection[int]) -> QuerySet[Ending]:
+    return Ending.objects.filter(wish_id__in=wish_ids).select_related("owner_unit", "star").order_by("id")

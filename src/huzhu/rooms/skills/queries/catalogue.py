@@ -21,10 +21,6 @@ from huzhu.rooms.skills.scores import DEFAULT_SCALE, Level, level_by_quarters, l
 __all__ = ["DEFAULT_SCALE", "Level", "level_by_quarters", "level_of"]
 
 
-NOWHERE = (0,)
-"""Units of nobody's path: no technique has another name there."""
-
-
 def in_language(name: str, name_en: str) -> str:
     """A user's own vocabulary in the reader's language, as far as it was written."""
     return name_en if name_en and (get_language() or "").startswith("en") else name
@@ -69,7 +65,7 @@ def techniques(technique_ids: Iterable[int], path: str = "") -> dict[int, Techni
 
     One that was merged has the line of the one it is read under.
     """
-    return {row.id: technique_line(row) for row in _techniques(set(technique_ids), ids_of(path) or NOWHERE, path)}
+    return {row.id: technique_line(row) for row in _techniques(set(technique_ids), ids_of(path), path)}
 
 
 def technique_by_uid(uid: str, path: str) -> TechniqueLine | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from huzhu.base.db import compiled
 from huzhu.base.units.queries import UnitLine
 from huzhu.rooms.skills.arrivals import OFFICIAL
-from huzhu.rooms.skills.models import Measurement, Month
+from huzhu.rooms.skills.models import Measurement, Month, MonthVoice
 from huzhu.rooms.skills.months import first_of, later
 from huzhu.rooms.skills.queries.standards import standards_for
 
@@ -62,15 +64,7 @@ def months_of(group: UnitLine, day: date, last: int) -> list[MonthLine]:
 
     `last` = day of the month by which leaders close, where none was stamped.
     """
-    rows = {
-        row.month: row
-        for row in Month.objects.filter(unit_id=group.id)
-        .annotate(
-            counted=Count("scores", distinct=True), agree=Count("scores", filter=Q(scores__agreed=True), distinct=True),
-            late=Count("corrections", distinct=True),
-        )
-        .prefetch_related("voices__person")
-    }  # fmt: skip
+    rows = {row.month: row for row in _months(group.id)}
     if not rows:
         return []
     progress = progress_of(group, [month for month, row in rows.items() if row.state == Month.State.OPEN], day)
@@ -83,14 +77,19 @@ def months_of(group: UnitLine, day: date, last: int) -> list[MonthLine]:
     return found
 
 
+@compiled
+def _months(group_id: int) -> QuerySet[Month]:
+    agreed = Count("scores", filter=Q(scores__agreed=True), distinct=True)
+    rows = Month.objects.filter(unit_id=group_id).annotate(counted=Count("scores", distinct=True), agree=agreed)
+    voices = Prefetch("voices", MonthVoice.objects.select_related("person"))
+    return rows.annotate(late=Count("corrections", distinct=True)).prefetch_related(voices)
+
+
 def progress_of(group: UnitLine, months: Collection[date], day: date) -> dict[date, Progress]:
     """{open month: how far it is}; three statements."""
-    words = Measurement.objects.filter(unit_id=group.id, month__in=list(months)).order_by("day", "at", "id")
     official: dict[tuple[date, int, int], tuple[bool, bool]] = {}
     beside: set[tuple[date, int, int, str]] = set()
-    for month, person, technique, source, second, standard in words.values_list(
-        "month", "person_id", "technique_id", "source", "second_id", "standard_id"
-    ):
+    for month, person, technique, source, second, standard in _measured(group.id, months):
         if source in OFFICIAL:
             official[month, person, technique] = (second is not None, standard is not None)
         else:
@@ -109,6 +108,12 @@ def progress_of(group: UnitLine, months: Collection[date], day: date) -> dict[da
         one.own += not own
         one.group += not said
     return found
+
+
+@compiled
+def _measured(group_id: int, months: Collection[date]) -> QuerySet[Any, tuple[Any, ...]]:
+    words = Measurement.objects.filter(unit_id=group_id, month__in=months).order_by("day", "at", "id")
+    return words.values_list("month", "person_id", "technique_id", "source", "second_id", "standard_id")
 
 
 def _line(row: Month, day: date, last: int, progress: Progress | None) -> MonthLine:

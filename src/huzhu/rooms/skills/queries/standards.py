@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
+from huzhu.base.db import compiled
 from huzhu.base.units.queries import UnitLine, ids_of, names
 from huzhu.rooms.skills.models import Standard, StandardItem
 
@@ -52,10 +54,7 @@ def standards_for(technique_ids: Iterable[int], path: str, day: date) -> dict[in
     """{technique: what holds at the unit with `path` on `day`}: of the nearest unit upward that published by then,
     its last version; a local technique without one has its common one's. Two statements."""
     ids, wanted = ids_of(path), set(technique_ids)
-    rows = Standard.objects.filter(
-        Q(technique_id__in=wanted) | Q(technique__local_ones__in=wanted),
-        unit_id__in=ids, state=Standard.State.PUBLISHED, published__lte=day,
-    ).annotate(local=F("technique__local_ones"))  # fmt: skip
+    rows: Any = _published(wanted, ids, day)
     held: dict[int, Standard] = {}
     nearest = sorted(rows, key=lambda row: (ids.index(row.unit_id), row.published))
     for row in nearest:
@@ -65,6 +64,13 @@ def standards_for(technique_ids: Iterable[int], path: str, day: date) -> dict[in
     held = {technique: row for technique, row in held.items() if technique in wanted}
     items = items_of(row.id for row in held.values())
     return {technique: _line(row, items[row.id]) for technique, row in held.items()}
+
+
+@compiled
+def _published(technique_ids: Collection[int], unit_ids: Collection[int], day: date) -> QuerySet[Any]:
+    about = Q(technique_id__in=technique_ids) | Q(technique__local_ones__in=technique_ids)
+    rows = Standard.objects.filter(about, unit_id__in=unit_ids, state=Standard.State.PUBLISHED, published__lte=day)
+    return rows.annotate(local=F("technique__local_ones"))
 
 
 def items_of(standard_ids: Iterable[int]) -> dict[int, tuple[ItemLine, ...]]:
