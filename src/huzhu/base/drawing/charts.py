@@ -125,6 +125,15 @@ def plan_bar(percent: Decimal | None) -> SafeString:
     )
 
 
+def share_bar(percent: int) -> SafeString:
+    """Parts of 100 as a bar from 0 to all; silent, because the figure stands beside it."""
+    return svg(
+        '<svg class="chart share" viewBox="0 0 240 8" aria-hidden="true"><rect class="bar" x="0" y="0" width="{}" height="6"/>'
+        '<path class="grid" d="M0 7H240"/></svg>',
+        percent * 2.4,
+    )
+
+
 def ticks(low: float, high: float, most: int = 4) -> list[float]:
     """Round values from at or below `low` to at or above `high`, at most about `most` steps of 1, 2 or 5."""
     span = max(high - low, abs(high) * 0.02, 1e-9)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -238,6 +239,22 @@ def relatives(unit_id: int) -> tuple[UnitLine | None, list[UnitLine]]:
     after = {place.unit_id for place in places if place.unit.predecessor_id == unit_id}
     before = next((line for found_id, line in lines.items() if found_id not in after), None)
     return before, [line for found_id, line in lines.items() if found_id in after]
+
+
+def told_apart(lines: Collection[UnitLine]) -> dict[int, str]:
+    """Names of units that stand side by side, by id: where several are called the same, each with its factory behind it,
+    or, within one factory, the unit right above. At most one statement."""
+    count = Counter(line.name for line in lines)
+    twice = {line.id: ids_of(line.path)[:-1] for line in lines if count[line.name] > 1}
+    above = Unit.objects.in_bulk({unit_id for path in twice.values() for unit_id in path}) if twice else {}
+    factory = {line: next((u for u in path if above[u].level == "factory"), 0) for line, path in twice.items()}
+    alike = Counter((line.name, factory[line.id]) for line in lines if line.id in twice)
+    found = {line.id: line.name for line in lines}
+    for line_id, path in twice.items():
+        by = factory[line_id] if alike[found[line_id], factory[line_id]] == 1 else 0
+        if by or path:
+            found[line_id] += f" · {above[by or path[-1]].said}"
+    return found
 
 
 def _below(paths: Sequence[str]) -> Q:

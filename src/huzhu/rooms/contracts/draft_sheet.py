@@ -13,7 +13,7 @@ from huzhu.rooms.contracts.actions.classing import keys_of
 from huzhu.rooms.contracts.actions.terms import DraftWords, TermWords
 from huzhu.rooms.contracts.forms import OTHER, AddTermForm, DraftForm, TermForm
 from huzhu.rooms.contracts.models import Contract
-from huzhu.rooms.contracts.queries.lists import direction, names_of, reader_of
+from huzhu.rooms.contracts.queries.lists import direction, names_of
 from huzhu.rooms.contracts.queries.text import digest_of, written
 from huzhu.rooms.contracts.values import value_of_score, words_of
 from huzhu.rooms.skills.queries import TechniqueLine, Wanted, current_scores, scale_of, techniques_for, wanted_for
@@ -167,7 +167,7 @@ class DraftSheet:
     def _who(self, first_teaches: bool) -> str:
         pair = (self.contract.first_id, self.contract.second_id)
         teacher, learner = pair if first_teaches else pair[::-1]
-        return direction(teacher, learner, names_of(self.contract, self.scope), reader_of(self.contract, self.scope))
+        return direction(self.contract, teacher, learner, self.scope)
 
     def _proposed(self, line: TechniqueLine, first_teaches: bool) -> float:
         pair = (self.contract.first_id, self.contract.second_id)

@@ -99,6 +99,8 @@ STATES: dict[str, Promise] = {
     "ended": _("ended"),
     "void": _("void"),
 }
+UNITS_SIGNED = _("signed by all four")
+"""What `signed` is called between two units."""
 MODES: dict[str, Promise] = {
     "found": _("they found each other"),
     "introduced": _("introduced, and both accepted"),

@@ -18,7 +18,7 @@ from huzhu.base.calendar.words import duration_words, hours_words
 from huzhu.base.drawing.strips import Turn, strip
 from huzhu.base.drawing.words import day_words
 from huzhu.base.people.queries import roster
-from huzhu.base.units.queries import UnitLine, ids_of, subtree
+from huzhu.base.units.queries import UnitLine, ids_of, subtree, told_apart
 
 STRIP = 14
 A_PAGE = 20
@@ -48,6 +48,7 @@ class GroupLine:
     """A group's rota today and its next change; `sets`: this reader may set it."""
 
     unit: UnitLine
+    name: str
     pattern: str
     since: date | None
     next_pattern: str
@@ -58,8 +59,11 @@ class GroupLine:
 
 @dataclass(frozen=True)
 class ShiftsPage:
+    """`factories` below a unit that is larger than one: there each shows its own groups."""
+
     shifts: list[ShiftLine]
     patterns: list[PatternLine]
+    factories: list[UnitLine]
     groups: list[GroupLine]
     page: int
     pages: int
@@ -93,15 +97,18 @@ class RotaDay:
 
 
 def shifts_page(unit: UnitLine, scope: Scope, page: int = 1) -> ShiftsPage:
-    """Shifts and patterns in force here, and the groups at and below, 20 at a time; constant statements."""
+    """Shifts and patterns in force here, and the factories below, or the groups, 20 at a time; constant statements."""
     day = scope.day
-    groups = subtree(unit.path, day, level="group")
+    factories = [line for line in subtree(unit.path, day, level="factory") if line.id != unit.id]
+    groups = [] if factories else subtree(unit.path, day, level="group")
+    names = told_apart(groups)
     count = max(1, -(-len(groups) // A_PAGE))
     page = min(max(1, page), count)
     shown = groups[(page - 1) * A_PAGE : page * A_PAGE]
     return ShiftsPage(
-        shifts_at(unit.path), patterns_at(unit.path), _group_lines(shown, scope), page, count, plans(scope, unit.path)
-    )
+        shifts_at(unit.path), patterns_at(unit.path), factories, _group_lines(shown, names, scope), page, count,
+        plans(scope, unit.path),
+    )  # fmt: skip
 
 
 def shifts_at(path: str) -> list[ShiftLine]:
@@ -147,7 +154,7 @@ def shifts_by_id(ids: set[int]) -> dict[int, Shift]:
     return Shift.objects.in_bulk(sorted(ids - {OFF, UNKNOWN}))
 
 
-def _group_lines(groups: list[UnitLine], scope: Scope) -> list[GroupLine]:
+def _group_lines(groups: list[UnitLine], names: dict[int, str], scope: Scope) -> list[GroupLine]:
     day, ids = scope.day, [group.id for group in groups]
     found = group_plans(ids, day, STRIP)
     shifts = shifts_by_id({shift for plan in found.values() for shift in plan.shifts})
@@ -158,10 +165,10 @@ def _group_lines(groups: list[UnitLine], scope: Scope) -> list[GroupLine]:
     for group in groups:
         now = next((row for row in rotas[group.id] if row.starts <= day), None)
         later = next((row for row in rotas[group.id] if row.starts > day), None)
-        label = _("Shifts of %(group)s in the next 14 days") % {"group": group.name}
+        label = _("Shifts of %(group)s in the next 14 days") % {"group": names[group.id]}
         lines.append(
             GroupLine(
-                group, now.pattern.name if now else "", now.starts if now else None, later.pattern.name if later else "",
+                group, names[group.id], now.pattern.name if now else "", now.starts if now else None, later.pattern.name if later else "",
                 later.starts if later else None, strip(turns(found[group.id], shifts), label),
                 sets_rota(scope, group.id, group.path),
             )

@@ -7,38 +7,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', huzhu.base.db.fields.UidField(default=huzhu.base.db.fields._fresh_uid, editable=False, max_length=12, unique=True)),
-                ('level', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(blank=True, max_length=80)),
-                ('time_zone', models.CharField(default='Asia/Shanghai', max_length=40)),
-                ('product', models.CharField(blank=True, max_length=80)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "uid",
+                    huzhu.base.db.fields.UidField(
+                        default=huzhu.base.db.fields._fresh_uid, editable=False, max_length=12, unique=True
+                    ),
+                ),
+                ("level", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(blank=True, max_length=80)),
+                ("time_zone", models.CharField(default="Asia/Shanghai", max_length=40)),
+                ("product", models.CharField(blank=True, max_length=80)),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(default=datetime.date(9999, 12, 31))),
-                ('path', huzhu.base.db.fields.PathField(max_length=400)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(default=datetime.date(9999, 12, 31))),
+                ("path", huzhu.base.db.fields.PathField(max_length=400)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="places", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['path', 'ends'], name='place_path')],
-                'constraints': [models.UniqueConstraint(fields=('unit', 'starts'), name='place_unique_start'), models.UniqueConstraint(fields=('unit', 'ends'), name='place_unique_end'), models.CheckConstraint(condition=models.Q(('starts__lt', models.F('ends'))), name='place_has_days')],
+                "indexes": [models.Index(fields=["path", "ends"], name="place_path")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "starts"), name="place_unique_start"),
+                    models.UniqueConstraint(fields=("unit", "ends"), name="place_unique_end"),
+                    models.CheckConstraint(condition=models.Q(("starts__lt", models.F("ends"))), name="place_has_days"),
+                ],
             },
         ),
     ]

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from huzhu.rooms.contracts.kinds import STATES
+from huzhu.rooms.contracts.kinds import STATES, UNITS_SIGNED
 from huzhu.rooms.contracts.models import Contract, Step
 from huzhu.rooms.contracts.moves import DRAFT, SIGNED, VOID
 
@@ -26,7 +26,7 @@ class Flag:
 
 def state_word(contract: Contract) -> str:
     """The stored state in words; a signed one past its date is 'due for settlement' by itself (Q21)."""
-    return str(STATES[contract.state])
+    return str(UNITS_SIGNED if contract.of_units and contract.state == SIGNED else STATES[contract.state])
 
 
 def behind(step: Step, day: date) -> bool:

@@ -112,22 +112,28 @@ def counts(path: str, day: date) -> Counts:
     )
 
 
-def who_teaches(terms: Iterable[Term], names: dict[int, str], reader: int | None) -> str:
-    """'He Guiying teaches piecing, you teach doffing.'"""
+def who_teaches(contract: Contract, terms: Iterable[Term], scope: Scope) -> str:
+    """'He Guiying teaches piecing, you teach doffing.'; of two units 'Line 2 helps Line 3 with rework.'"""
+    names, reader = names_of(contract, scope), reader_of(contract, scope)
+    other = {contract.first_id: contract.second_id, contract.second_id: contract.first_id}
     taught: dict[int, list[str]] = {}
     for term in terms:
         taught.setdefault(term.teacher_id, []).append(subject_of(term))
+    says = _("%(teacher)s helps %(learner)s with %(what)s") if contract.of_units else _("%(teacher)s teaches %(what)s")
     parts = [
-        (_("you teach %(what)s") if teacher == reader else _("%(teacher)s teaches %(what)s"))
-        % {"teacher": names[teacher], "what": _(", ").join(what)}
+        (_("you teach %(what)s") if teacher == reader else says)
+        % {"teacher": names[teacher], "learner": names[other[teacher]], "what": _(", ").join(what)}
         for teacher, what in taught.items()
     ]
     return _("%(sentence)s.") % {"sentence": upper_first(_(", ").join(parts))} if parts else ""
 
 
-def direction(teacher: int, learner: int, names: dict[int, str], reader: int | None) -> str:
-    """'He Guiying teaches you'."""
+def direction(contract: Contract, teacher: int, learner: int, scope: Scope) -> str:
+    """'He Guiying teaches you'; of two units 'Line 2 helps Line 3'."""
+    names, reader = names_of(contract, scope), reader_of(contract, scope)
     words = {"teacher": names[teacher], "learner": names[learner]}
+    if contract.of_units:
+        return _("%(teacher)s helps %(learner)s") % words
     if teacher == reader:
         return _("You teach %(learner)s") % words
     return _("%(teacher)s teaches you") % words if learner == reader else _("%(teacher)s teaches %(learner)s") % words
@@ -178,7 +184,7 @@ def _lines(rows: Iterable[Contract], scope: Scope) -> list[Line]:
     found = sorted(rows, key=lambda row: (ORDER.index(row.state), row.ends or date.max, row.pk))
     return [
         Line(
-            row.uid, title_of(row, scope), who_teaches(row.terms.all(), names_of(row, scope), reader_of(row, scope)), row.state, state_word(row),
+            row.uid, title_of(row, scope), who_teaches(row, row.terms.all(), scope), row.state, state_word(row),
             row.ends, row.closed, missed(row, scope.day), flags(row, row.steps.all(), scope.day),
             (row.first_id, row.second_id),
         )

@@ -24,7 +24,6 @@ from huzhu.rooms.contracts.queries.flags import Flag, behind, flags, missed, sta
 from huzhu.rooms.contracts.queries.lists import (
     direction,
     names_of,
-    reader_of,
     signer_names,
     subject_of,
     title_of,
@@ -179,7 +178,7 @@ def contract_page(contract: Contract, scope: Scope) -> ContractPage:
     )
     oriented = set(Orientation.objects.filter(person_id__in=contract.signers).values_list("person_id", flat=True))
     return ContractPage(
-        uid=contract.uid, code=code_of(contract.uid), title=title_of(contract, scope), sentence=who_teaches(terms, names, reader_of(contract, scope)),
+        uid=contract.uid, code=code_of(contract.uid), title=title_of(contract, scope), sentence=who_teaches(contract, terms, scope),
         state=contract.state, state_word=state_word(contract), kind=str(CATALOGUE[contract.kind].name),
         mode=str(MODES[contract.mode]), content=str(CONTENT[contract.content]),
         key=contract.key_problem.text if contract.key_problem else "", practice=[str(line) for line in CATALOGUE[contract.kind].week],
@@ -188,7 +187,7 @@ def contract_page(contract: Contract, scope: Scope) -> ContractPage:
         mine=is_party(contract, scope), signed_by_me=scope.person_id in signers, flags=flags(contract, steps, day),
         ribbon=ribbon(contract, day), strands=_strands(contract), share=share_of(contract, day), starts=contract.starts,
         ends=contract.ends, closed_because=str(REASONS.get(contract.closed_because, "")), missed=missed(contract, day),
-        review=review.first(), warnings=_warnings(contract, len(terms), stamped if contract.signed else day), terms=term_lines(contract, terms, names, scope),
+        review=review.first(), warnings=_warnings(contract, len(terms), stamped if contract.signed else day), terms=term_lines(contract, terms, scope),
         weeks=_weeks(steps, signing, contract, day),
         duties=[(names[contract.first_id], contract.duties_first), (names[contract.second_id], contract.duties_second)],
         oriented=[(signing[person], person in oriented) for person in contract.signers],
@@ -211,9 +210,9 @@ def code_of(uid: str) -> str:
     return "-".join(uid[start : start + 4] for start in range(0, len(uid), 4))
 
 
-def term_lines(contract: Contract, terms: list[Term], names: dict[int, str], scope: Scope) -> list[TermLine]:
+def term_lines(contract: Contract, terms: list[Term], scope: Scope) -> list[TermLine]:
     """The terms in words; a quantity with its unit, or a level of the learner's unit."""
-    day, reader = scope.day, reader_of(contract, scope)
+    day = scope.day
     known = techniques(term.technique_id for term in terms if term.technique_id)
     scale = scale_of(path_of(contract.second_unit_id, day))
     since = measured_since(contract, terms, day) if contract.signed else {}
@@ -225,7 +224,7 @@ def term_lines(contract: Contract, terms: list[Term], names: dict[int, str], sco
         told = now if tells else None
         rests = Standing(0, term.baseline_month, term.baseline_agreed) if term.baseline_month else None
         lines.append(TermLine(
-            term.uid, term.position, term.teacher_id == contract.first_id, direction(term.teacher_id, term.learner_id, names, reader), subject_of(term), technique is not None, words_of(term.baseline, technique, term.measure, scale),
+            term.uid, term.position, term.teacher_id == contract.first_id, direction(contract, term.teacher_id, term.learner_id, scope), subject_of(term), technique is not None, words_of(term.baseline, technique, term.measure, scale),
             source_words(rests) if rests else "",
             tells,
             words_of(told.value, technique, term.measure, scale) if told else "",

@@ -34,7 +34,7 @@ def contract_sheet(contract: Contract, scope: Scope) -> ContractSheet:
         title=_("Mutual-aid contract"), place=_place(path, scope.day), number=page.kind, version=contract.version,
         date=day_words(contract.signed or contract.drafted, year=True),
         parties=tuple(_party(page, first, letters) for first in (True, False)),
-        terms=tuple(_term(line, letters) for line in page.terms),
+        terms=tuple(_term(line, letters, page.of_units) for line in page.terms),
         weeks=tuple(
             Week(
                 _("Week %(week)s, %(dates)s") % {"week": week.n, "dates": week.dates} if week.dates else _("Week %(week)s") % {"week": week.n},
@@ -76,9 +76,10 @@ def _signing(page: ContractPage, letters: tuple[str, str]) -> list[tuple[str, in
     return [(letters[place % 2], person, name) for place, (person, name) in enumerate(four)]
 
 
-def _term(line: TermLine, letters: tuple[str, str]) -> Term:
+def _term(line: TermLine, letters: tuple[str, str], of_units: bool) -> Term:
     teacher, learner = letters if line.first_teaches else letters[::-1]
-    who = _("%(teacher)s teaches %(learner)s") % {"teacher": teacher, "learner": learner}
+    says = _("%(teacher)s helps %(learner)s") if of_units else _("%(teacher)s teaches %(learner)s")
+    who = says % {"teacher": teacher, "learner": learner}
     baseline = f"{line.baseline} ({line.rests_on})" if line.rests_on else line.baseline
     return Term(line.n, who, line.subject, baseline, line.target, day_words(line.ends, year=True) if line.ends else "–",
                 _("the figure is read together") if not line.is_technique else _("the assessor measures, both present"))  # fmt: skip

@@ -48,6 +48,10 @@ class GroupLine:
     above: str
     cells: list[MonthCell | None]
 
+    def offers(self, own: int) -> bool:
+        """Whether there is something to learn for the group with the id `own`: another's figures."""
+        return self.group.id != own and any(self.cells)
+
 
 @dataclass(frozen=True)
 class UnitPlan:
@@ -95,14 +99,15 @@ def unit_plan(unit: UnitLine, indicator: str, until: date | None, day: date) -> 
 
 
 def proposals(scope: Scope, found: UnitPlan) -> list[tuple[GroupLine, str]]:
-    """Every line with the address at which a leader proposes a unit contract to that group, '' where he has none."""
+    """Every line with the address at which a leader proposes a unit contract to that group, '' where he has none or the
+    group has no figures to learn from."""
     own = (
         Unit.objects.filter(id__in=scope.units(*LEADERS), level="group").order_by("id").first() if found.lines else None
     )
     address = reverse("contracts:propose", args=[own.uid]) if own else ""
     named = {"indicator": found.indicator.name} if found.indicator else {}
     return [
-        (line, f"{address}?{urlencode({'with': line.group.uid, **named})}" if own and line.group.id != own.id else "")
+        (line, f"{address}?{urlencode({'with': line.group.uid, **named})}" if own and line.offers(own.id) else "")
         for line in found.lines
     ]
 

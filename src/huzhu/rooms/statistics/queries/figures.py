@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from huzhu.base.db import under
+from huzhu.base.drawing.charts import share_bar
 from huzhu.base.units.kinds import HOMES
 from huzhu.base.units.models import Place
-from huzhu.base.units.queries import UnitLine, children, ids_of, last_places, line_of, said
+from huzhu.base.units.queries import UnitLine, children, ids_of, last_places, line_of, told_apart
 from huzhu.engine.evidence import shares
 from huzhu.rooms.contracts.queries.counting import (
     CONTENT_KIND,
@@ -40,6 +42,10 @@ class Figure:
     share: int
     opens: str
 
+    @property
+    def bar(self) -> SafeString:
+        return share_bar(self.share)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -52,21 +58,29 @@ class Table:
 
 @dataclass(frozen=True)
 class UnitFigure:
-    """Contracts of one unit below; `linked` of its signed ones were about a key problem current at signing (S20)."""
+    """Contracts of one unit below, `share` of all in percent; `linked` in 100 of its signed ones were about a key problem
+    current at signing (S20)."""
 
     uid: str
     name: str
     count: Apart
+    share: int
     linked: int
+
+    @property
+    def bar(self) -> SafeString:
+        return share_bar(self.share)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Everything of the page. `covered` home units, of which `missing` have no contract at all in the period."""
+    """Everything of the page. `units` below with contracts, `none_yet` the names of those without; `covered` home units, of
+    which `missing` have no contract at all in the period."""
 
     total: Apart
     tables: list[Table]
     units: list[UnitFigure]
+    none_yet: list[str]
     linked: int
     covered: int
     missing: list[str]
@@ -95,10 +109,10 @@ def figures_of_contracts(unit: UnitLine, since: date, until: date, day: date) ->
     )
     homes = Place.objects.on(day).filter(under(unit.path), unit__level__in=HOMES).count()
     without = counted.homes_without()
-    named, count = without.order_by("path").values_list("unit__name", "unit__name_en")[:MOST_NAMED], without.count()
-    missing = [said(*names) for names in named]
-    units = _units(unit, counted.by_unit(), day)
-    return Figures(total, tables, units, _percent(total), homes, missing, count - len(missing))
+    named, count = without.order_by("path").select_related("unit")[:MOST_NAMED], without.count()
+    missing = list(told_apart([line_of(place) for place in named]).values())
+    units, none_yet = _units(unit, counted.by_unit(), day)
+    return Figures(total, tables, units, none_yet, _percent(total), homes, missing, count - len(missing))
 
 
 def _table(head: str, by: str, counts: dict[str, Apart], order: Sequence[str], period: dict[str, str]) -> Table:
@@ -135,8 +149,9 @@ def _percent(count: Apart) -> int:
     return shares([count.to_key, count.signed - count.to_key])[0]
 
 
-def _units(unit: UnitLine, kept: dict[int, Apart], day: date) -> list[UnitFigure]:
-    """The units directly below; the unit itself and units that are no more where they keep some. They sum to the total."""
+def _units(unit: UnitLine, kept: dict[int, Apart], day: date) -> tuple[list[UnitFigure], list[str]]:
+    """The units directly below that keep some, the unit itself and units that are no more among them, which sum to the
+    total; and the names of those below that keep none."""
     depth = len(ids_of(unit.path))
     counts: dict[int, Apart] = {}
     places, below = last_places(unit.path, day), children(unit.id, day)
@@ -145,5 +160,11 @@ def _units(unit: UnitLine, kept: dict[int, Apart], day: date) -> list[UnitFigure
         counts[line] = counts.get(line, Apart()) + kept[kept_by]
     others = places.filter(unit_id__in=set(counts) - {line.id for line in below}).select_related("unit")
     below += [line_of(place) for place in others.order_by("path")]
-    shown = [(line, counts.get(line.id, Apart())) for line in below]
-    return [UnitFigure(line.uid, line.name, count, _percent(count)) for line, count in shown]
+    names = told_apart(below)
+    shown = [line for line in below if line.id in counts]
+    parts = shares([counts[line.id].all for line in shown])
+    found = [
+        UnitFigure(line.uid, names[line.id], counts[line.id], share, _percent(counts[line.id]))
+        for line, share in zip(shown, parts, strict=True)
+    ]
+    return found, [names[line.id] for line in below if line.id not in counts]
