@@ -30,6 +30,7 @@ from huzhu.base.units.queries import (
     line_up,
     path_of,
     subtree,
+    told_apart,
     trees,
     unit_by_uid,
 )
@@ -236,3 +237,19 @@ def test_a_role_at_a_city_is_given_only_by_who_administers_it() -> None:
     give_mandate(person.id, Role.COMMITTEE, unit_id=city, by=by, now=NOW)
     with pytest.raises(NotAllowed):
         give_mandate(person.id, Role.COMMITTEE, unit_id=shop.factory, by=by, now=NOW)
+
+
+def test_units_called_the_same_are_told_apart_by_their_factory_and_within_one_by_what_is_right_above() -> None:
+    city = founded("city", "city", None)
+    shops = [make_shop(name, parent=city) for name in ("first mill", "second mill")]
+    for shop in shops:
+        shop.add_group("⟦office⟧")
+    assert {"⟦office⟧ · ⟦first mill⟧", "⟦office⟧ · ⟦second mill⟧"} < set(apart(city))
+    workshop = founded("weaving", "workshop", shops[0].factory)
+    shops[0].add_group("⟦office⟧", workshop=workshop)
+    assert {"⟦office⟧ · ⟦weaving⟧", "⟦office⟧ · ⟦first mill workshop⟧", "⟦office⟧ · ⟦second mill⟧"} < set(apart(city))
+    assert apart(shops[1].factory)[-1] == "⟦office⟧"  # alone, it keeps its name
+
+
+def apart(unit: int) -> list[str]:
+    return list(told_apart(subtree(path_of(unit, TODAY), TODAY)).values())

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from huzhu.base.people.models import Account
 from huzhu.rooms.contracts.actions.taking_part import ask
-from tests.browser.hand import PHONE
+from tests.browser.hand import DESK, PHONE
 from tests.browser.look import walk_of
 from tests.cast import NOW, Shop, client_for
 from tests.contracts.pair import make_pair
@@ -55,4 +55,9 @@ def test_the_pages_between_units_and_the_figures_fit_a_phone_and_are_clean(brows
         for name, address in pages.items():
             walk.look(name, address, closely=True)
         wrong += walk.verdict()
+    desk = walk_of(browser, client_for(both.union), live_server.url, DESK, finger=False)
+    desk.look("figures", f"{units}/{group}/figures", closely=False)
+    squeezed = """() => [...document.querySelectorAll(".table th")].filter((head) => head.clientWidth < 40).length"""
+    assert desk.page.evaluate(squeezed) == 0
+    wrong += desk.verdict(" at a desk")
     assert not wrong, "\n".join(wrong)

@@ -9,11 +9,12 @@ import pytest
 import time_machine
 from django.test import Client
 
-from huzhu.base.access import Role
+from huzhu.base.access import Role, Scope
 from huzhu.base.calendar.actions.rotas import set_days
 from huzhu.base.calendar.models import DayException, GroupDay, Pattern, PersonDay, Rota, Shift
 from huzhu.base.calendar.queries.plans import OFF, UNKNOWN, group_plans
 from huzhu.base.people.models import Person
+from huzhu.base.units.actions.tree import found_unit
 from huzhu.base.units.models import Unit
 from tests.calendar.mill import Mill, make_mill
 from tests.cast import NOW, START, TODAY, client_for, make_shop
@@ -64,6 +65,17 @@ def test_q37_an_officer_founds_a_shift_a_pattern_and_sets_a_rota_through_the_pag
     assert "⟦five⟧ from" in page and "rota not known" in page and page.count("as-figures") == 1
     plan = group_plans([mill.shop.group], TOMORROW, 2)[mill.shop.group].shifts
     assert [Shift.objects.get(id=shift).code for shift in plan] == ["常", "夜"]
+
+
+def test_above_a_factory_the_page_leads_to_each_factory_instead_of_listing_all_their_groups() -> None:
+    city = found_unit("⟦city⟧", "city", parent_id=None, starts=START, by=Scope.system(START), now=NOW)
+    shops = [make_shop(name, parent=city) for name in ("first mill", "second mill")]
+    client = reader(shops[0].holder(Role.OFFICER, unit=city))
+    page = html(client, f"/units/{uid(city)}/shifts")
+    for shop in shops:
+        assert f'href="/units/{uid(shop.factory)}/shifts"' in page
+        assert Unit.objects.get(id=shop.group).name not in page.partition("<main")[2]
+        assert Unit.objects.get(id=shop.group).name in html(client, f"/units/{uid(shop.factory)}/shifts")
 
 
 def test_q37_a_rota_ends_from_a_day_on_without_another_one_and_what_was_before_stays() -> None:

@@ -53,10 +53,15 @@ def test_s30_a_leader_proposes_the_other_side_accepts_and_four_sign_on_their_pag
         assert client.post(f"/contracts/{contract.uid}/sign", said).status_code == 302
     contract.refresh_from_db()
     assert contract.state == "signed"
-    page_of = unescape(browser_of(both.union).get(f"/contracts/{contract.uid}/").content.decode())
+    english = {"accept-language": "en"}
+    answer = browser_of(both.union).get(f"/contracts/{contract.uid}/", headers=english)
+    page_of, shown = unescape(answer.content.decode()), answer.context["page"]
     assert all(person.name in page_of for person in both.four) and "⟦output⟧" in page_of
-    shown = browser_of(both.union).get(f"/contracts/{contract.uid}/").context["page"]
     assert shown.first.name in shown.terms[0].who and shown.second.name in shown.terms[0].who  # a unit is not 'you'
+    assert shown.sentence == f"{shown.second.name} helps {shown.first.name} with ⟦output⟧."
+    assert "All four signed" in page_of and "both units answer for it" in page_of and " teaches " not in page_of
+    listed = unescape(browser_of(both.union).get("/contracts", headers=english).content.decode())
+    assert "signed by all four" in listed and "signed by both" not in listed
 
 
 def test_s30_another_level_is_refused_at_its_field_and_nothing_typed_is_lost() -> None:

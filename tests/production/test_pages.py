@@ -113,7 +113,8 @@ def test_s19_leaders_choose_a_cause_with_its_remedy_and_the_person_reads_both_an
 
 def test_below_plan_is_for_the_two_leaders_only_and_leaves_a_look(mill: Mill) -> None:
     group = mill.group_uid()
-    page(mill.foreman, "below-plan", group)
+    said = page(mill.foreman, "below-plan", group)
+    assert said.count("<details>") == 1 and "<details open" not in said  # one line for each person
     assert Look.objects.filter(viewer=mill.foreman, person=mill.mates[0], kind="plan").exists()
     page(mill.mates[0], "below-plan", group, status=403)
     page(mill.shop.holder(Role.ASSESSOR), "below-plan", group, status=403)
@@ -144,6 +145,7 @@ def test_groups_stand_by_month_in_the_order_of_the_tree_and_open_their_records(m
 
 def test_a_leader_goes_on_to_propose_a_contract_to_another_group_and_a_member_does_not(mill: Mill) -> None:
     second = mill.shop.add_group("⟦group 2⟧")
+    mill.shop.add_group("⟦office without figures⟧")
     mill.did(100, 120, unit=second)
     factory = mill.uid(mill.shop.factory)
     said = page(mill.leader, "unit", factory)

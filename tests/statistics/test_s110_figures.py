@@ -88,8 +88,9 @@ def test_s110_what_a_group_that_is_no_more_keeps_still_counts_and_the_units_sum_
         found = figures(shop, unit)
         assert found.total == before.total and found.total.all == 2
         assert sum(line.count.all for line in found.units) == found.total.all
-    named = {line.name: line.count.all for line in figures(shop, shop.workshop).units}
-    assert named == {"⟦first mill group 1⟧": 2, "⟦second⟧": 0} and figures(shop, other).total.all == 0
+    found = figures(shop, shop.workshop)
+    assert {line.name: line.count.all for line in found.units} == {"⟦first mill group 1⟧": 2}
+    assert found.none_yet == ["⟦second⟧"] and figures(shop, other).total.all == 0
 
 
 def test_s30_statistics_are_split_by_the_level_of_the_parties() -> None:

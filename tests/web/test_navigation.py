@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from huzhu.base.access import Role
+from huzhu.base.access import Role, Scope
+from huzhu.base.people.actions.roll import give_mandate
 from huzhu.base.units.models import Unit
-from tests.cast import Shop, client_for, make_shop
+from tests.cast import NOW, START, Shop, client_for, make_shop
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,15 @@ def test_a_phone_shows_four_places_at_the_bottom_and_every_other_one_under_more(
 def test_a_training_officer_reaches_rounds_sheets_and_units_from_more(shop: Shop) -> None:
     more = part(first_page(shop, Role.TRAINING_OFFICER), '<details class="more', "</details>")
     assert all(f'href="{url}"' in more for url in ("/rounds/", "/sheets/", "/units/"))
+
+
+def test_of_several_roles_the_one_beside_the_name_is_the_one_whose_work_comes_first(shop: Shop) -> None:
+    person = shop.holder(Role.COMMITTEE, unit=shop.factory)
+    said = [part(client_for(person).get("/").content.decode(), '<div class="viewer">', "</div>")]
+    give_mandate(person.id, Role.GROUP_LEADER, unit_id=shop.group, starts=START, by=Scope.system(START), now=NOW)
+    said.append(part(client_for(person).get("/").content.decode(), '<div class="viewer">', "</div>"))
+    assert Role.COMMITTEE.label in said[0] and Role.GROUP_LEADER.label in said[1]
+    assert Role.COMMITTEE.label not in said[1]
 
 
 @pytest.mark.parametrize(("role", "level"), [(Role.GROUP_LEADER, "group"), (Role.SPONSOR, "factory")])

@@ -59,7 +59,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": found[:ON_THE_PHONE] + [replace(place, on_phone=False) for place in found[ON_THE_PHONE:]],
         "more_places": found[ON_THE_PHONE:],
         "viewer": Viewer(
-            person.name, group.said if group else "", scope.holdings[0].role.label if scope.holdings else "",
+            person.name, group.said if group else "", _role(scope),
             scope.on_tablet, reverse("sign-out"), settings.ENVIRONMENT.tablet_seconds,
         ),
     }  # fmt: skip
@@ -91,6 +91,13 @@ def places(scope: Scope, group: Unit | None, request: HttpRequest) -> list[Place
     if scope.has(*LEADERS, *OFFICERS, *UPPER):
         found.append(Place(reverse("charter-own"), "charter", _("Charter"), ("/charter",)))
     return found
+
+
+def _role(scope: Scope) -> str:
+    """What somebody is called beside the name: of several roles the one named first in `Role`, a leader's before a seat
+    in a committee; '' without any."""
+    held = [holding.role for holding in scope.holdings]
+    return min(held, key=list(Role).index).label if held else ""
 
 
 @compiled

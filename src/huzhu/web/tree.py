@@ -73,7 +73,11 @@ def tree_page(request: Request) -> dict[str, Any]:
     found = queries.found(text, own, day, most=MANY) if text else lines
     depth = min((top.count("/") for top in own), default=0)
     stands = queries.stands_of([line.id for line in found], day)
-    rows = [("" if text else "· " * (line.path.count("/") - depth), line, stands.get(line.id)) for line in found]
+    names = queries.told_apart(found) if text else {line.id: line.name for line in found}
+    rows = [
+        ("" if text else "· " * (line.path.count("/") - depth), line, names[line.id], stands.get(line.id))
+        for line in found
+    ]
     return {"rows": rows, "whole": whole or bool(text), "find": text, "day": day, "query": query(request, day)}
 
 
