@@ -115,6 +115,7 @@ DEEDS: dict[str, Deed] = {
     "contracts.take-part": lambda pair, by: taking_part.answer(
         pair.uid, pair.contract.terms.get().uid, True, by=by, now=NOW
     ),
+    "contracts.leave": lambda pair, by: closing.leave_off(pair.first.id, by=by, now=NOW),
     "contracts.lapse": lambda pair, by: drafting.lapse_draft(pair.contract.pk, by=by, now=NOW),
 }
 

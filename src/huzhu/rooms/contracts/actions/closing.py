@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.base.access import NotFound, Overtaken, Refused, Role, Scope
+from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Role, Scope
 from huzhu.base.charter import rule
 from huzhu.base.followup.models import Commitment
 from huzhu.base.journal import deed, record
@@ -122,8 +122,11 @@ def leave_off(person_id: int, *, by: Scope, now: datetime) -> int:
     """Drafts and running contracts of whoever leaves end as if he worked elsewhere; the partner's places are free again.
     Returns how many.
 
-    One of two units goes on: whoever leads them next signs or stands for it.
+    One of two units goes on: whoever leads them next signs or stands for it. NotAllowed but for the sweeper and, within
+    a deletion, an administrator.
     """
+    if not (by.is_system or by.has(Role.ADMINISTRATOR)):
+        raise NotAllowed
     TermPerson.objects.filter(person_id=person_id, accepted=None).delete()
     his = Q(first_level=PERSON) & (Q(first_id=person_id) | Q(second_id=person_id))
     open_ones = Contract.objects.filter(his, state__in=(DRAFT, RECORDED, SIGNED)).select_for_update().order_by("pk")

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.base.access import NotAllowed, NotFound, Refused, Scope
+from huzhu.base.access import NotAllowed, NotFound, Refused, Role, Scope
 from huzhu.base.charter import rules
 from huzhu.base.db import new_uid
 from huzhu.base.journal import deed, record
@@ -68,7 +68,9 @@ def withdraw(wish_uid: str, *, by: Scope, now: datetime) -> None:
 @deed("wishes.leave", sealed=True)
 def leave_off(person_id: int, *, by: Scope, now: datetime) -> None:
     """Whoever leaves wishes nothing any more, and what was prepared is not sent; what was sent runs to its date, as with
-    the silent. Sealed as `withdraw`."""
+    the silent. Sealed as `withdraw`. NotAllowed but for the sweeper and, within a deletion, an administrator."""
+    if not (by.is_system or by.has(Role.ADMINISTRATOR)):
+        raise NotAllowed
     moves.WISH.make_all(Wish.objects.filter(person_id=person_id, state=Wish.State.OPEN), "withdraw")
     about = Introduction.objects.filter(Q(teacher_id=person_id) | Q(learner_id=person_id))
     moves.INTRODUCTION.make_all(about.filter(state=Introduction.State.PREPARED), "hold-back")
