@@ -18,6 +18,7 @@ from huzhu.base.calendar.words import duration_words, hours_words
 from huzhu.base.drawing.strips import Turn, strip
 from huzhu.base.drawing.words import day_words
 from huzhu.base.people.queries import roster
+from huzhu.base.units.kinds import LEVELS
 from huzhu.base.units.queries import UnitLine, ids_of, subtree, told_apart
 
 STRIP = 14
@@ -99,7 +100,8 @@ class RotaDay:
 def shifts_page(unit: UnitLine, scope: Scope, page: int = 1) -> ShiftsPage:
     """Shifts and patterns in force here, and the factories below, or the groups, 20 at a time; constant statements."""
     day = scope.day
-    factories = [line for line in subtree(unit.path, day, level="factory") if line.id != unit.id]
+    larger = LEVELS[unit.level].nearness > LEVELS["factory"].nearness
+    factories = subtree(unit.path, day, level="factory") if larger else []
     groups = [] if factories else subtree(unit.path, day, level="group")
     names = told_apart(groups)
     count = max(1, -(-len(groups) // A_PAGE))

@@ -29,7 +29,13 @@ def ribbon(contract: Contract, day: date) -> list[RibbonStep]:
     begun = _("Recorded") if contract.state == RECORDED or contract.mode in ("unknown", "assigned") else _("Draft")
     steps = [RibbonStep("now" if contract.state in (DRAFT, RECORDED) else "done", begun, day_words(contract.drafted))]
     if contract.signed:
-        steps.append(RibbonStep("done", _("All four signed") if contract.of_units else _("Both signed"), day_words(timezone.localdate(contract.signed))))
+        steps.append(
+            RibbonStep(
+                "done",
+                _("All four signed") if contract.of_units else _("Both signed"),
+                day_words(timezone.localdate(contract.signed)),
+            )
+        )
     elif contract.state in (DRAFT, RECORDED):
         by = _("by %(day)s") % {"day": day_words(contract.lapses)} if contract.lapses else ""
         steps.append(RibbonStep("ahead", _("All four sign") if contract.of_units else _("Both sign"), by))
