@@ -41,10 +41,10 @@ def test_q19_an_assessor_does_not_bring_in_scores_of_his_own() -> None:
     desk = desk_of(make_shop(), Role.ASSESSOR)
     mate = desk.shop.person("⟦mate⟧")
     rows = [[one.roll, one.name, "", 61, 92] for one in (desk.officer, mate)]
-    assert "测定员自己的那一行" in desk.html(desk.table(rows))
-    assert "测定员自己的那一行" not in desk.html(desk.table(rows[1:]))
+    assert "测定员本人的一行" in desk.html(desk.table(rows))
+    assert "测定员本人的一行" not in desk.html(desk.table(rows[1:]))
     leader = desk_of(desk.shop, Role.GROUP_LEADER)
-    assert "测定员自己的那一行" not in leader.html(
+    assert "测定员本人的一行" not in leader.html(
         leader.table([[leader.officer.roll, leader.officer.name, "", 61, 92]])
     )
 

@@ -79,13 +79,15 @@ def test_s13_what_would_change_is_said_before_anything_is_saved() -> None:
     shop = make_shop()
     client = client_for(shop.holder(Role.SPONSOR, unit=shop.workshop))
     client.post(address(shop.group, CODE), said(6))
-    look = client.post(address(shop.workshop, CODE), said(5, look="1"), headers={"accept-language": "en"})
-    page = look.content.decode()
+
+    def looked(**more: str) -> str:
+        answer = client.post(address(shop.workshop, CODE), said(5, look="1", **more), headers={"accept-language": "en"})
+        return answer.content.decode()
+
+    page = looked()
     assert "From 3 to 5 people" in page and "keeps them all" in page and "keep it: 1" in page
-    trial = said(5, look="1", state="trial", last=LAST.isoformat())
-    assert "by itself" in client.post(address(shop.workshop, CODE), trial).content.decode()
-    draft = client.post(address(shop.workshop, CODE), said(5, look="1", state="draft"))
-    assert "binds nobody" in draft.content.decode()
+    assert "by itself" in looked(state="trial", last=LAST.isoformat())
+    assert "binds nobody" in looked(state="draft")
     assert Ruling.objects.count() == 1, "a look saves nothing"
 
 
