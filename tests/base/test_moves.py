@@ -19,7 +19,18 @@ PAGE = Path(__file__).parents[2] / "docs" / "moves.md"
 def test_the_drawn_moves_are_the_moves_of_the_code() -> None:
     if os.environ.get("HUZHU_TEST_RENEW") == "moves":
         PAGE.write_text(documentation(), encoding="utf-8")
-    assert set(CATALOGUE.values()) == {MOVES, PROPOSALS, INTRODUCTION, ROUND, WISH, MONTHS, RULINGS, STANDARD, UNIT, UPLOAD}
+    assert set(CATALOGUE.values()) == {
+        MOVES,
+        PROPOSALS,
+        INTRODUCTION,
+        ROUND,
+        WISH,
+        MONTHS,
+        RULINGS,
+        STANDARD,
+        UNIT,
+        UPLOAD,
+    }
     assert PAGE.read_text(encoding="utf-8") == documentation()
 
 

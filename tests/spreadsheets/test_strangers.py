@@ -44,9 +44,7 @@ def test_q19_an_assessor_does_not_bring_in_scores_of_his_own() -> None:
     assert "测定员本人的一行" in desk.html(desk.table(rows))
     assert "测定员本人的一行" not in desk.html(desk.table(rows[1:]))
     leader = desk_of(desk.shop, Role.GROUP_LEADER)
-    assert "测定员本人的一行" not in leader.html(
-        leader.table([[leader.officer.roll, leader.officer.name, "", 61, 92]])
-    )
+    assert "测定员本人的一行" not in leader.html(leader.table([[leader.officer.roll, leader.officer.name, "", 61, 92]]))
 
 
 def contract(uid: str, first: Person, second: Person, technique: str) -> list[str]:

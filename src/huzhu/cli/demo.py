@@ -14,9 +14,7 @@ from huzhu.cli.serve import serve
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Seed and what to do after it."""
-    parser.add_argument(
-        "--seed", type=int, default=1952, metavar="N", help="another number makes another city (1952)"
-    )
+    parser.add_argument("--seed", type=int, default=1952, metavar="N", help="another number makes another city (1952)")
     parser.add_argument("--no-serve", action="store_true", help="only make the database")
 
 
