@@ -51,6 +51,7 @@ def house(tmp_path):
     """An empty place with the previous house's keys; SQLite only, as its backup is."""
     house = House(tmp_path / "house")
     shutil.copy(PREVIOUS / "keys.json", house.home)
+    (house.home / "keys.json").chmod(0o600)  # git keeps no such thing
     yield house
     house.tear_down()
 
