@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db import transaction
 from django.test import Client
 
 from huzhu.base.access import Role, Scope
@@ -38,10 +39,11 @@ class Four:
         return self.shop.scope(person, day=day)
 
     def assessor_says(self, score: int = 650, person: Person | None = None, *, minutes: int = 0) -> None:
-        measured(
-            self.shop.group, self.shop.path(self.shop.group), (person or self.person).id, self.technique, score,
-            self.by(self.assessor), NOW + timedelta(minutes=minutes),
-        )  # fmt: skip
+        with transaction.atomic():  # as the deeds do that call it
+            measured(
+                self.shop.group, self.shop.path(self.shop.group), (person or self.person).id, self.technique, score,
+                self.by(self.assessor), NOW + timedelta(minutes=minutes),
+            )  # fmt: skip
 
     def second(self, score: int | None = None, *, by: Person | None = None, day: date = TODAY) -> str:
         at = NOW + (day - TODAY) + timedelta(minutes=1)
