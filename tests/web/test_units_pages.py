@@ -19,7 +19,7 @@ from huzhu.base.units.queries import path_of, stand_of
 from huzhu.rooms.skills.models import Month
 from tests.cast import NOW, START, TODAY, Shop, client_for, make_shop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
+pytestmark = [pytest.mark.django_db]
 SYSTEM, YESTERDAY = Scope.system(TODAY), TODAY - timedelta(days=1)
 
 
