@@ -7,8 +7,6 @@ import sys
 
 import pytest
 
-pytestmark = pytest.mark.db_both
-
 GOOD = "工号,姓名,小组,接头,换筒\n101,甲,一组,80,20\n102,乙,一组,30,90\n"
 COUNTS = """
 from huzhu.base.people.models import Person; from huzhu.rooms.skills.models import Measurement
@@ -115,6 +113,7 @@ def test_rows_with_errors_save_nothing_unless_told(factory, tmp_path):
     assert factory.python(COUNTS) != "1 0"
 
 
+@pytest.mark.db_both  # the others ask nothing of the database that this one does not
 def test_an_import_killed_in_the_middle_of_saving_has_saved_nothing_and_runs_again(factory):
     factory.python(f"GOOD = {GOOD!r}\n{TAKEN_IN}")
     before = factory.python(ROWS)

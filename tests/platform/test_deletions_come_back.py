@@ -8,8 +8,6 @@ import pytest
 
 from tests.platform.house import House
 
-pytestmark = pytest.mark.db_both
-
 NAME = "欧阳娜娜"
 PEOPLE = """
 from datetime import date
@@ -50,6 +48,7 @@ def house(migrated, tmp_path):
     house.tear_down()
 
 
+@pytest.mark.db_both  # the others ask nothing of the database that this one does not
 def test_a_backup_of_before_put_back_deletes_again(house, tmp_path):
     said = house.huzhu("restore", "--replace", tmp_path / "before.tar.gz")
     assert "1 people who had been deleted were deleted again" in said and "There was no" not in said
