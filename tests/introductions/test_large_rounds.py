@@ -11,8 +11,9 @@ from huzhu.base.access import Role
 from huzhu.base.jobs import run_waiting
 from huzhu.base.jobs.models import Job
 from huzhu.rooms.introductions.actions import sending
+from huzhu.rooms.introductions.actions.private import set_readiness
 from huzhu.rooms.introductions.actions.waves import send_rest
-from huzhu.rooms.introductions.models import Answer, Introduction, Round, Wave
+from huzhu.rooms.introductions.models import Answer, Introduction, Round, Wave, Wish
 from huzhu.rooms.introductions.queries import comparison
 from tests.cast import NOW, Shop, client_for, learner, make_shop, star
 from tests.introductions.test_pages_rounds import gathering, post, text
@@ -50,6 +51,16 @@ def test_a_large_round_is_compared_by_a_job_and_not_while_somebody_waits_for_the
     run_waiting()
     page = text(client, "round", uid)
     assert "6 requests, 2 offers. Places: 3 per teacher" in page and "recomputed" in page
+    assert "Compared at" in page
+
+
+def test_q15_who_is_not_ready_makes_a_round_no_larger_than_who_has_withdrawn(monkeypatch):
+    monkeypatch.setattr(comparison, "LARGE", 6)
+    shop, _organiser, client, uid = gathering(6)
+    sleeper = Wish.objects.filter(kind="request").order_by("id")[0].person
+    set_readiness("not-now", by=shop.scope(sleeper), now=NOW)
+    post(client, "round-end", {"because": "⟦all have wished⟧"}, uid)
+    assert "5 requests, 2 offers" in text(client, "round", uid), "compared at once, as without that wish"
 
 
 def test_the_same_answer_comes_out_of_the_job_as_out_of_the_page(monkeypatch):

@@ -120,6 +120,13 @@ def asked_under(path: str, day: date) -> QuerySet[Wish]:
     return open_wishes(Wish.Kind.REQUEST).filter(person_id__in=members)
 
 
+def asking_under(path: str, day: date) -> int:
+    """How many of those requests are of people who are ready: 'not now' is as without wish (Q7). Two statements."""
+    gathered = asked_under(path, day)
+    words = words_of(gathered.values("person_id"))
+    return sum(words.get(person, SILENT).ready for person in gathered.values_list("person_id", flat=True))
+
+
 def lines(rows: QuerySet[Wish], words: dict[int, Words]) -> list[WishLine]:
     """Wishes of those who are ready, by id; one statement."""
     found = []

@@ -17,7 +17,7 @@ from huzhu.engine import matching as engine
 from huzhu.rooms.introductions.access import round_for
 from huzhu.rooms.introductions.clauses import LEARNING_LOAD, TEACHING_LOAD
 from huzhu.rooms.introductions.models import Round
-from huzhu.rooms.introductions.queries.arrays import World, asked_under, world
+from huzhu.rooms.introductions.queries.arrays import World, asked_under, asking_under, world
 from huzhu.rooms.introductions.queries.solving import RULES
 from huzhu.rooms.introductions.queries.words import SMALLEST, WHY
 
@@ -84,7 +84,7 @@ def comparison(scope: Scope, round_uid: str, *, teaching: int | None = None, lea
     NotFound for anybody but the round's organiser. Limits outside the charter's are clamped to it.
     """
     round_ = round_for(round_uid, by=scope)
-    requests = asked_under(path_of(round_.unit_id, scope.day), scope.day).count()
+    requests = asking_under(path_of(round_.unit_id, scope.day), scope.day)
     if not large(requests):
         return compare(round_, scope, teaching=teaching, learning=learning)
     job = Job.objects.filter(id=round_.job_id or 0, kind=COMPARE, state=Job.State.DONE).first()

@@ -18,9 +18,8 @@ from huzhu.base.units.queries import names, path_of, said
 from huzhu.engine.evidence import shares
 from huzhu.rooms.introductions.access import round_for, rounds_visible_to
 from huzhu.rooms.introductions.models import Introduction, Round, Wave
-from huzhu.rooms.introductions.queries.arrays import asked_under
+from huzhu.rooms.introductions.queries.arrays import asking_under
 from huzhu.rooms.introductions.queries.comparison import large
-from huzhu.rooms.introductions.queries.private import SILENT, words_of
 from huzhu.rooms.introductions.queries.words import SMALLEST, how_many
 from huzhu.rooms.skills import queries as skills
 
@@ -98,9 +97,7 @@ def may_open(scope: Scope) -> list[tuple[int, str]]:
 def round_page(scope: Scope, uid: str, now: datetime) -> RoundPage:
     row = round_for(uid, by=scope)
     path = path_of(row.unit_id, scope.day)
-    gathered = asked_under(path, scope.day)
-    words = words_of(gathered.values("person_id"))
-    asking = sum(words.get(person, SILENT).ready for person in gathered.values_list("person_id", flat=True))
+    asking = asking_under(path, scope.day)
     waves = list(Wave.objects.filter(round=row).order_by("number").values_list("number", "deadline", "closed"))
     over = Introduction.objects.filter(wave__round=row, wave__closed__isnull=False).exclude(
         state=Introduction.State.HELD_BACK
