@@ -179,7 +179,7 @@ def test_what_is_no_certificate_is_refused_in_words(text):
 )
 def test_edges_say_which_column_is_wrong_and_where(column, value, words):
     good = {"indptr": [0, 2], "person": [0], "teacher": [1, 2], "learner_rank": [0, 1], "teacher_rank": [0, 0]}
-    good["gain"] = [10, 20]
+    good |= {"gain": [10, 20], "key": [7, 7]}
     Edges(**good)
     with pytest.raises(ValueError, match=words):
         Edges(**good | {column: value})

@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from huzhu.cli import FOUND, OK, Stop, start_django
 from huzhu.cli.taking_part import STRENGTH, codes, latest, paths, shown, stable_id, wishes
 from huzhu.engine import matching as engine
-from huzhu.engine.matching import Candidates, Loads, Matching, Verification, Why
+from huzhu.engine.matching import Loads, Matching, Why
 from huzhu.spreadsheets.mapping import Mapping
 from huzhu.spreadsheets.reading import UnreadableFile, read
 from huzhu.spreadsheets.understanding import understand
 from huzhu.spreadsheets.validating import Understood, validate
 
-RULES = {"stable": engine.stable_matching, "gain": engine.greatest_gain, "mutual": engine.mutual_first}
+RULES = {"stable": engine.STABLE, "gain": engine.GREATEST_GAIN, "mutual": engine.MUTUAL}
 BANDS = ((200, gettext_lazy("not yet")), (500, gettext_lazy("with help")), (800, gettext_lazy("alone")))
 NOBODY = {
     Why.NOBODY_OFFERS: gettext_lazy("nobody offers this technique"),
@@ -135,13 +135,13 @@ def _understood(options: argparse.Namespace) -> Understood | None:
 class Round:
     """One round computed from a file. technique int64[n]: of each request; score int64[P, T], -1 not measured."""
 
-    candidates: Candidates
+    candidates: engine.Candidates
     technique: Any
     offers: int
     score: Any
     loads: Loads
     matching: Matching
-    verification: Verification
+    verification: engine.Verification
     wishing: frozenset[int]
 
     @classmethod
@@ -181,7 +181,7 @@ class Round:
             rules=engine.Rules(min_score=STRENGTH, min_difference=options.min_difference),
         )  # fmt: skip
         loads = Loads(np.full(people, options.learning), np.full(people, options.teaching))
-        matching = RULES[options.rule](candidates.edges, loads)
+        matching = engine.solve(RULES[options.rule], candidates.edges, loads)
         verification = engine.verify(candidates.edges, loads, matching)
         wishing = frozenset(learner.tolist()) | frozenset(teacher.tolist())
         return cls(candidates, technique, len(teacher), score, loads, matching, verification, wishing)

@@ -18,39 +18,69 @@ Two learners ask for one technique; teachers 2 and 3 have a place each, learner 
 (True, 2, 2, 550, 550)
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from .arrays import (
     GREATEST_GAIN,
     MUTUAL,
     STABLE,
     Certificate,
+    Cut,
     Edges,
     Loads,
     Matching,
+    Prices,
     hash64,
     rank_within,
 )
-from .candidates import Candidates, find_candidates
-from .certificate import certificate_json, pseudonyms, verify_certificate
-from .gain import greatest_gain
-from .mutual import mutual_first
-from .stable import stable_matching
 from .tables import Common, Excluded, Offers, People, Requests, Rules, Scores, Why
-from .verification import (
-    Prices,
-    Verification,
-    blocking_pairs,
-    gain_bound,
-    greatest_served,
-    verify,
-)
+
+if TYPE_CHECKING:
+    from .candidates import Candidates, find_candidates
+    from .certificate import certificate_json, pseudonyms, verify_certificate
+    from .gain import greatest_gain
+    from .mutual import mutual_first
+    from .stable import stable_matching
+    from .verification import Verification, blocking_pairs, gain_bound, greatest_served, verify
+
+_HOMES = {
+    "candidates": ("Candidates", "find_candidates"),
+    "certificate": ("certificate_json", "pseudonyms", "verify_certificate"),
+    "gain": ("greatest_gain",),
+    "mutual": ("mutual_first",),
+    "stable": ("stable_matching",),
+    "verification": ("Verification", "blocking_pairs", "gain_bound", "greatest_served", "verify"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what solves when it is first used: compiled kernels take most of a second to load (PEP 562)."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+RULES = {STABLE: "stable_matching", GREATEST_GAIN: "greatest_gain", MUTUAL: "mutual_first"}
+"""Each rule and the function that solves by it."""
+
+
+def solve(rule: str, edges: Edges, loads: Loads) -> Matching:
+    """The matching that one of RULES gives."""
+    matching: Matching = __getattr__(RULES[rule])(edges, loads)
+    return matching
+
 
 __all__ = [
     "GREATEST_GAIN",
     "MUTUAL",
+    "RULES",
     "STABLE",
     "Candidates",
     "Certificate",
     "Common",
+    "Cut",
     "Edges",
     "Excluded",
     "Loads",
@@ -73,6 +103,7 @@ __all__ = [
     "mutual_first",
     "pseudonyms",
     "rank_within",
+    "solve",
     "stable_matching",
     "verify",
     "verify_certificate",

@@ -21,8 +21,9 @@ class Edges:
     """Who could learn from whom, as CSR over requests; edge ids are the positions 0..m-1 (Q8, Q11).
 
     indptr: int64[n+1], edges of request r are indptr[r]:indptr[r+1]. person: int32[n], learner of each request.
-    teacher: int32[m]. learner_rank: int32[m], total over all edges of a PERSON. teacher_rank: int32[m], total over all
-    edges of a TEACHER; lower is better, no ties. gain: int32[m], tenths of a point, >= 1.
+    teacher: int32[m]. learner_rank: int32[m], orders all edges of a PERSON. teacher_rank: int32[m], orders all edges of
+    a TEACHER; lower is better, any numbers. gain: int32[m], tenths of a point, >= 1.
+    TIE RULE: where two ranks are equal the lower `key` is better, so that both orders are total.
     key: uint64[m], hash of (seed, learner's id, teacher's id, technique), breaks what ties the rules leave; without it
     one is made of the indices, and the answer then depends on how people were numbered where such ties exist.
     Persons and teachers are indices of one common space wherever `mutual_first` is used.
@@ -54,14 +55,22 @@ class Edges:
         _refuse("teacher is negative", self.teacher < 0, "edge")
         _refuse("gain is below 1", self.gain < 1, "edge")
         _no_ties("teacher", "request", self.request, self.teacher)
-        _no_ties("learner_rank", "person", self.learner, self.learner_rank)
-        _no_ties("teacher_rank", "teacher", self.teacher, self.teacher_rank)
         if self.key is None:
             _set(self, "key", hash64(0, self.learner, self.teacher))
         else:
             _set(self, "key", np.ascontiguousarray(self.key, np.uint64))
             if self.key.shape != (m,):
                 raise ValueError(f"key has shape {self.key.shape} for {m} edges")
+        _no_ties("learner_rank", "person", self.learner, self.learner_rank, self.key)
+        _no_ties("teacher_rank", "teacher", self.teacher, self.teacher_rank, self.key)
+
+    @classmethod
+    def trusted(cls, **columns: NDArray[Any]) -> Edges:
+        """The same without the checks, for columns that a kernel has just made with these very types."""
+        made = object.__new__(cls)
+        for name in ("indptr", "person", "teacher", "learner_rank", "teacher_rank", "gain", "key"):
+            _set(made, name, columns[name])
+        return made
 
     @property
     def requests(self) -> int:
@@ -107,17 +116,47 @@ class Loads:
 
 
 @dataclass(frozen=True, eq=False)
+class Cut:
+    """One side of a cut through the network person -> request -> teacher -> places: bool[P], bool[n], bool[T].
+
+    True is the side of the source. Whatever stands here, no more can be served than the cut holds, so it need not be
+    trusted; the side that cannot reach a free place is the over-demanded part (Dulmage & Mendelsohn 1958).
+    """
+
+    person: BoolArray
+    request: BoolArray
+    teacher: BoolArray
+
+
+@dataclass(frozen=True, eq=False)
+class Prices:
+    """A dual solution: what one more introduction is worth (`common`), and one place of each teacher (int64[T], >= 0).
+
+    In units of 1/`scale` tenths of a point. Any prices give a valid bound on the gain, so they need not be trusted.
+    """
+
+    common: int
+    place: IntArray
+    scale: int = 1
+
+
+@dataclass(frozen=True, eq=False)
 class Certificate:
-    """What a solver claims of its answer; `verify` recomputes it, `certificate_json` writes it down (Q16).
+    """What a solver claims of its answer and what proves it; `verify` recomputes it, `certificate_json` writes it (Q16).
 
     rule: one of STABLE, GREATEST_GAIN, MUTUAL. served: introductions. gain: their sum, tenths of a point.
     first: int64, edge ids that the mutual rule took before the rest was made stable (empty for the other rules).
+    fixed: int64, edge ids that stood before and were left as they are; the rule speaks of the others (Q16).
+    cut: proves that no more can be served. prices: prove how much more could be gained at most.
     """
 
     rule: str
     served: int
     gain: int
     first: IntArray = field(default_factory=lambda: np.empty(0, np.int64))
+    fixed: IntArray = field(default_factory=lambda: np.empty(0, np.int64))
+    cut: Cut | None = None
+    prices: Prices | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,10 +242,12 @@ def _refuse(what: str, wrong: BoolArray, where: str) -> None:
         raise ValueError(f"{what} at {where} {int(np.argmax(wrong))}")
 
 
-def _no_ties(name: str, group_name: str, group: IntArray, values: IntArray) -> None:
-    order = np.lexsort((values, group))
-    g, v = group[order], values[order]
-    tie = (g[1:] == g[:-1]) & (v[1:] == v[:-1])
+def _no_ties(name: str, group_name: str, group: IntArray, *keys: NDArray[Any]) -> None:
+    order = np.lexsort((*reversed(keys), group))
+    g, v = group[order], keys[0][order]
+    tie = g[1:] == g[:-1]
+    for key in keys:
+        tie &= key[order][1:] == key[order][:-1]
     if tie.any():
         i = int(np.argmax(tie))
         first, second = sorted((int(order[i]), int(order[i + 1])))

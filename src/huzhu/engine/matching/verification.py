@@ -7,18 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.graph.python.max_flow import SimpleMaxFlow
 
-from .arrays import GREATEST_GAIN, MUTUAL, STABLE, BoolArray, Edges, IntArray, Loads, Matching
-
-
-@dataclass(frozen=True, eq=False)
-class Prices:
-    """A dual solution: what one more introduction is worth (`common`), and one place of each teacher (int64[T], >= 0).
-
-    Any prices give a valid bound on the gain, so they need not be trusted.
-    """
-
-    common: int
-    place: IntArray
+from .arrays import GREATEST_GAIN, MUTUAL, STABLE, BoolArray, Edges, IntArray, Loads, Matching, Prices
 
 
 @dataclass(frozen=True, eq=False)

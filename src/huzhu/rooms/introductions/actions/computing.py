@@ -14,11 +14,11 @@ from huzhu.base.jobs.models import Job
 from huzhu.base.jobs.work import Step, run_job
 from huzhu.base.journal import deed, record
 from huzhu.base.people.scopes import scope_of
+from huzhu.engine import matching
 from huzhu.rooms.introductions.access import round_for
 from huzhu.rooms.introductions.actions.rounds import freeze, limits_of_round
 from huzhu.rooms.introductions.models import Round
 from huzhu.rooms.introductions.queries.comparison import COMPARE, compare, note_of
-from huzhu.rooms.introductions.queries.solving import RULES
 
 FREEZE = "round-freeze"
 STEPS = 3
@@ -41,7 +41,7 @@ def start_computing(
     round_ = round_for(round_uid, by=by, lock=True)
     if round_.state != Round.State.GATHERING or now < round_.gather_until:
         raise Refused(_("Wishes are still being gathered."))
-    if rule_name and rule_name not in RULES:
+    if rule_name and rule_name not in matching.RULES:
         raise Refused(_("Choose one of the three rules."), field="rule")
     if Job.objects.filter(id=round_.job_id or 0, state__in=(Job.State.WAITING, Job.State.RUNNING)).exists():
         raise Refused(_("This round is being computed; wait a moment."))

@@ -32,7 +32,7 @@ from huzhu.rooms.introductions.queries.arrays import asked_under, open_wishes, p
 from huzhu.rooms.introductions.queries.introductions import hidden_from
 from huzhu.rooms.introductions.queries.limits import limits_at
 from huzhu.rooms.introductions.queries.places import own_places
-from huzhu.rooms.introductions.queries.solving import RULES, Plan, plan
+from huzhu.rooms.introductions.queries.solving import Plan, plan
 from huzhu.rooms.introductions.queries.words import WHY
 from huzhu.rooms.skills import queries as skills
 
@@ -100,7 +100,7 @@ def freeze(
     while gathering, and where nobody can be introduced: then the reasons stand in the comparison.
     """
     round_ = round_for(round_uid, by=by)
-    if rule_name not in RULES:
+    if rule_name not in engine.RULES:
         raise Refused(_("Choose one of the three rules."), field="rule")
     if round_.state == Round.State.GATHERING and now < round_.gather_until:
         raise Refused(_("Wishes are still being gathered."))

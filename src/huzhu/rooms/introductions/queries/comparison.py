@@ -18,7 +18,6 @@ from huzhu.rooms.introductions.access import round_for
 from huzhu.rooms.introductions.clauses import LEARNING_LOAD, TEACHING_LOAD
 from huzhu.rooms.introductions.models import Round
 from huzhu.rooms.introductions.queries.arrays import World, asked_under, asking_under, world
-from huzhu.rooms.introductions.queries.solving import RULES
 from huzhu.rooms.introductions.queries.words import SMALLEST, WHY
 
 LARGE = 2_000
@@ -115,7 +114,7 @@ def compare(
     candidates = gathered.candidates(round_.seed)
     step(2)
     best = engine.verify(candidates.edges, gathered.free, engine.greatest_gain(candidates.edges, gathered.free))
-    page.columns.extend(_column(rule, gathered, candidates, best.prices) for rule in RULES)
+    page.columns.extend(_column(rule, gathered, candidates, best.prices) for rule in engine.RULES)
     step(3)
     reasons = Counter(int(why) for why in candidates.why)
     page.why.extend((why, reasons[why]) for why in sorted(reasons) if why != engine.Why.HAS_EDGES)
@@ -147,7 +146,7 @@ def _empty(
 
 def _column(rule: str, gathered: World, candidates: engine.Candidates, prices: engine.Prices) -> Column:
     edges, loads = candidates.edges, gathered.free
-    matching = RULES[rule](edges, loads)
+    matching = engine.solve(rule, edges, loads)
     verified = engine.verify(edges, loads, matching, prices=prices)
     held = matching.edges
     blocking = engine.blocking_pairs(edges, loads, held)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -13,12 +13,6 @@ from django.conf import settings
 from huzhu.engine import matching as engine
 from huzhu.rooms.introductions.queries.arrays import REACHES, World
 from huzhu.rooms.skills import queries as skills
-
-RULES: dict[str, Callable[[engine.Edges, engine.Loads], engine.Matching]] = {
-    engine.STABLE: engine.stable_matching,
-    engine.GREATEST_GAIN: engine.greatest_gain,
-    engine.MUTUAL: engine.mutual_first,
-}
 
 
 @dataclass(frozen=True)
@@ -51,7 +45,7 @@ def round_key(round_uid: str) -> bytes:
 def plan(world: World, rule: str, *, seed: str, round_uid: str, met: Collection[tuple[int, int]] = ()) -> Plan:
     """Solve by one rule, verify, certify. Raises ValueError if the answer does not verify, which would be our error."""
     found = world.candidates(seed, met)
-    matching = RULES[rule](found.edges, world.free)
+    matching = engine.solve(rule, found.edges, world.free)
     verified = engine.verify(found.edges, world.free, matching)
     text = engine.certificate_json(
         found.edges, world.free, matching, verified,
