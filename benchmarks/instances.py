@@ -6,8 +6,9 @@ People sit in groups of 12, workshops of 120, factories of 720 and districts of 
 is nobody's reach. Each was measured in eight techniques: normal, mean 550, standard deviation 150 tenths, rounded to steps
 of 50 and cut to 0..1000, so ties are common. Everybody asks on his weakest technique (or on his two weakest); offers are on
 the strongest one, by people drawn at random until the free places, 1 to 3 each, reach the share of the requests that is
-asked for. Whoever has fewer free places teaches the difference to three already. One technique in each district is a key
-problem. Learners have two places; where each asks twice, every second one has only one left, so that his order decides.
+asked for. Whoever has fewer free places teaches the difference to three already. Wanted is 700, 800, 900 or 1000, by chance:
+were it one number for all, every exchange of teachers would leave the sum of gains as it is, and greatest gain would be no
+problem. One technique in each district is a key problem. Learners have two places; where each asks twice, every second one has only one left, so that his order decides.
 
 Family `tree`: at most 18 candidates, nearest first, as Q9 says. Family `nation`: the same requests, 18 different teachers
 of the technique drawn from the whole nation. Both orders are those of Q11.
@@ -39,7 +40,8 @@ REAL = ("attempts", "jacket", "assembly")
 UNITS = (12, 120, 720, 1440)  # people in a group, workshop, factory, district
 TECHNIQUES, MEAN, SPREAD, STEP = 8, 550, 150, 50
 RULES = Rules()
-WANTED, MOST, TEACHING = 800, RULES.max_candidates, 3
+WANTED = (700, 800, 900, 1000)
+MOST, TEACHING = RULES.max_candidates, 3
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -114,7 +116,7 @@ def tables(requests: int, places: float = 0.95, per_person: int = 1, seed: int =
             person=person,
             technique=asks,
             trade=np.zeros(person.size, np.int64),
-            wanted=np.full(person.size, WANTED),
+            wanted=chance.choice(WANTED, person.size),
             reach=np.full(person.size, last),
             named=np.full(person.size, -1),
             key=urgent[person // UNITS[-1]] == asks,
@@ -143,12 +145,14 @@ def _with_edges(name: str, family: str, of: Tables, seed: int) -> Instance:
     teacher = offers.person[by_technique].astype(np.int32)
     ptr = np.searchsorted(offers.technique[by_technique], np.arange(TECHNIQUES + 1))
     person, technique = of.requests.person.astype(np.int32), of.requests.technique.astype(np.int64)
+    own = of.score[person, technique]
+    wanted = np.where(own >= of.requests.wanted, RULES.top_score, of.requests.wanted).astype(np.int32)
     n = person.size
 
     chosen, degree = np.empty((n, MOST), np.int32), np.empty(n, np.int64)
     choose = {"tree": _nearest, "nation": _anywhere}[family]
     side_by_side(
-        lambda low, high: choose(low, high, seed, person, technique, of.score, ptr, teacher, chosen, degree), n
+        lambda low, high: choose(low, high, seed, person, technique, wanted, of.score, ptr, teacher, chosen, degree), n
     )
     indptr = np.zeros(n + 1, np.int64)
     np.cumsum(degree, out=indptr[1:])
@@ -163,12 +167,11 @@ def _with_edges(name: str, family: str, of: Tables, seed: int) -> Instance:
     key = of.requests.key
     side_by_side(
         lambda low, high: _describe(
-            low, high, indptr, person, technique, flat, of.score, asked, offered, free, key, gain, level, flags
+            low, high, indptr, person, technique, wanted, flat, of.score, asked, offered, free, key, gain, level, flags
         ),
         n,
     )
-    own = of.score[person, technique]
-    gap = (np.where(own >= WANTED, RULES.top_score, WANTED) - own).astype(np.int32)
+    gap = wanted - own
     columns = (
         indptr, person, flat, gain, level, flags, gap, technique, of.people.id, of.people.teaching, seed
     )  # fmt: skip
@@ -203,13 +206,13 @@ def _lowest_common(a, b):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _room(own, theirs):  # type: ignore[no-untyped-def]
-    """Gain of Q10: up to what is wanted, or to the top for who has that already; at least 1."""
-    return max(min(theirs, 1000 if own >= 800 else 800) - own, 1)
+def _room(own, theirs, wanted):  # type: ignore[no-untyped-def]
+    """Gain of Q10: up to what is wanted, at least 1."""
+    return max(min(theirs, np.int64(wanted)) - own, 1)
 
 
 @kernel
-def _nearest(low, high, seed, person, technique, score, ptr, teacher, chosen, degree):  # type: ignore[no-untyped-def]
+def _nearest(low, high, seed, person, technique, wanted, score, ptr, teacher, chosen, degree):  # type: ignore[no-untyped-def]
     """Q9 for requests low..high: of those of the district who offer, the 18 nearest, then of greatest gain, then hash."""
     state = _mix(np.uint64(seed))
     order, pair, who = np.empty(19, np.int64), np.empty(19, np.uint64), np.empty(19, np.int32)
@@ -225,7 +228,8 @@ def _nearest(low, high, seed, person, technique, score, ptr, teacher, chosen, de
             theirs = np.int64(score[t, k])
             if t == p or theirs < own + 100:
                 continue
-            place, hashed = _lowest_common(p, t) * 1024 - _room(own, theirs), _mix(asks ^ _mix(np.uint64(t + 1)))
+            place = _lowest_common(p, t) * 1024 - _room(own, theirs, wanted[r])
+            hashed = _mix(asks ^ _mix(np.uint64(t + 1)))
             if held == 18 and (place > order[17] or (place == order[17] and hashed > pair[17])):
                 continue
             i = held
@@ -239,7 +243,7 @@ def _nearest(low, high, seed, person, technique, score, ptr, teacher, chosen, de
 
 
 @kernel
-def _anywhere(low, high, seed, person, technique, score, ptr, teacher, chosen, degree):  # type: ignore[no-untyped-def]
+def _anywhere(low, high, seed, person, technique, wanted, score, ptr, teacher, chosen, degree):  # type: ignore[no-untyped-def]
     """For requests low..high, 18 different teachers of the technique at random; fewer where 400 draws find no more."""
     state = _mix(_mix(np.uint64(seed)))
     for r in range(low, high):
@@ -258,7 +262,7 @@ def _anywhere(low, high, seed, person, technique, score, ptr, teacher, chosen, d
 
 @kernel
 def _describe(  # type: ignore[no-untyped-def]
-    low, high, indptr, person, technique, teacher, score, asked, offered, free, key, gain, level, flags
+    low, high, indptr, person, technique, wanted, teacher, score, asked, offered, free, key, gain, level, flags
 ):
     """Gain, nearest common unit, and whether the learner can repay (S32) or asks on a key problem, of each edge."""
     for r in range(low, high):
@@ -266,7 +270,7 @@ def _describe(  # type: ignore[no-untyped-def]
         own, mine = np.int64(score[p, k]), offered[p]
         for e in range(indptr[r], indptr[r + 1]):
             t = teacher[e]
-            gain[e] = _room(own, np.int64(score[t, k]))
+            gain[e] = _room(own, np.int64(score[t, k]), wanted[r])
             level[e] = _lowest_common(p, t)
             repays = False
             for i in range(asked.shape[1]):
@@ -282,9 +286,9 @@ def real(name: str) -> Instance | None:
     operation, wanted is the target. assembly: seconds per element, median of at least 3, against the best quarter's (Q1).
     """
     file, read, wanted = {
-        "attempts": ("learning/assistments0910_attempts.csv", _attempts, WANTED),
+        "attempts": ("learning/assistments0910_attempts.csv", _attempts, 800),
         "jacket": ("skills/jacket_competency_matrix.csv", _jacket, 1000),
-        "assembly": ("timestudy/assembly101_steps.csv", _assembly, WANTED),
+        "assembly": ("timestudy/assembly101_steps.csv", _assembly, 800),
     }[name]
     if not (DATA / file).exists():
         print(f"{name}: {file} is not beside the project, left out", file=sys.stderr)
