@@ -27,18 +27,31 @@ WALKERS = ("learner", "leader", "training officer", "organiser")
 pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
 
 
-def counts(world: World, clients: dict[str, Client]) -> dict[str, dict[str, int]]:
-    """{address: {who: statements}} of every page that opens for one of the walkers."""
-    found: dict[str, dict[str, int]] = {}
-    for name, words in addresses():
-        for who in WALKERS:
-            ContentType.objects.clear_cache()
-            connection.queries_log.clear()  # it holds 9,000 at most
-            with CaptureQueriesContext(connection) as statements:
-                response = clients[who].get(world.address(name, words))
-            if response.status_code == 200:
-                found.setdefault(name, {})[who] = len(statements)
+Counts = dict[str, dict[str, int]]
+"""{address: {who: statements}} of every page that opens for one of the walkers."""
+
+
+def counts(world: World, clients: dict[str, Client], expected: Counts) -> Counts:
+    """When every page has been looked at, those that did not take what is expected are asked once more: a first look may
+    make something, leave a cookie or be written down (Q35)."""
+    every = [(name, world.address(name, words), who) for name, words in addresses() for who in WALKERS]
+    taken = [count(clients[who], address) for _, address, who in every]
+    found: Counts = {}
+    for (name, address, who), statements in zip(every, taken, strict=True):
+        if statements != expected.get(name, {}).get(who):
+            statements = count(clients[who], address)
+        if statements is not None:
+            found.setdefault(name, {})[who] = statements
     return found
+
+
+def count(client: Client, address: str) -> int | None:
+    """How many statements a page takes; None if it does not open."""
+    ContentType.objects.clear_cache()
+    connection.queries_log.clear()  # it holds 9,000 at most
+    with CaptureQueriesContext(connection) as statements:
+        response = client.get(address)
+    return len(statements) if response.status_code == 200 else None
 
 
 def grow(world: World) -> None:
@@ -64,14 +77,14 @@ def grow(world: World) -> None:
 def test_each_page_takes_the_statements_of_the_table_and_no_more_with_twice_the_rows() -> None:
     world = make_world()
     clients = {who: client for who, client in world.clients().items() if who in WALKERS}
-    counts(world, clients)  # what is made at a first look
-    before = counts(world, clients)
+    declared: Counts = json.loads(TABLE.read_text(encoding="utf-8"))
     if os.environ.get("HUZHU_TEST_RENEW") == "statements":
-        TABLE.write_text(json.dumps(before, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    assert before == json.loads(TABLE.read_text(encoding="utf-8"))
+        declared = counts(world, clients, counts(world, clients, {}))
+        TABLE.write_text(json.dumps(declared, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    before = counts(world, clients, declared)
+    assert before == declared
     grow(world)
-    counts(world, clients)  # a first look at the new ones is written down (Q35)
-    after = counts(world, clients)
+    after = counts(world, clients, declared)
     more = {
         name: (row, after[name]) for name, row in before.items() if any(after[name][who] > n for who, n in row.items())
     }
