@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "is everything in the database consistent?",
     "backup": "one file with all data, made while the server runs",
     "restore": "put a backup back into an empty place",
+    "bench": "what the engine claims of its speed, measured again here (from a checkout)",
 }
 
 EXIT_CODES = """exit codes:

@@ -1,0 +1,437 @@
+"""What the engine has to hold, bar by bar: the measured figure, the required one, holds or falls short.
+
+    huzhu bench --bars                                      2,000 to 100,000 requests, under two minutes
+    huzhu bench --full                                      up to 2.3 million, beside OR-tools for 10^6: half an hour
+    PYTHONPATH=src python benchmarks/bars.py [--full] [--json FILE] [--only CODE …]      the same
+
+Every ratio is measured in one run, on the worst of its instances; `instances.py` makes them from seed 1. A pass is the sum
+of two int32 columns of the edges by NumPy on one thread, measured right beside. The JSON holds every single figure;
+`figures.py` makes the plots and the tables of docs/engine.md out of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import peers
+from instances import FAMILIES, PLACES, REAL, Instance, instance, real, tables
+from measuring import best, limits, machine, one_pass, peak, status, warm
+
+from huzhu.engine import matching as engine
+from huzhu.engine.matching import Edges, Loads, Matching
+from huzhu.engine.matching.orders import orders
+
+SHARE = {"gap": 0.001, "close": 0.0001}
+
+
+@dataclass
+class Bar:
+    """One claim: at least (or at most) `limit`, on each of the instances seen."""
+
+    name: str
+    at_least: bool
+    limit: float
+    unit: str
+    seen: list[tuple[str, float]] = field(default_factory=list)
+    failed: str = ""
+
+    @property
+    def worst(self) -> tuple[str, float]:
+        return (min if self.at_least else max)(self.seen, key=lambda one: one[1])
+
+    @property
+    def holds(self) -> bool:
+        if not self.seen or self.failed:
+            return False
+        return self.worst[1] >= self.limit if self.at_least else self.worst[1] <= self.limit
+
+    def line(self) -> str:
+        required = f"{'≥' if self.at_least else '≤'} {self.limit:,g} {self.unit}"
+        if not self.seen:
+            return f"{self.name} · not measured: {self.failed} · {required} · falls short"
+        where, value = self.worst
+        says = f" ({self.failed})" if self.failed else ""
+        verdict = "holds" if self.holds else "falls short"
+        return f"{self.name} · {_short(value)} {self.unit} · {required} · {verdict}{says} · worst of {len(self.seen)}: {where}"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
+
+
+BARS = {
+    "matching": ("stable, faster than `matching` HospitalResident", True, 3000, "times"),
+    "algmatch": ("stable, faster than `algmatch`", True, 300, "times"),
+    "python": ("stable, faster than deferred acceptance in plain Python", True, 300, "times"),
+    "same": ("stable, pairs that differ from any of the three", False, 0, "pairs"),
+    "tree": ("orders and stable, tree-local", False, 18, "passes"),
+    "nation": ("orders and stable, random teachers over the nation", False, 80, "passes"),
+    "blocking": ("blocking pairs found by the verifier in these", False, 0, "pairs"),
+    "memory": ("peak memory of orders and stable", False, 2.5, "times the edges"),
+    "growth": ("growth of time per edge, tree-local, smallest to largest", False, 1.3, "times"),
+    "verify": ("verification of these", False, 5, "passes"),
+    "gain": ("greatest gain of many, faster than OR-tools", True, 10, "times"),
+    "cut": ("fewer served than the certified cut", False, 0, "requests"),
+    "gap": ("certified gap of gain", False, 0.1, "%"),
+    "close": ("greatest gain of 100,000, certified closely, faster than OR-tools", True, 5, "times"),
+    "closeness": ("certified gap of that gain", False, 0.01, "%"),
+    "exact": ("exact greatest gain of 100,000, faster than OR-tools", True, 1, "times"),
+    "optimal": ("gain it leaves to OR-tools", False, 0, "tenths"),
+    "factory-stable": ("factory of 5,000, stable and verified, of OR-tools' time", False, 0.01, "times"),
+    "factory-mutual": ("factory of 5,000, mutual and verified, of OR-tools' time", False, 0.01, "times"),
+    "factory-gain": ("factory of 5,000, greatest gain and verified, of OR-tools' time", False, 0.2, "times"),
+    "candidates": ("candidate edges out of eight measurements each", False, 40, "passes"),
+    "partitions": ("pairs by Dask workers, one of three killed, that differ from one machine's", False, 0, "pairs"),
+}
+
+
+class Run:
+    """One run over the bars: what was seen, every time taken, and the size of everything."""
+
+    def __init__(self, full: bool) -> None:
+        self.full = full
+        self.bars = {code: Bar(*declared) for code, declared in BARS.items()}
+        self.times: list[dict[str, Any]] = []
+        self.beside: list[str] = []
+        self.scarcity: list[dict[str, Any]] = []
+        self.limits: dict[str, float] = {}
+        self.small, self.peer = (10_000, 10_000) if full else (10_000, 2_000)
+        self.middle, self.large = (100_000, 2_300_000) if full else (10_000, 100_000)
+        self.gain_large, self.gain_middle = (1_000_000, 100_000) if full else (20_000, 50_000)
+
+    @property
+    def all_hold(self) -> bool:
+        return all(bar.holds for bar in self.bars.values() if bar.seen or bar.failed)
+
+    def see(self, code: str, where: Instance | str, value: float) -> None:
+        self.bars[code].seen.append((where if isinstance(where, str) else where.name, float(value)))
+
+    def note(self, text: str) -> None:
+        self.beside.append(text)
+        print(f"  beside: {text}", flush=True)
+
+    def took(self, what: str, who: str, where: Instance, seconds: float) -> float:
+        """Keep a time for the plots."""
+        self.times.append(
+            {"what": what, "who": who, "instance": where.name, "requests": where.edges.requests,
+             "edges": where.edges.size, "seconds": seconds}
+        )  # fmt: skip
+        return seconds
+
+    def engine(self, what: str, where: Instance, work: Callable[[], Any], **how: Any) -> tuple[float, Any]:
+        """Time the engine; the answer is the last one."""
+        work()  # compiled, and its memory touched
+        seconds, answer = best(work, **how)
+        return self.took(what, "Huzhu", where, seconds), answer
+
+    def against(self, what: str, who: str, where: Instance, least: int = 1) -> peers.Answer:
+        """The quickest of at least `least` runs of a peer."""
+        peer = (peers.STABLE | peers.GAIN)[who]
+        answers = [peer(where.edges, where.loads) for _ in range(least)]
+        fastest = min(answers, key=lambda answer: answer.seconds)
+        self.took(what, who, where, fastest.seconds)
+        return fastest
+
+
+def stable_against_peers(run: Run) -> None:
+    """Small instances: every pair the same as that of three programs, and how much faster."""
+    for family in FAMILIES:
+        for places in PLACES:
+            for code, who, n in (
+                ("matching", "matching", run.peer), ("algmatch", "algmatch", run.peer), ("python", "plain Python", run.small),
+            ):  # fmt: skip
+                i = instance(family, n, places)
+                seconds, answer = run.engine("stable", i, lambda i=i: engine.stable_matching(i.edges, i.loads))
+                other = run.against("stable", who, i)
+                run.see(code, i, other.seconds / seconds)
+                run.see("same", f"{who}, {i.name}", np.setxor1d(answer.edges, other.edges).size)
+    twice = [instance("tree", run.small, 0.95, 2), *filter(None, map(real, REAL))]
+    for i in twice:  # a learner's load decides here, which hospitals and residents cannot say
+        answer = engine.stable_matching(i.edges, i.loads)
+        run.see("same", i, np.setxor1d(answer.edges, peers.plain_python(i.edges, i.loads).edges).size)
+
+
+def _ordered_and_stable(i: Instance) -> tuple[Edges, Matching]:
+    learner_rank, teacher_rank, key = orders(*i.columns)
+    e = i.edges
+    edges = Edges.trusted(
+        indptr=e.indptr, person=e.person, teacher=e.teacher, learner_rank=learner_rank, teacher_rank=teacher_rank,
+        gain=e.gain, key=key,
+    )  # fmt: skip
+    return edges, engine.stable_matching(edges, i.loads)
+
+
+def stable_large(run: Run) -> None:
+    """A whole nation: both orders, the stable rule, its verification; then how time grows with size."""
+    per_edge: dict[float, float] = {}
+    for family in FAMILIES:
+        for places, per_person in (*((places, 1) for places in PLACES), (0.95, 2)):
+            i = instance(family, run.large, places, per_person)
+            each = one_pass(i.edges)
+            seconds, (edges, answer) = run.engine(
+                "orders and stable", i, lambda i=i: _ordered_and_stable(i), least=3, seconds=0.5
+            )
+            verifying, found = run.engine(
+                "verify", i, lambda i=i, e=edges, a=answer: engine.verify(e, i.loads, a), least=3, seconds=0.5
+            )
+            if per_person > 1:
+                run.note(f"{i.name}: {seconds / each:.1f} passes, verified in {verifying / each:.1f}, {seconds:.2f} s")
+            else:
+                run.see(family, i, seconds / each)
+                if family == "tree":
+                    per_edge[places] = seconds / i.edges.size
+            run.see("verify", i, verifying / each)
+            run.see("blocking", i, found.blocking if found.ok else max(1, found.blocking))
+            del i, edges, answer, found
+    for places in PLACES:
+        i = instance("tree", run.middle, places)
+        seconds, _ = run.engine("orders and stable", i, lambda i=i: _ordered_and_stable(i))
+        run.see("growth", i, per_edge[places] / (seconds / i.edges.size))
+
+
+def memory(run: Run) -> None:
+    """In a process of its own whose every array goes back when freed, so that nothing freed before is used again."""
+    alone = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "MALLOC_MMAP_THRESHOLD_": "65536"}
+    for family in FAMILIES:
+        words = [sys.executable, __file__, "--memory", family, str(run.large)]
+        done = subprocess.run(words, capture_output=True, text=True, check=False, env=alone)
+        if done.returncode:
+            raise RuntimeError(done.stderr.strip().splitlines()[-1])
+        run.see("memory", f"{family} {run.large:,}, places 95%", float(done.stdout))
+
+
+def _memory_of(family: str, requests: int) -> float:
+    """Peak above what was there before any edge, in times of the edges; what candidates know of edges is counted too."""
+    small = instance(family, 2_000)
+    _ordered_and_stable(small)
+    i = instance(family, requests)
+    size, columns, loads = i.bytes, i.columns, i.loads
+    e = i.edges
+    bare = Edges.trusted(
+        indptr=e.indptr, person=e.person, teacher=e.teacher, gain=e.gain, learner_rank=e.gain, teacher_rank=e.gain,
+        key=e.key[:0],
+    )  # fmt: skip
+    del i, e
+    before = status("VmRSS") - sum(a.nbytes for a in columns[:6])  # rows, teacher, gain, level, flags are of the edges
+    stripped = Instance("", bare, loads, columns, np.empty(0, np.int64), np.empty(0, np.int64))
+    return (peak(lambda: _ordered_and_stable(stripped)) - before) / size
+
+
+def gain_against_ortools(run: Run) -> None:
+    """Most served, then greatest gain: certified within 0.1 %, then 0.01 %, then exactly."""
+    for family in FAMILIES:
+        for places in PLACES:
+            i = instance(family, run.gain_large, places)
+            seconds, answer = run.engine(
+                "greatest gain", i, lambda i=i: engine.greatest_gain(i.edges, i.loads, gap=SHARE["gap"]), least=2
+            )
+            _certified(run, i, answer, SHARE["gap"], "gap")
+            run.see("gain", i, run.against("greatest gain", "OR-tools", i).seconds / seconds)
+            del i, answer
+    for family in FAMILIES:
+        for places in PLACES if run.full else PLACES[1:2]:
+            i = instance(family, run.gain_middle, places)
+            other = run.against("greatest gain", "OR-tools", i)
+            seconds, answer = run.engine(
+                "greatest gain, closely",
+                i,
+                lambda i=i: engine.greatest_gain(i.edges, i.loads, gap=SHARE["close"]),
+                least=2,
+            )
+            _certified(run, i, answer, SHARE["close"], "closeness")
+            run.see("close", i, other.seconds / seconds)
+            seconds, answer = run.engine(
+                "greatest gain, exact", i, lambda i=i: engine.greatest_gain(i.edges, i.loads), least=1, seconds=0
+            )
+            run.see("exact", i, other.seconds / seconds)
+            run.see("optimal", i, other.gain(i.edges) - answer.certificate.gain)
+
+
+def _certified(run: Run, i: Instance, answer: Matching, share: float, code: str) -> None:
+    """What an independent recount finds: served against the cut, gain against the bound."""
+    found = engine.verify(i.edges, i.loads, answer, gap=share)
+    if found.servable is None or found.bound is None:
+        raise RuntimeError(f"no proof: {'; '.join(found.faults)}")
+    run.see("cut", i, found.servable - found.served)
+    run.see(code, i, 100 * (found.bound - found.gain) / max(1, found.gain))
+
+
+def factory(run: Run) -> None:
+    """5,000 requests, warm: from the edges to a verified answer, against OR-tools' time for the same."""
+    rules: dict[str, Callable[[Edges, Loads], Matching]] = {
+        "stable": engine.stable_matching, "mutual": engine.mutual_first, "gain": engine.greatest_gain,
+    }  # fmt: skip
+    for family in FAMILIES:
+        for places in PLACES:
+            i = instance(family, 5_000, places)
+            other = run.against("greatest gain", "OR-tools", i, least=3).seconds
+            for name, solve in rules.items():
+
+                def whole(i: Instance = i, solve: Callable[[Edges, Loads], Matching] = solve) -> bool:
+                    return bool(engine.verify(i.edges, i.loads, solve(i.edges, i.loads)).ok)
+
+                seconds, ok = run.engine(f"factory, {name} and verified", i, whole)
+                if not ok:
+                    run.bars[f"factory-{name}"].failed = f"not verified: {i.name}"
+                run.see(f"factory-{name}", i, seconds / other)
+    for i in filter(None, map(real, REAL)):
+        for name, solve in rules.items():
+            seconds, found = best(lambda i=i, solve=solve: engine.verify(i.edges, i.loads, solve(i.edges, i.loads)))
+            says = "verified" if found.ok else "; ".join(found.faults)
+            run.note(f"{i.name}, {name}: {found.served} served in {seconds * 1e3:.1f} ms, {says}")
+
+
+def candidates(run: Run) -> None:
+    """From tables to edges with both orders."""
+    for places in PLACES:
+        of = tables(run.large, places)
+        work = lambda of=of: engine.find_candidates(of.people, of.requests, of.offers, of.scores, seed=1)  # noqa: E731
+        found = work()
+        edges, each = found.edges, one_pass(found.edges)
+        i = Instance(
+            f"tree {run.large:,}, places {places:.0%}, seed 1", edges, Loads([], []), (), edges.gain, edges.gain
+        )
+        del found
+        seconds, _ = best(work, least=2)
+        run.see("candidates", i, run.took("candidates", "Huzhu", i, seconds) / each)
+        del of, i, edges
+
+
+def partitions(run: Run) -> None:
+    """Three Dask workers, one of them killed."""
+    raise NotImplementedError("partitions are not there yet")
+
+
+def curves(run: Run) -> None:
+    """Every peer at the sizes it reaches, for the plot of time against size."""
+    most = 60.0 if run.full else 1.5
+    for what, known in (("stable", peers.STABLE), ("greatest gain", peers.GAIN)):
+        solve = {"stable": engine.stable_matching, "greatest gain": engine.greatest_gain}[what]
+        for who in known:
+            last = 0.0
+            for n in (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000):
+                if last * 5 > most:
+                    break
+                i = instance("tree", n)
+                last = run.against(what, who, i).seconds
+        for n in (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000):
+            i = instance("tree", n)
+            run.engine(what, i, lambda i=i, solve=solve: solve(i.edges, i.loads), least=2)
+
+
+def scarcity(run: Run) -> None:
+    """Passes of orders and stable while places are scarce, just enough, plenty."""
+    for family in FAMILIES:
+        for places in (0.4, 0.6, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2, 1.5, 1.7):
+            i = instance(family, run.gain_large if run.full else run.large, places)
+            each = one_pass(i.edges)
+            seconds, (_, answer) = run.engine("orders and stable", i, lambda i=i: _ordered_and_stable(i))
+            run.scarcity.append(
+                {"family": family, "requests": i.edges.requests, "places": places, "passes": seconds / each,
+                 "served": answer.certificate.served}
+            )  # fmt: skip
+
+
+def what_is_possible(run: Run) -> None:
+    """Reads at random are what a nation costs: how many there must be, and what each costs here."""
+    run.limits = limits()
+    far = run.limits
+    run.note(
+        f"memory: {far['read_gb_s']:.1f} GB/s read and {far['write_gb_s']:.1f} written in a row; at random {far['far_ns']:.0f} ns "
+        f"one after the other, {far['gather_ns']:.1f} ns where places are known beforehand, {far['gather_all_ns']:.1f} on all threads"
+    )
+    for places in PLACES:
+        i = instance("nation", run.large, places)
+        asked = _proposals(i, engine.stable_matching(i.edges, i.loads))
+        each = one_pass(i.edges)
+        run.limits[f"proposals_{places}"] = asked / i.edges.requests
+        run.note(
+            f"{i.name}: deferred acceptance must ask {asked / i.edges.requests:.2f} times per request; one read at random each is "
+            f"{asked * far['gather_all_ns'] * 1e-9 / each:.1f} passes at best, {asked * far['far_ns'] * 1e-9 / each:.0f} one after the other"
+        )
+        del i
+
+
+def _proposals(i: Instance, answer: Matching) -> int:
+    """How often deferred acceptance asks, in whatever order: each request every edge not worse than the one it holds."""
+    e, held = i.edges, np.zeros(i.edges.size, bool)
+    held[answer.edges] = True
+    rank = (e.learner_rank.astype(np.int64) << 32) + (e.key >> np.uint64(32)).astype(np.int64)
+    request = np.repeat(np.arange(e.requests), np.diff(e.indptr))
+    worst = np.full(e.requests, np.iinfo(np.int64).max)
+    worst[request[held]] = rank[held]
+    return int((rank <= worst[request]).sum())
+
+
+SECTIONS: tuple[tuple[Callable[[Run], None], tuple[str, ...]], ...] = (
+    (stable_against_peers, ("matching", "algmatch", "python", "same")),
+    (factory, ("factory-stable", "factory-mutual", "factory-gain")),
+    (stable_large, ("tree", "nation", "blocking", "growth", "verify")),
+    (memory, ("memory",)),
+    (candidates, ("candidates",)),
+    (gain_against_ortools, ("gain", "cut", "gap", "close", "closeness", "exact", "optimal")),
+    (partitions, ("partitions",)),
+    (curves, ()),
+    (scarcity, ()),
+    (what_is_possible, ()),
+)
+
+
+def measure(full: bool, only: tuple[str, ...] = (), file: Path | None = None) -> Run:
+    """Print one line per bar and, last, how many hold; only: names of sections; file: where the JSON goes."""
+    start, run = time.perf_counter(), Run(full)
+    where = machine()
+    says = "{processor}, {cores} cores, {threads} threads, {memory_gb} GB, Python {python}, NumPy {numpy}; load {load}; {date}"
+    print(f"{says.format(**where)}; seed 1", flush=True)
+    warm((6 if full else 1) << 30)
+    asked: list[str] = []
+    for section, codes in SECTIONS:
+        if only and section.__name__ not in only:
+            continue
+        try:
+            section(run)
+        except Exception as error:
+            for code in codes:
+                run.bars[code].failed = f"{type(error).__name__}: {error}"
+            if not codes:
+                run.note(f"{section.__name__}: {type(error).__name__}: {error}")
+        for code in codes:
+            print(run.bars[code].line(), flush=True)
+        asked += codes
+    hold = sum(run.bars[code].holds for code in asked)
+    print(f"{time.perf_counter() - start:.0f} s\n{hold} of {len(asked)} hold")
+    if file:
+        bars = [{"code": code, **_row(run.bars[code])} for code in asked]
+        text = {"machine": where, "full": full, "bars": bars, "beside": run.beside, "times": run.times,
+                "scarcity": run.scarcity, "limits": run.limits}  # fmt: skip
+        file.write_text(json.dumps(text, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return run
+
+
+def _row(bar: Bar) -> dict[str, Any]:
+    row = {"name": bar.name, "at_least": bar.at_least, "limit": bar.limit, "unit": bar.unit, "holds": bar.holds,
+           "failed": bar.failed, "seen": bar.seen}  # fmt: skip
+    return row | ({"worst": bar.worst[0], "measured": bar.worst[1]} if bar.seen else {})
+
+
+if __name__ == "__main__":
+    words = argparse.ArgumentParser(description="The engine's bars.")
+    words.add_argument("--full", action="store_true")
+    words.add_argument("--json", type=Path)
+    words.add_argument("--only", nargs="*", default=(), help="names of sections")
+    words.add_argument("--memory", nargs=2, metavar=("FAMILY", "REQUESTS"), help=argparse.SUPPRESS)
+    given = words.parse_args()
+    if given.memory:
+        print(_memory_of(given.memory[0], int(given.memory[1])))
+    else:
+        measure(given.full, tuple(given.only), given.json)
