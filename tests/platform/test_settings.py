@@ -119,3 +119,19 @@ def test_settings_hold_what_the_stack_was_measured_with():
     assert settings.Q_CLUSTER["retry"] > settings.Q_CLUSTER["timeout"] and settings.Q_CLUSTER["save_limit"] == -1
     assert settings.PASSWORD_HASHERS[-2].endswith("Argon2PasswordHasher")
     assert not [app for app in settings.INSTALLED_APPS if app in ("django.contrib.admin", "django_htmx")]
+
+
+ADDRESSES = """
+import sys
+from django.urls import get_resolver
+assert get_resolver().url_patterns
+print(*(name for name in ("numba", "polars", "webauthn", "xlsxwriter") if name in sys.modules))
+"""
+
+
+def test_no_command_waits_for_a_library_that_few_of_its_pages_use(tmp_path):
+    house = House(tmp_path / "home")
+    try:
+        assert house.python(ADDRESSES) == ""
+    finally:
+        house.tear_down()

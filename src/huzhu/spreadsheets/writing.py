@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from .errors import RowError
@@ -49,6 +48,8 @@ def write_table(
 
 def write_sheets(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell | None]]]]) -> bytes:
     """Several tables (name, headers, rows) as one XLSX workbook."""
+    import xlsxwriter  # a fifth of a second to load: only whoever writes a workbook pays it
+
     out = io.BytesIO()
     options = {
         "constant_memory": True, "in_memory": False, "strings_to_formulas": False, "strings_to_urls": False,

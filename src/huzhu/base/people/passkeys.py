@@ -1,6 +1,7 @@
 """Passkeys (WebAuthn): user verification and a resident key are required; works while PIN or password are locked.
 
-The address must be https or localhost; elsewhere browsers have none, and the pages say what is missing.
+The address must be https or localhost; elsewhere browsers have none, and the pages say what is missing. The library
+takes a third of a second to load, so only whoever uses a passkey loads it.
 """
 
 from __future__ import annotations
@@ -9,23 +10,13 @@ import ipaddress
 import json
 from datetime import datetime
 
-import webauthn
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.utils.translation import gettext as _
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from huzhu.base.people.models import Account, Passkey
 
 CHALLENGE = "passkey"
-REQUIRED = UserVerificationRequirement.REQUIRED
 
 
 def missing(request: HttpRequest) -> str:
@@ -45,21 +36,31 @@ def missing(request: HttpRequest) -> str:
 
 def registration_options(request: HttpRequest, account: Account) -> str:
     """JSON for `navigator.credentials.create`; the challenge waits in the session."""
+    import webauthn
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        PublicKeyCredentialDescriptor,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
+    known = account.passkeys.values_list("credential", flat=True)
     options = webauthn.generate_registration_options(
         rp_id=_host(request), rp_name=_("Huzhu"), user_id=account.uid.encode(), user_name=account.person.roll,
         user_display_name=account.person.name,
         authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=REQUIRED
+            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
         ),
-        exclude_credentials=[
-            PublicKeyCredentialDescriptor(id=base64url_to_bytes(key)) for key in account.passkeys.values_list("credential", flat=True)
-        ],
+        exclude_credentials=[PublicKeyCredentialDescriptor(id=webauthn.base64url_to_bytes(key)) for key in known],
     )  # fmt: skip
     return _keep(request, options.challenge, options)
 
 
 def registered(request: HttpRequest, account: Account, answer: str, name: str, now: datetime) -> bool:
     """Store the new passkey if the browser's answer is right."""
+    import webauthn
+    from webauthn.helpers.exceptions import WebAuthnException
+
     challenge = _take(request)
     try:
         found = webauthn.verify_registration_response(
@@ -69,7 +70,7 @@ def registered(request: HttpRequest, account: Account, answer: str, name: str, n
     except (WebAuthnException, ValueError, KeyError):
         return False
     Passkey.objects.create(
-        account=account, credential=bytes_to_base64url(found.credential_id), public_key=found.credential_public_key,
+        account=account, credential=webauthn.helpers.bytes_to_base64url(found.credential_id), public_key=found.credential_public_key,
         sign_count=found.sign_count, name=name, since=now,
     )  # fmt: skip
     return True
@@ -77,7 +78,11 @@ def registered(request: HttpRequest, account: Account, answer: str, name: str, n
 
 def sign_in_options(request: HttpRequest) -> str:
     """JSON for `navigator.credentials.get`: any passkey of this address."""
-    options = webauthn.generate_authentication_options(rp_id=_host(request), user_verification=REQUIRED)
+    import webauthn
+    from webauthn.helpers.structs import UserVerificationRequirement
+
+    required = UserVerificationRequirement.REQUIRED
+    options = webauthn.generate_authentication_options(rp_id=_host(request), user_verification=required)
     return _keep(request, options.challenge, options)
 
 
@@ -88,6 +93,9 @@ def signed_in(request: HttpRequest, answer: str) -> Account | None:
 
 
 def _verified(request: HttpRequest, answer: str, challenge: bytes) -> Passkey | None:
+    import webauthn
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         credential = json.loads(answer)
         row = Passkey.objects.select_related("account").filter(credential=str(credential["id"])).first()
@@ -105,13 +113,17 @@ def _verified(request: HttpRequest, answer: str, challenge: bytes) -> Passkey | 
 
 
 def _keep(request: HttpRequest, challenge: bytes, options: object) -> str:
-    request.session[CHALLENGE] = bytes_to_base64url(challenge)
+    import webauthn
+
+    request.session[CHALLENGE] = webauthn.helpers.bytes_to_base64url(challenge)
     return webauthn.options_to_json(options)  # type: ignore[arg-type,no-any-return]
 
 
 def _take(request: HttpRequest) -> bytes:
     """The challenge, which counts once."""
-    return base64url_to_bytes(request.session.pop(CHALLENGE, ""))
+    import webauthn
+
+    return webauthn.base64url_to_bytes(request.session.pop(CHALLENGE, ""))
 
 
 def _host(request: HttpRequest) -> str:
