@@ -10,10 +10,13 @@ import os
 import platform
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+import peers
+from instances import Instance
 from numpy.typing import NDArray
 
 from huzhu.engine.compiled import kernel, side_by_side, threads
@@ -120,3 +123,92 @@ def _follow(ring: NDArray[np.int32], steps: int) -> int:
     for _ in range(steps):
         at = ring[at]
     return at
+
+
+@dataclass
+class Bar:
+    """One claim: at least (or at most) `limit`, on each of the instances seen."""
+
+    name: str
+    at_least: bool
+    limit: float
+    unit: str
+    seen: list[tuple[str, float]] = field(default_factory=list)
+    failed: str = ""
+
+    @property
+    def worst(self) -> tuple[str, float]:
+        return (min if self.at_least else max)(self.seen, key=lambda one: one[1])
+
+    @property
+    def holds(self) -> bool:
+        if not self.seen or self.failed:
+            return False
+        return self.worst[1] >= self.limit if self.at_least else self.worst[1] <= self.limit
+
+    def line(self) -> str:
+        required = f"{'≥' if self.at_least else '≤'} {self.limit:,g} {self.unit}"
+        if not self.seen:
+            return f"{self.name} · not measured: {self.failed} · {required} · falls short"
+        where, value = self.worst
+        says = f" ({self.failed})" if self.failed else ""
+        verdict = "holds" if self.holds else "falls short"
+        return f"{self.name} · {_short(value)} {self.unit} · {required} · {verdict}{says} · worst of {len(self.seen)}: {where}"
+
+    def row(self) -> dict[str, Any]:
+        """All of it, for the JSON."""
+        row = {"name": self.name, "at_least": self.at_least, "limit": self.limit, "unit": self.unit, "holds": self.holds,
+               "failed": self.failed, "seen": self.seen}  # fmt: skip
+        return row | ({"worst": self.worst[0], "measured": self.worst[1]} if self.seen else {})
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
+
+
+class Run:
+    """One run over the bars: what was seen, every time taken, and the size of everything."""
+
+    def __init__(self, full: bool, bars: dict[str, tuple[str, bool, float, str]]) -> None:
+        self.full = full
+        self.bars = {code: Bar(*declared) for code, declared in bars.items()}
+        self.times: list[dict[str, Any]] = []
+        self.beside: list[str] = []
+        self.scarcity: list[dict[str, Any]] = []
+        self.limits: dict[str, float] = {}
+        self.small, self.peer = (10_000, 10_000) if full else (10_000, 2_000)
+        self.middle, self.large = (100_000, 2_300_000) if full else (10_000, 100_000)
+        self.gain_large, self.gain_middle = (1_000_000, 100_000) if full else (20_000, 50_000)
+
+    @property
+    def all_hold(self) -> bool:
+        return all(bar.holds for bar in self.bars.values() if bar.seen or bar.failed)
+
+    def see(self, code: str, where: Instance | str, value: float) -> None:
+        self.bars[code].seen.append((where if isinstance(where, str) else where.name, float(value)))
+
+    def note(self, text: str) -> None:
+        self.beside.append(text)
+        print(f"  beside: {text}", flush=True)
+
+    def took(self, what: str, who: str, where: Instance, seconds: float) -> float:
+        """Keep a time for the plots."""
+        self.times.append(
+            {"what": what, "who": who, "instance": where.name, "requests": where.edges.requests,
+             "edges": where.edges.size, "seconds": seconds}
+        )  # fmt: skip
+        return seconds
+
+    def engine(self, what: str, where: Instance, work: Callable[[], Any], **how: Any) -> tuple[float, Any]:
+        """Time the engine; the answer is the last one."""
+        work()  # compiled, and its memory touched
+        seconds, answer = best(work, **how)
+        return self.took(what, "Huzhu", where, seconds), answer
+
+    def against(self, what: str, who: str, where: Instance, least: int = 1) -> peers.Answer:
+        """The quickest of at least `least` runs of a peer."""
+        peer = (peers.STABLE | peers.GAIN)[who]
+        answers = [peer(where.edges, where.loads) for _ in range(least)]
+        fastest = min(answers, key=lambda answer: answer.seconds)
+        self.took(what, who, where, fastest.seconds)
+        return fastest

@@ -38,10 +38,12 @@ def test_a_bar_is_one_line_and_the_last_line_counts_those_that_hold(bars, monkey
 
 
 def test_what_holds_is_judged_by_the_worst_instance(bars):
-    bar = bars.Bar("passes", False, 18, "passes", [("one", 12.0), ("another", 17.96)])
-    assert bar.holds and bar.worst == ("another", 17.96)
-    bar.seen.append(("third", 18.1))
-    assert not bar.holds
+    run = bars.Run(False, {"tree": ("passes", False, 18, "passes")})
+    run.see("tree", "one", 12)
+    run.see("tree", "another", 17.96)
+    assert run.bars["tree"].holds and run.bars["tree"].worst == ("another", 17.96)
+    run.see("tree", "third", 18.1)
+    assert not run.all_hold
 
 
 def test_without_a_checkout_that_is_said(monkeypatch, capsys, tmp_path):
