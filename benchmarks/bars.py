@@ -268,18 +268,19 @@ def partitions(run: Run) -> None:
 
 
 def curves(run: Run) -> None:
-    """Every peer at the sizes it reaches within a minute, for the plot of time against size."""
+    """Every program at the sizes it reaches within a minute, for the plot of time against size."""
     rules: dict[str, Callable[[Edges, Loads], Matching]] = {
-        "stable": engine.stable_matching, "greatest gain": engine.greatest_gain,
-    }  # fmt: skip
-    for n in (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000) if run.full else ():
+        "stable": engine.stable_matching,
+        "greatest gain": lambda edges, loads: engine.greatest_gain(edges, loads, gap=SHARE["gap"]),
+    }
+    for n in (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 1_000_000, 2_300_000) if run.full else ():
         i = instance("tree", n)
         for what, known in (("stable", peers.STABLE), ("greatest gain", peers.GAIN)):
             run.engine(what, i, lambda i=i, what=what: rules[what](i.edges, i.loads), least=2)
             for who in known:
-                known_times = [t for t in run.times if (t["what"], t["who"]) == (what, who) and t["requests"] < n]
-                last = max((t["seconds"] for t in known_times), default=0.0)
-                if not any((t["who"], t["instance"]) == (who, i.name) for t in run.times) and last < 12:
+                smaller = [t for t in run.times if (t["what"], t["who"]) == (what, who) and t["requests"] < n]
+                last = max((t["seconds"] for t in smaller), default=0.0)
+                if not any((t["who"], t["instance"]) == (who, i.name) for t in run.times) and last < 5:
                     run.against(what, who, i)
 
 
