@@ -167,13 +167,51 @@ class Matching:
     certificate: Certificate
 
     @classmethod
-    def of(cls, rule: str, edges: Edges, held: IntArray, first: IntArray | None = None) -> Matching:
-        """The matching that holds `held`, with its claims filled in."""
-        held = np.sort(np.asarray(held, np.int64))
-        claim = Certificate(rule, held.size, int(edges.gain[held].sum(dtype=np.int64)))
-        if first is not None:
-            claim = Certificate(claim.rule, claim.served, claim.gain, np.sort(first))
-        return cls(held, claim)
+    def of(
+        cls,
+        rule: str,
+        edges: Edges,
+        held: IntArray,
+        first: IntArray | None = None,
+        fixed: IntArray | None = None,
+        cut: Cut | None = None,
+        prices: Prices | None = None,
+    ) -> Matching:
+        """The matching that holds `held`, those of `first` and `fixed` among them, with its claims filled in."""
+        held, nothing = np.sort(np.asarray(held, np.int64)), np.empty(0, np.int64)
+        gain = int(edges.gain[held].sum(dtype=np.int64))
+        first, fixed = nothing if first is None else np.sort(first), nothing if fixed is None else np.sort(fixed)
+        return cls(held, Certificate(rule, held.size, gain, first, fixed, cut, prices))
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """What edges that stand leave to the others: open bool[n], requests not yet served; loads, the places left."""
+
+    fixed: IntArray
+    open: BoolArray
+    loads: Loads
+
+
+def left(edges: Edges, loads: Loads, fixed: IntArray | None) -> Standing:
+    """What is left when the edges `fixed` (ids, in any order; None: none) stand: sent introductions are kept (Q16).
+
+    Raises ValueError if they are no edges, meet in a request or pass somebody's places by themselves.
+    """
+    if fixed is None or len(fixed) == 0:
+        return Standing(np.empty(0, np.int64), np.ones(edges.requests, bool), loads)
+    fixed = np.sort(_integers("fixed", fixed, np.int64))
+    if fixed[0] < 0 or fixed[-1] >= edges.size:
+        raise ValueError(f"fixed holds an edge id outside 0..{edges.size - 1}")
+    request = np.searchsorted(edges.indptr, fixed, "right") - 1
+    _refuse("two fixed edges", np.bincount(request) > 1, "request")
+    learner = loads.learner - np.bincount(edges.person[request], minlength=loads.learner.size)
+    teacher = loads.teacher - np.bincount(edges.teacher[fixed], minlength=loads.teacher.size)
+    _refuse("fixed edges pass the places of the learner", learner < 0, "person")
+    _refuse("fixed edges pass the places of the teacher", teacher < 0, "person")
+    still = np.ones(edges.requests, bool)
+    still[request] = False
+    return Standing(fixed, still, Loads(learner, teacher))
 
 
 def runs(indptr: IntArray, rows: IntArray) -> IntArray:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from huzhu.engine.compiled import kernel, side_by_side
+from huzhu.engine.compiled import kernel, prefetch, side_by_side
 
 from .arrays import IntArray, hash64
 
@@ -16,6 +16,10 @@ NAMED, NAMED_BY, MUTUAL, KEY = 1, 2, 4, 8
 
 TOP, MOST_LOAD, FURTHEST = 1023, 31, 15
 """The largest gain or gap, load and level that a rank tells apart; from there on all are equal."""
+
+
+AHEAD = 16
+"""Edges between asking the memory for a teacher and needing him."""
 
 
 def orders(
@@ -102,11 +106,15 @@ def _rank(
     key: IntArray,
 ) -> None:
     """Ranks and keys of the edges of requests low..high; a request's own part of the hash is mixed once."""
+    last = indptr[high] - 1
     for r in range(low, high):
         asks = _splitmix(state ^ mixed[person[r]])
         what = _splitmix(np.uint64(technique[r]))
         small_gap = TOP - np.int32(min(max(gap[r], 0), TOP))
         for e in range(indptr[r], indptr[r + 1]):
+            soon = teacher[min(e + AHEAD, last)]
+            prefetch(mixed, soon)
+            prefetch(load, soon)
             t, flag = teacher[e], np.int32(flags[e])
             pair = _splitmix(asks ^ mixed[t])
             key[e] = _splitmix(pair ^ what)
