@@ -11,6 +11,7 @@ from huzhu.engine.matching import (
     Requests,
     Rules,
     Scores,
+    Together,
     Why,
     find_candidates,
     hash64,
@@ -189,8 +190,9 @@ def test_a_request_without_an_edge_says_why(why, teacher):
     shop = Shop()
     shop.teacher(**teacher)
     shop.learner(300)
-    ids = np.array([p[0] for p in shop.people])
-    found = shop.candidates(minutes=lambda _, t: np.where(ids[t] == 666, 119, 120))
+    rota = np.array([p[0] == 666 for p in shop.people])
+    both, one = [True, True], [False, True]
+    found = shop.candidates(minutes=Together(rota, np.array([both, one]), np.array([1, 119]), np.array(both)))
     assert found.why.tolist() == [why]
 
 

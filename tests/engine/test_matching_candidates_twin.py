@@ -1,61 +1,38 @@
-"""Candidates beside their slow twin, under relabelling and in chunks."""
+"""Candidates beside their slow twin, under relabelling and on several threads."""
 
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huzhu.engine.matching import (
-    Common,
     Excluded,
     Loads,
-    Offers,
     People,
-    Requests,
     Rules,
-    Scores,
     find_candidates,
-    hash64,
     mutual_first,
     stable_matching,
 )
+from tests.engine.twin_candidates import SEED, Shop, Slow
 
 TECHNIQUES = (10, 20, 30)
-TRADE = {10: 0, 20: 1, 30: 1, 40: 0}  # of a technique, where a common one holds several
-
-
-class Shop:
-    """Rows of a shop, as plain tuples in the order of each table's columns."""
-
-    def __init__(self):
-        self.people, self.requests, self.offers, self.scores, self.barred = [], [], [], [], []
-
-    def tables(self):
-        def columns(rows, n):
-            return [np.array(c) for c in zip(*rows, strict=True)] if rows else [np.empty(0, int)] * n
-
-        return (
-            People(*columns(self.people, 6)),
-            Requests(*columns(self.requests, 7)),
-            Offers(*columns(self.offers, 4)),
-            Scores(*columns(self.scores, 3)),
-            Excluded(*columns(self.barred, 2)),
-        )
-
-    def candidates(self, **more):
-        *tables, barred = self.tables()
-        return find_candidates(*tables, seed=7, excluded=barred, **more)
+FACTS = ("offer", "level", "minutes", "measured", "mutual", "key", "other_trade", "named")
 
 
 @st.composite
-def shops(draw):
-    """A small random shop with everything that decides."""
+def shops(draw, most=9, *, nested=None):
+    """A small random shop with everything that decides; nested: units form a tree, else any table."""
     rng, shop = np.random.default_rng(draw(st.integers(0, 2**32))), Shop()
-    many = draw(st.integers(1, 9))
+    nested = draw(st.booleans()) if nested is None else nested
+    many = draw(st.integers(1, most))
     pick = lambda low, high: int(rng.integers(low, high))  # noqa: E731
     for row in range(many):
         units = (pick(0, 4), pick(0, 2), pick(0, 2), pick(-1, 1))
+        if nested:
+            units = tuple(-1 if rng.random() < 0.1 else row // size for size in (2, 4, 6, 20))
         shop.people.append((pick(0, 2**40), pick(0, 2), units, pick(0, 3), pick(0, 3), pick(0, 3)))
         for t in TECHNIQUES:
             if rng.random() < 0.8:
@@ -65,45 +42,54 @@ def shops(draw):
             if rng.random() < 0.6:
                 shop.offers.append((row, t, pick(0, 4), pick(-1, many)))
     shop.barred = [(pick(0, many), pick(0, many)) for _ in range(pick(0, 3))]
+    if rng.random() < 0.5:
+        shop.length = [60, 40, 30, 50]
+        shop.rotas = [(np.flatnonzero(rng.random(4) < 0.6).tolist(), rng.random() < 0.6) for _ in range(3)]
+        shop.rota = [pick(0, 3) for _ in range(many)]
+    for rows in (shop.requests, shop.offers, shop.scores):
+        rng.shuffle(rows)
+    shop.requests, shop.offers, shop.scores = (
+        [*map(tuple, rows)] for rows in (shop.requests, shop.offers, shop.scores)
+    )
     return shop
 
 
-def slow_edges(shop, most, known_as=None):
-    """(request, teacher) by the words of Q8 and Q9, one pair after the other; `known_as`: {technique: common one}."""
-    known_as = known_as or {}
-    score = {(p, t): s for p, t, s in shop.scores}
-    barred = {frozenset(map(int, pair)) for pair in shop.barred}
-    edges = set()
-    for r, (a, technique, trade, wanted, reach, *_) in enumerate(shop.requests):
-        own, mine, good = score.get((a, technique)), shop.people[a], {}
-        for b, offered, far, _ in sorted(shop.offers):
-            theirs, yours = score.get((b, offered)), shop.people[b]
-            common = [i for i in range(4) if mine[2][i] == yours[2][i] >= 0]
-            abroad = known_as.get(offered, offered) == known_as.get(technique, technique) and common[:1] == [3]
-            both = abroad and offered != technique and trade == TRADE[technique] and yours[1] == TRADE[offered]
-            fits = (offered == technique or abroad) and (trade in (-1, yours[1]) or both)
-            fits = fits and a != b and frozenset((a, b)) not in barred
-            if not (fits and common and common[0] <= min(reach, far) and mine[3] and yours[4]):
-                continue
-            if theirs is None or theirs < 600 or (own is not None and theirs < own + 100):
-                continue
-            aim = 1000 if own is not None and own >= wanted else wanted
-            gain = 1 if own is None else min(theirs, aim) - own
-            edge = (common[0], -gain, int(hash64(7, [mine[0]], [yours[0]])[0]), r, b, gain)
-            good[b] = min(edge, good.get(b, edge))
-        edges |= {(r, b, gain) for *_, r, b, gain in sorted(good.values())[:most]}
-    return edges
+def found_in(shop, seed=SEED, **more):
+    tables, others = shop.tables()
+    return find_candidates(*tables, seed=seed, **(others | more))
 
 
-@settings(max_examples=60, deadline=None)
+def compared(shop, rules):
+    """The kernels' answer and the twin's in one form, and what the two orders go by, best edge first."""
+    found, slow = found_in(shop, rules=rules), Slow(shop, rules)
+    edges = found.edges
+    rows = list(zip(edges.request.tolist(), edges.teacher.tolist(), strict=True))
+    columns = {name: getattr(found, name).tolist() for name in FACTS} | {"gain": edges.gain.tolist()}
+    assert len(set(rows)) == len(rows)
+    ours = {row: {name: column[e] for name, column in columns.items()} for e, row in enumerate(rows)}
+    facts = {
+        row: {name: value for name, value in fact.items() if name != "named_by"} for row, fact in slow.edges.items()
+    }
+    assert ours == facts
+    assert found.why.tolist() == slow.why
+
+    for rank, group, words in (
+        (edges.learner_rank, edges.learner, lambda f, a, b, r: (-f["gain"], not f["named"], shop.people[b][5], f["level"])),
+        (edges.teacher_rank, edges.teacher, lambda f, a, b, r: (
+            not f["named_by"], not f["mutual"], not f["key"], f["level"], -slow.gap(r))),
+    ):  # fmt: skip
+        order = np.lexsort((edges.key, rank, group)).tolist()
+        said = [(group[e], *words(slow.edges[rows[e]], edges.learner[e], rows[e][1], rows[e][0])) for e in order]
+        assert said == sorted(said)
+
+
+@settings(max_examples=120, deadline=None)
 @given(shops(), st.integers(1, 4))
 def test_candidates_equal_the_rules_word_for_word(shop, most):
-    found = shop.candidates(rules=Rules(max_candidates=most)).edges
-    ours = set(zip(found.request.tolist(), found.teacher.tolist(), found.gain.tolist(), strict=True))
-    assert ours == slow_edges(shop, most)
+    compared(shop, Rules(max_candidates=most))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(shops(), st.integers(1, 4), st.dictionaries(st.sampled_from((10, 20)), st.sampled_from((30, 40)), max_size=2))
 def test_b3_between_factories_techniques_are_compared_by_their_common_one_and_within_by_themselves(
     shop, most, known_as
@@ -111,23 +97,21 @@ def test_b3_between_factories_techniques_are_compared_by_their_common_one_and_wi
     shop.people = [(i, trade, (row, row, row % 2, 0), *more) for row, (i, trade, _, *more) in enumerate(shop.people)]
     shop.requests = [(*row[:4], 3, *row[5:]) for row in shop.requests]
     shop.offers = [(*row[:2], 3, *row[3:]) for row in shop.offers]
-    known_as |= {common: common for common in known_as.values()}
-    columns = (list(known_as), list(known_as.values()), [TRADE[technique] for technique in known_as])
-    common = Common(*(np.array(column, int) for column in columns))
-    found = shop.candidates(rules=Rules(max_candidates=most), common=common)
-    edges = found.edges
-    ours = list(zip(edges.request.tolist(), edges.teacher.tolist(), edges.gain.tolist(), strict=True))
-    assert set(ours) == slow_edges(shop, most, known_as) and len({edge[:2] for edge in ours}) == len(ours)
-    for r, t, offer in zip(edges.request.tolist(), edges.teacher.tolist(), found.offer.tolist(), strict=True):
-        person, technique = shop.offers[offer][:2]
-        asked = shop.requests[r][1]
-        assert person == t and (technique == asked or known_as.get(technique, technique) == known_as.get(asked, asked))
+    shop.known_as = known_as | {common: common for common in known_as.values()}
+    compared(shop, Rules(max_candidates=most))
+
+
+@settings(max_examples=60, deadline=None)
+@given(shops(40), st.integers(1, 18))
+def test_larger_shops_cut_what_is_of_one_gain_by_the_hash(shop, most):
+    shop.scores = [(p, t, min(s, 700)) for p, t, s in shop.scores]
+    compared(shop, Rules(max_candidates=most))
 
 
 @settings(max_examples=40, deadline=None)
 @given(shops(), st.randoms(use_true_random=False))
 def test_candidates_and_introductions_stay_the_same_after_relabelling(shop, random):
-    people, requests, offers, scores, barred = shop.tables()
+    (people, requests, offers, scores), others = shop.tables()
     new = np.array(random.sample(range(people.id.size), people.id.size))  # old row -> new row
     old = np.argsort(new)
     moved = People(*(getattr(people, c)[old] for c in People.__dataclass_fields__))
@@ -138,7 +122,11 @@ def test_candidates_and_introductions_stay_the_same_after_relabelling(shop, rand
         return replace(table, **{c: np.append(new, -1)[getattr(table, c)] for c in ("person", *links)})
 
     again = (moved, shuffled(requests, "named"), shuffled(offers, "named"), shuffled(scores))
-    barred = Excluded(new[barred.other], new[barred.one]) if barred.one.size else barred
+    barred, meeting = others["excluded"], others["minutes"]
+    changed = {
+        "excluded": Excluded(new[barred.other], new[barred.one]) if barred.one.size else barred,
+        "minutes": replace(meeting, rota=meeting.rota[old]) if meeting.rota.size else meeting,
+    }
 
     def answers(found, tables):
         e, people = found.edges, tables[0]
@@ -158,23 +146,49 @@ def test_candidates_and_introductions_stay_the_same_after_relabelling(shop, rand
         why = sorted(zip(people.id[e.person].tolist(), tables[1].technique.tolist(), found.why.tolist(), strict=True))
         return sorted(rows), held, why
 
-    first = find_candidates(*shop.tables()[:4], seed=b"x", excluded=shop.tables()[4])
-    second = find_candidates(*again, seed=b"x", excluded=barred)
-    assert answers(first, shop.tables()) == answers(second, again)
+    first = found_in(shop, b"x")
+    second = find_candidates(*again, seed=b"x", **(others | changed))
+    assert answers(first, shop.tables()[0]) == answers(second, again)
 
 
-def test_large_tables_are_cut_into_chunks_without_a_change(monkeypatch):
+def test_the_number_of_threads_changes_nothing(monkeypatch):
     shop = Shop()
-    for row in range(30):
-        shop.people.append((row, 0, (1, 1, 1, 1), 2, 3, 0))
+    for row in range(60):
+        shop.people.append((row, 0, (row // 5, row // 20, 1, 1), 2, row % 3, 0))
         for technique, score in ((10, row % 11 * 100), (20, row % 7 * 150)):
             shop.scores.append((row, technique, score))
             shop.requests.append((row, technique, 0, 800, 3, -1, False))
             shop.offers.append((row, technique, 3, -1))
-    whole = shop.candidates()
-    monkeypatch.setattr("huzhu.engine.matching.candidates.CHUNK", 40)
-    parts = shop.candidates()
-    for column in ("teacher", "learner_rank", "teacher_rank", "gain", "key"):
-        assert (getattr(whole.edges, column) == getattr(parts.edges, column)).all()
-    assert (whole.mutual == parts.mutual).all() and whole.mutual.any()
-    assert (whole.why == parts.why).all()
+    monkeypatch.setattr("huzhu.engine.matching.candidates.LEAST", 1)
+    answers = []
+    for threads in ("1", "3"):
+        monkeypatch.setenv("HUZHU_THREADS", threads)
+        found = found_in(shop, rules=Rules(max_candidates=4))
+        edges = found.edges
+        columns = (edges.indptr, edges.teacher, edges.learner_rank, edges.teacher_rank, edges.gain, edges.key)
+        answers.append((*columns, found.level, found.offer, found.flags, found.why))
+    assert answers[0][0][-1] > 0 and found.mutual.any()
+    for one, three in zip(*answers, strict=True):
+        assert (one == three).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda shop: shop.scores.append((0, 10, 1)), "scores hold person 0, technique 10 twice"),
+        (lambda shop: shop.offers.append((1, 10, 3, -1)), "offers hold person 1, technique 10 twice"),
+        (lambda shop: shop.scores.append((2, 10, 1)), "scores.person 2 at row 2 is none of 2"),
+        (lambda shop: shop.scores.append((0, 20, 1001)), "not within 0-1000"),
+        (lambda shop: shop.barred.append((0, -1)), "excluded.other -1 at row 0 is none of 2"),
+        (lambda shop: shop.rota.append(0), "minutes.rota"),
+    ],
+)
+def test_rows_that_stand_twice_or_point_nowhere_are_refused(change, words):
+    shop = Shop()
+    shop.people = [(row, 0, (0, 0, 0, 0), 2, 3, 0) for row in range(2)]
+    shop.requests, shop.offers = [(0, 10, 0, 800, 3, -1, False)], [(1, 10, 3, -1)]
+    shop.scores = [(0, 10, 300), (1, 10, 900)]
+    assert found_in(shop).edges.size == 1
+    change(shop)
+    with pytest.raises(ValueError, match=words):
+        found_in(shop)

@@ -34,7 +34,7 @@ from .arrays import (
     hash64,
     rank_within,
 )
-from .tables import Common, Excluded, Offers, People, Requests, Rules, Scores, Why
+from .tables import Common, Excluded, Offers, People, Requests, Rules, Scores, Together, Why
 
 if TYPE_CHECKING:
     from .candidates import Candidates, find_candidates
@@ -91,6 +91,7 @@ __all__ = [
     "Requests",
     "Rules",
     "Scores",
+    "Together",
     "Verification",
     "Why",
     "blocking_pairs",

@@ -9,6 +9,9 @@ import numpy as np
 
 from .arrays import BoolArray, IntArray
 
+Ids = IntArray  # int64, any numbers that stay with what they name
+Rows = IntArray  # int32, rows of another table or small numbers
+
 
 class Why(IntEnum):
     """Why a request has no edge: how far the best teacher got.
@@ -43,21 +46,27 @@ class Rules:
 
 
 class _Table:
-    """Columns of integers and flags, all of one length."""
+    """Columns of flags, ids and small numbers, all of one length, each kept as the one type that kernels take."""
 
     def _check(self) -> None:
         rows = None
         for column in fields(self):  # type: ignore[arg-type]
-            flag = column.type == "BoolArray"
-            values = np.ascontiguousarray(getattr(self, column.name), bool if flag else None)
-            if not flag and column.name != "id":
-                values = values.astype(np.int64)
+            name, dtype = f"{type(self).__name__}.{column.name}", _TYPES[str(column.type)]
+            values = np.asarray(getattr(self, column.name))
+            if dtype is np.int32 and values.dtype.itemsize > 4 and values.size:
+                bounds = np.iinfo(np.int32)
+                if values.min() < bounds.min or values.max() > bounds.max:
+                    raise ValueError(f"{name} does not fit int32")
+            values = np.ascontiguousarray(values, dtype)
             object.__setattr__(self, column.name, values)
             rows = len(values) if rows is None else rows
             if len(values) != rows:
-                raise ValueError(f"{type(self).__name__}.{column.name} has {len(values)} rows, not {rows}")
+                raise ValueError(f"{name} has {len(values)} rows, not {rows}")
 
     __post_init__ = _check
+
+
+_TYPES: dict[str, type] = {"BoolArray": np.bool_, "Ids": np.int64, "Rows": np.int32}
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,12 +78,12 @@ class People(_Table):
     the wave's opening, 0 for a pause. teaching: introductions and contracts he held then ('lower load first').
     """
 
-    id: IntArray
-    trade: IntArray
-    units: IntArray
-    learning_free: IntArray
-    teaching_free: IntArray
-    teaching: IntArray
+    id: Ids
+    trade: Ids
+    units: Ids
+    learning_free: Rows
+    teaching_free: Rows
+    teaching: Rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,12 +95,12 @@ class Requests(_Table):
     (sealed). key: is the technique a current key problem where the learner works.
     """
 
-    person: IntArray
-    technique: IntArray
-    trade: IntArray
-    wanted: IntArray
-    reach: IntArray
-    named: IntArray
+    person: Rows
+    technique: Ids
+    trade: Ids
+    wanted: Rows
+    reach: Rows
+    named: Rows
     key: BoolArray
 
 
@@ -99,19 +108,24 @@ class Requests(_Table):
 class Offers(_Table):
     """Open offers, at most one per person and technique; named: row of the learner named, or -1 (sealed)."""
 
-    person: IntArray
-    technique: IntArray
-    reach: IntArray
-    named: IntArray
+    person: Rows
+    technique: Ids
+    reach: Rows
+    named: Rows
 
 
 @dataclass(frozen=True, eq=False)
 class Scores(_Table):
     """The last official scores 0-1000, at most one per person and technique; no row: never measured."""
 
-    person: IntArray
-    technique: IntArray
-    score: IntArray
+    person: Rows
+    technique: Ids
+    score: Rows
+
+    def __post_init__(self) -> None:
+        self._check()
+        if self.score.size and (self.score.min() < 0 or self.score.max() > 1000):
+            raise ValueError("Scores.score is not within 0-1000")
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,14 +135,34 @@ class Common(_Table):
     trade: of the technique, so that two are of one trade where each has that of his own technique.
     """
 
-    technique: IntArray = field(default_factory=lambda: np.empty(0, np.int64))
-    common: IntArray = field(default_factory=lambda: np.empty(0, np.int64))
-    trade: IntArray = field(default_factory=lambda: np.empty(0, np.int64))
+    technique: Ids = field(default_factory=lambda: np.empty(0, np.int64))
+    common: Ids = field(default_factory=lambda: np.empty(0, np.int64))
+    trade: Ids = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 @dataclass(frozen=True, eq=False)
 class Excluded(_Table):
     """Pairs that must not meet in this wave, either way round: flags, same pair earlier in the round. Sealed."""
 
-    one: IntArray = field(default_factory=lambda: np.empty(0, np.int64))
-    other: IntArray = field(default_factory=lambda: np.empty(0, np.int64))
+    one: Rows = field(default_factory=lambda: np.empty(0, np.int32))
+    other: Rows = field(default_factory=lambda: np.empty(0, np.int32))
+
+
+@dataclass(frozen=True, eq=False)
+class Together:
+    """Who is at work when in the next 28 days, as R rotas over S pieces of time that no shift begins or ends within.
+
+    rota: int[P], row of each person's rota; none at all: nothing is known. busy: bool[R, S]. length: int[S], minutes of
+    each piece. known: bool[R], whether the rota says something about every day.
+    """
+
+    rota: IntArray = field(default_factory=lambda: np.empty(0, np.int32))
+    busy: BoolArray = field(default_factory=lambda: np.empty((0, 0), np.bool_))
+    length: IntArray = field(default_factory=lambda: np.empty(0, np.int32))
+    known: BoolArray = field(default_factory=lambda: np.empty(0, np.bool_))
+
+    def __post_init__(self) -> None:
+        for name, dtype in (("rota", np.int32), ("busy", np.bool_), ("length", np.int32), ("known", np.bool_)):
+            object.__setattr__(self, name, np.ascontiguousarray(getattr(self, name), dtype))
+        if self.busy.shape != (self.known.size, self.length.size):
+            raise ValueError(f"Together.busy has shape {self.busy.shape}, not {(self.known.size, self.length.size)}")

@@ -86,13 +86,14 @@ class World:
         other = np.concatenate((self.flags.other, np.array([b for _, b in pairs], np.int64)))
         return engine.find_candidates(
             self.people, self.requests, self.offers, self.scores, seed=bytes.fromhex(seed),
-            excluded=engine.Excluded(one, other), minutes=self.minutes, rules=self.rules,
+            excluded=engine.Excluded(one, other), minutes=self.together, rules=self.rules,
             common=self.common,
         )  # fmt: skip
 
-    def minutes(self, learner: NDArray[np.int64], teacher: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Minutes at work together in the next 28 days, -1 where the rota is not known (Q8)."""
-        return self.meeting.minutes_or_unknown(learner, teacher, self.rules.minutes)
+    @property
+    def together(self) -> engine.Together:
+        """Who is at work when in the next 28 days (Q8)."""
+        return engine.Together(self.meeting.rota, self.meeting.busy, self.meeting.length, self.meeting.known)
 
     @property
     def free(self) -> engine.Loads:

@@ -1,0 +1,193 @@
+"""Offers sorted for search: in each unit and technique one pool, strongest first; two ways of sorting by numbers."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from huzhu.engine.compiled import kernel, side_by_side
+
+from .arrays import IntArray
+from .orders import _splitmix as splitmix
+
+LOWEST = np.iinfo(np.int64).min
+TOP_SCORE = 1000
+
+
+class Pools(NamedTuple):
+    """Whoever offers in a unit, technique by technique: CSR of CSR over the numbers of units of all levels.
+
+    ptr: int32[U+1], pools of unit u are ptr[u]:ptr[u+1], ascending by technique: int32[Q]. begins: int32[Q+1], offers of
+    pool q are offer[begins[q]:begins[q+1]], descending by score: int16[E], never measured -1 last.
+    """
+
+    ptr: IntArray
+    technique: IntArray
+    begins: IntArray
+    offer: IntArray
+    score: IntArray
+
+
+def numbered(values: IntArray, *, lowest: int = LOWEST) -> tuple[IntArray, int]:
+    """Number the distinct values of int64[k, c] by first appearance, each column's apart: int32[k, c], and how many.
+
+    What is below `lowest` gets -1. O(k c).
+    """
+    code = np.empty(values.shape, np.int32)
+    return code, int(_number(np.ascontiguousarray(values, np.int64), lowest, code))
+
+
+def by_number(number: IntArray, most: int, order: IntArray | None = None) -> tuple[IntArray, IntArray]:
+    """CSR of rows by their number 0..most-1: ptr int32[most+1], rows int32[k] in the order given. O(k + most)."""
+    ptr, rows = np.zeros(most + 1, np.int32), np.empty(number.size, np.int32)
+    _distribute(number, np.arange(number.size, dtype=np.int32) if order is None else order, ptr, rows)
+    return ptr, rows
+
+
+def pools_of(
+    units: IntArray, giver: IntArray, called: list[IntArray], strength: IntArray, count: int, techniques: int
+) -> Pools:
+    """The pools of `count` units of L levels.
+
+    units: int32[P, L], numbers as `numbered` gives them. giver, strength: int32[k]. called: for each level the technique
+    by which offers are compared there, int32[k].
+    """
+    levels = units.shape[1]
+    _, strongest = by_number(TOP_SCORE - strength, TOP_SCORE + 2)
+    sorts = {id(column): by_number(column, techniques, strongest)[1] for column in called}
+    begins = np.zeros(count + 1, np.int32)
+    _count(units, giver, begins)
+    places, entries = begins[:-1].copy(), int(begins[-1])
+    offer, score, technique = np.empty(entries, np.uint32), np.empty(entries, np.int16), np.empty(entries, np.int32)
+
+    def place(low: int, high: int) -> None:
+        for level in range(low, high):
+            _place(
+                level, sorts[id(called[level])], units, giver, called[level], strength, places, offer, score, technique
+            )
+
+    side_by_side(place, levels, least=max(1, 40_000 // max(1, giver.size)))
+    ptr = np.zeros(count + 1, np.int32)
+    pools = _runs(begins, technique, ptr)
+    of, first = np.empty(pools, np.int32), np.empty(pools + 1, np.int32)
+    _open(begins, technique, of, first)
+    return Pools(ptr, of, first, offer, score)
+
+
+@kernel
+def _number(values: IntArray, lowest: int, code: IntArray) -> int:
+    """`numbered` by open addressing (Knuth, volume 3, 6.4); a value that stands above already needs no search."""
+    size, many = 1 << 10, 0
+    value, column, number = np.empty(size, np.int64), np.empty(size, np.int32), np.full(size, -1, np.int32)
+    for i in range(values.shape[0]):
+        for c in range(values.shape[1]):
+            v = values[i, c]
+            if v < lowest:
+                code[i, c] = -1
+                continue
+            if i > 0 and values[i - 1, c] == v:
+                code[i, c] = code[i - 1, c]
+                continue
+            at = _slot(value, column, number, v, c)
+            if number[at] < 0:
+                value[at], column[at], number[at] = v, c, many
+                many += 1
+                if 2 * many > size:  # twice the room, and everything anew
+                    old, olds, numbers = value, column, number
+                    size *= 2
+                    value, column, number = (
+                        np.empty(size, np.int64),
+                        np.empty(size, np.int32),
+                        np.full(size, -1, np.int32),
+                    )
+                    for j in range(old.size):
+                        if numbers[j] >= 0:
+                            to = _slot(value, column, number, old[j], olds[j])
+                            value[to], column[to], number[to] = old[j], olds[j], numbers[j]
+                    at = _slot(value, column, number, v, c)
+            code[i, c] = number[at]
+    return many
+
+
+@kernel
+def _slot(value: IntArray, column: IntArray, number: IntArray, v: int, c: int) -> int:
+    """Where (v, c) stands, or the empty slot where it belongs."""
+    last = np.uint64(number.size - 1)
+    at = splitmix(np.uint64(v) + (np.uint64(c) << np.uint64(56))) & last
+    while number[at] >= 0 and (value[at] != v or column[at] != c):
+        at = (at + np.uint64(1)) & last
+    return int(at)
+
+
+@kernel
+def _distribute(number: IntArray, order: IntArray, ptr: IntArray, rows: IntArray) -> None:
+    """Stable counting sort of `order` by number."""
+    for i in range(number.size):
+        ptr[number[i] + 1] += 1
+    for b in range(1, ptr.size):
+        ptr[b] += ptr[b - 1]
+    at = ptr.copy()
+    for i in range(order.size):
+        row = order[i]
+        rows[at[number[row]]] = row
+        at[number[row]] += 1
+
+
+@kernel
+def _count(units: IntArray, giver: IntArray, begins: IntArray) -> None:
+    """Where the offers of each unit begin."""
+    for o in range(giver.size):
+        for level in range(units.shape[1]):
+            unit = units[giver[o], level]
+            if unit >= 0:
+                begins[unit + 1] += 1
+    for u in range(1, begins.size):
+        begins[u] += begins[u - 1]
+
+
+@kernel
+def _place(
+    level: int,
+    order: IntArray,
+    units: IntArray,
+    giver: IntArray,
+    called: IntArray,
+    strength: IntArray,
+    places: IntArray,
+    offer: IntArray,
+    score: IntArray,
+    technique: IntArray,
+) -> None:
+    """Lay the offers, in order of technique and strength, into their units of one level."""
+    for i in range(order.size):
+        o = order[i]
+        unit = units[giver[o], level]
+        if unit >= 0:
+            at = places[unit]
+            places[unit] = at + 1
+            offer[at], score[at], technique[at] = o, strength[o], called[o]
+
+
+@kernel
+def _runs(begins: IntArray, technique: IntArray, ptr: IntArray) -> int:
+    """Count the pools of each unit; how many there are."""
+    pools = 0
+    for u in range(begins.size - 1):
+        for i in range(begins[u], begins[u + 1]):
+            if i == begins[u] or technique[i] != technique[i - 1]:
+                pools += 1
+        ptr[u + 1] = pools
+    return pools
+
+
+@kernel
+def _open(begins: IntArray, technique: IntArray, of: IntArray, first: IntArray) -> None:
+    """Technique and first offer of each pool."""
+    pools = 0
+    for u in range(begins.size - 1):
+        for i in range(begins[u], begins[u + 1]):
+            if i == begins[u] or technique[i] != technique[i - 1]:
+                of[pools], first[pools] = technique[i], i
+                pools += 1
+    first[pools] = technique.size
