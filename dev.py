@@ -187,7 +187,8 @@ def test(arguments: list[str]) -> None:
     holds = checks_hold()
     if not holds:
         print("Checks failed (above). The tests run all the same; this command will end with 1.", flush=True)
-    own = [str(PYTHON), "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal"]  # what a file sets up is set up once
+    workers = (os.cpu_count() or 1) + 1  # one more than cores: some wait for a browser or for a process of their own
+    own = [str(PYTHON), "-m", "pytest", "-q", "-n", f"{workers}", "--dist", "worksteal"]  # what a file sets up is set up once
     print("Tests on SQLite", flush=True)
     code = subprocess.run([*own, *arguments], cwd=ROOT, env=surroundings()).returncode
     if code == 0 or (code == 5 and arguments):
