@@ -188,7 +188,8 @@ def test(arguments: list[str]) -> None:
     if not holds:
         print("Checks failed (above). The tests run all the same; this command will end with 1.", flush=True)
     workers = (os.cpu_count() or 1) + 1  # one more than cores: some wait for a browser or for a process of their own
-    own = [str(PYTHON), "-m", "pytest", "-q", "-n", f"{workers}", "--dist", "worksteal"]  # what a file sets up is set up once
+    side_by_side = ("-n", f"{workers}", "--dist", "worksteal")  # what a file sets up is set up once
+    own = [str(PYTHON), "-m", "pytest", "-q", *side_by_side]
     print("Tests on SQLite", flush=True)
     code = subprocess.run([*own, *arguments], cwd=ROOT, env=surroundings()).returncode
     if code == 0 or (code == 5 and arguments):
