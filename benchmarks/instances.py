@@ -133,55 +133,75 @@ def tables(requests: int, places: float = 0.95, per_person: int = 1, seed: int =
 
 
 def instance(family: str, requests: int, places: float = 0.95, per_person: int = 1, seed: int = 1) -> Instance:
-    """One of FAMILIES with its edges; `tree` gives the edges that `find_candidates` finds in the same tables."""
+    """One of FAMILIES with its edges and both orders."""
     name = f"{family} {requests:,} × {MOST}, places {places:.0%}, {per_person} each, seed {seed}"
-    return _with_edges(name, family, tables(requests, places, per_person, seed), seed)
+    of = tables(requests, places, per_person, seed)
+    person, technique, wanted = _asked(of)
+    if family == "tree":
+        found = find_candidates(of.people, of.requests, of.offers, of.scores, seed=seed)
+        indptr, teacher = found.edges.indptr, found.edges.teacher
+        gain, level, flags = found.edges.gain, found.level, found.flags
+    else:
+        found = None
+        indptr, teacher = _drawn(of, seed)
+        gain, level, flags = described(of, indptr, teacher)
+    gap = wanted - of.score[person, technique]
+    columns = (
+        indptr, person, teacher, gain, level, flags, gap, technique, of.people.id, of.people.teaching, seed
+    )  # fmt: skip
+    if found is None:
+        learner_rank, teacher_rank, key = orders(*columns)
+        edges = Edges.trusted(
+            indptr=indptr, person=person, teacher=teacher, learner_rank=learner_rank, teacher_rank=teacher_rank,
+            gain=gain, key=key,
+        )  # fmt: skip
+    else:
+        edges = found.edges
+    loads = Loads(of.people.learning_free, of.people.teaching_free)
+    return Instance(name, edges, loads, columns, of.people.units[:, -1], technique)
 
 
-def _with_edges(name: str, family: str, of: Tables, seed: int) -> Instance:
-    """Choose the teachers of each request, describe each edge as Q8-Q11 ask, and let the engine order them."""
-    offers, count = of.offers, of.people.id.size
-    by_technique = np.lexsort((offers.person, offers.technique))
-    teacher = offers.person[by_technique].astype(np.int32)
-    ptr = np.searchsorted(offers.technique[by_technique], np.arange(TECHNIQUES + 1))
+def _asked(of: Tables) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32]]:
+    """Who asks for what, and the score he can reach: the top where he has what he wanted (Q4)."""
     person, technique = of.requests.person.astype(np.int32), of.requests.technique.astype(np.int64)
     own = of.score[person, technique]
     wanted = np.where(own >= of.requests.wanted, RULES.top_score, of.requests.wanted).astype(np.int32)
-    n = person.size
+    return person, technique, wanted
 
+
+def _drawn(of: Tables, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Teachers of the nation family as CSR, those of a request ascending."""
+    by_technique = np.lexsort((of.offers.person, of.offers.technique))
+    offers = of.offers.person[by_technique].astype(np.int32)
+    ptr = np.searchsorted(of.offers.technique[by_technique], np.arange(TECHNIQUES + 1))
+    person, technique, _ = _asked(of)
+    n = person.size
     chosen, degree = np.empty((n, MOST), np.int32), np.empty(n, np.int64)
-    choose = {"tree": _nearest, "nation": _anywhere}[family]
-    side_by_side(
-        lambda low, high: choose(low, high, seed, person, technique, wanted, of.score, ptr, teacher, chosen, degree), n
-    )
+    side_by_side(lambda low, high: _draw(low, high, seed, person, technique, of.score, ptr, offers, chosen, degree), n)
     indptr = np.zeros(n + 1, np.int64)
     np.cumsum(degree, out=indptr[1:])
-    flat = chosen.ravel() if indptr[-1] == chosen.size else chosen[np.arange(MOST) < degree[:, None]]
+    full = indptr[-1] == chosen.size
+    return indptr, chosen.ravel() if full else chosen[np.arange(MOST) < degree[:, None]]
 
-    m = flat.size
-    offered = np.full(count, -1, np.int64)
-    offered[offers.person] = offers.technique
-    asked = technique.reshape(count, -1)
-    free = np.minimum(of.people.learning_free, 1).astype(np.int8)
+
+def described(
+    of: Tables, indptr: NDArray[np.int64], teacher: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int8], NDArray[np.uint8]]:
+    """Gain, level and flags of each edge, which both orders are made from (Q10, Q11)."""
+    person, technique, wanted = _asked(of)
+    offered = np.full(of.people.id.size, -1, np.int64)
+    offered[of.offers.person] = of.offers.technique
+    asked = technique.reshape(of.people.id.size, -1)
+    m = teacher.size
     gain, level, flags = np.empty(m, np.int32), np.empty(m, np.int8), np.empty(m, np.uint8)
-    key = of.requests.key
     side_by_side(
         lambda low, high: _describe(
-            low, high, indptr, person, technique, wanted, flat, of.score, asked, offered, free, key, gain, level, flags
+            low, high, indptr, person, technique, wanted, teacher, of.score, asked, offered, of.requests.key,
+            gain, level, flags,
         ),
-        n,
-    )
-    gap = wanted - own
-    columns = (
-        indptr, person, flat, gain, level, flags, gap, technique, of.people.id, of.people.teaching, seed
+        person.size,
     )  # fmt: skip
-    learner_rank, teacher_rank, hashed = orders(*columns)
-    edges = Edges.trusted(
-        indptr=indptr, person=person, teacher=flat, learner_rank=learner_rank, teacher_rank=teacher_rank, gain=gain,
-        key=hashed,
-    )  # fmt: skip
-    loads = Loads(of.people.learning_free, of.people.teaching_free)
-    return Instance(name, edges, loads, columns, of.people.units[:, -1], technique)
+    return gain, level, flags
 
 
 @kernel
@@ -206,51 +226,14 @@ def _lowest_common(a, b):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _room(own, theirs, wanted):  # type: ignore[no-untyped-def]
-    """Gain of Q10: up to what is wanted, at least 1."""
-    return max(min(theirs, np.int64(wanted)) - own, 1)
-
-
-@kernel
-def _nearest(low, high, seed, person, technique, wanted, score, ptr, teacher, chosen, degree):  # type: ignore[no-untyped-def]
-    """Q9 for requests low..high: of those of the district who offer, the 18 nearest, then of greatest gain, then hash."""
-    state = _mix(np.uint64(seed))
-    order, pair, who = np.empty(19, np.int64), np.empty(19, np.uint64), np.empty(19, np.int32)
-    for r in range(low, high):
-        p, k = np.int64(person[r]), technique[r]
-        own = np.int64(score[p, k])
-        asks = _mix(state ^ _mix(np.uint64(p + 1)))
-        offers = teacher[ptr[k] : ptr[k + 1]]
-        home = p // 1440 * 1440
-        held = 0
-        for at in range(np.searchsorted(offers, home), np.searchsorted(offers, home + 1440)):
-            t = np.int64(offers[at])
-            theirs = np.int64(score[t, k])
-            if t == p or theirs < own + 100:
-                continue
-            place = _lowest_common(p, t) * 1024 - _room(own, theirs, wanted[r])
-            hashed = _mix(asks ^ _mix(np.uint64(t + 1)))
-            if held == 18 and (place > order[17] or (place == order[17] and hashed > pair[17])):
-                continue
-            i = held
-            while i > 0 and (place < order[i - 1] or (place == order[i - 1] and hashed < pair[i - 1])):
-                order[i], pair[i], who[i] = order[i - 1], pair[i - 1], who[i - 1]
-                i -= 1
-            order[i], pair[i], who[i] = place, hashed, t
-            held = min(held + 1, 18)
-        chosen[r, :held] = np.sort(who[:held])
-        degree[r] = held
-
-
-@kernel
-def _anywhere(low, high, seed, person, technique, wanted, score, ptr, teacher, chosen, degree):  # type: ignore[no-untyped-def]
+def _draw(low, high, seed, person, technique, score, ptr, offers, chosen, degree):  # type: ignore[no-untyped-def]
     """For requests low..high, 18 different teachers of the technique at random; fewer where 400 draws find no more."""
     state = _mix(_mix(np.uint64(seed)))
     for r in range(low, high):
         p, k = person[r], technique[r]
         own, size, held = score[p, k], np.uint64(ptr[k + 1] - ptr[k]), 0
         for draw in range(400 if size > 0 else 0):
-            t = teacher[ptr[k] + np.int64(_mix(state ^ _mix(np.uint64(r * 400 + draw))) % size)]
+            t = offers[ptr[k] + np.int64(_mix(state ^ _mix(np.uint64(r * 400 + draw))) % size)]
             if t != p and score[t, k] >= own + 100 and not (chosen[r, :held] == t).any():
                 chosen[r, held] = t
                 held += 1
@@ -262,7 +245,7 @@ def _anywhere(low, high, seed, person, technique, wanted, score, ptr, teacher, c
 
 @kernel
 def _describe(  # type: ignore[no-untyped-def]
-    low, high, indptr, person, technique, wanted, teacher, score, asked, offered, free, key, gain, level, flags
+    low, high, indptr, person, technique, wanted, teacher, score, asked, offered, key, gain, level, flags
 ):
     """Gain, nearest common unit, and whether the learner can repay (S32) or asks on a key problem, of each edge."""
     for r in range(low, high):
@@ -270,11 +253,11 @@ def _describe(  # type: ignore[no-untyped-def]
         own, mine = np.int64(score[p, k]), offered[p]
         for e in range(indptr[r], indptr[r + 1]):
             t = teacher[e]
-            gain[e] = _room(own, np.int64(score[t, k]), wanted[r])
+            gain[e] = max(min(np.int64(score[t, k]), np.int64(wanted[r])) - own, 1)
             level[e] = _lowest_common(p, t)
             repays = False
             for i in range(asked.shape[1]):
-                if asked[t, i] == mine and free[t] > 0 and score[p, mine] >= score[t, mine] + 100:
+                if asked[t, i] == mine and score[p, mine] >= score[t, mine] + 100:
                     repays = True
             flags[e] = (MUTUAL if repays else 0) | (KEY if key[r] else 0)
 

@@ -35,17 +35,20 @@ def test_free_places_are_the_share_of_requests_that_was_asked_for(places: float)
 
 
 @pytest.mark.parametrize("per_person", [1, 2])
-def test_the_tree_has_the_edges_that_candidates_are_found_to_be(per_person: int) -> None:
-    made = instances.instance("tree", 1500, 0.6, per_person)
+def test_edges_of_the_nation_are_described_as_candidates_are(per_person: int) -> None:
     of = instances.tables(1500, 0.6, per_person)
     found = find_candidates(of.people, of.requests, of.offers, of.scores, seed=1)
-    one, other = (np.lexsort((edges.teacher, edges.request)) for edges in (made.edges, found.edges))
-    assert np.array_equal(made.edges.indptr, found.edges.indptr)
-    for column in ("teacher", "gain", "key"):
-        assert np.array_equal(getattr(made.edges, column)[one], getattr(found.edges, column)[other])
-    level, flags = made.columns[4:6]
-    assert np.array_equal(level[one], found.level[other])
-    assert np.array_equal(flags[one], (found.mutual * instances.MUTUAL + found.key * instances.KEY)[other])
+    gain, level, flags = instances.described(of, found.edges.indptr, found.edges.teacher)
+    assert np.array_equal(gain, found.edges.gain)
+    assert np.array_equal(level, found.level)
+    assert np.array_equal(flags, found.mutual * instances.MUTUAL + found.key * instances.KEY)
+
+
+@pytest.mark.parametrize("family", instances.FAMILIES)
+def test_the_columns_give_both_orders_again(family: str) -> None:
+    made = instances.instance(family, 600)
+    for column, again in zip(("learner_rank", "teacher_rank", "key"), instances.orders(*made.columns), strict=True):
+        assert np.array_equal(getattr(made.edges, column), again)
 
 
 def test_where_the_real_files_are_absent_that_is_said(capsys: pytest.CaptureFixture[str], monkeypatch) -> None:
