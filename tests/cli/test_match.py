@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from huzhu.cli import main
-from huzhu.engine.matching import verify_certificate
+from huzhu.engine.matching import Paper, check
 from huzhu.spreadsheets.writing import write_table
 
 HEADER = ["工号", "姓名", "班组", "接头", "落纱", "意愿"]
@@ -73,11 +73,13 @@ def test_assumed_wishes_head_everything_as_a_trial(tmp_path: Path) -> None:
 @pytest.mark.parametrize("rule", ["stable", "gain", "mutual"])
 def test_the_certificate_proves_the_round_and_names_nobody(tmp_path: Path, rule: str) -> None:
     assert run(tmp_path, "--rule", rule) == 0
-    text = (tmp_path / "out/certificate.json").read_text("utf-8")
-    assert verify_certificate(text).ok
-    assert not any(word in text for word in ("许", "沈", "接头", "落纱"))
+    files = [tmp_path / "out" / name for name in ("certificate.json", "edges.parquet")]
+    found = check(Paper.read(files[0].read_text("utf-8"), files[1].read_bytes()))
+    assert not found.faults
+    assert not any(word.encode() in file.read_bytes() for file in files for word in ("许", "沈", "接头", "落纱"))
+    assert main(["verify", *map(str, files), "--lang", "en"]) == 0
     totals = json.loads((tmp_path / "out/totals.json").read_text("utf-8"))
-    assert totals["introductions"] == verify_certificate(text).served == 3
+    assert totals["introductions"] == found.verification.served == 3
 
 
 def test_nobody_is_overloaded(tmp_path: Path) -> None:

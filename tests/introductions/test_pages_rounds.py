@@ -15,6 +15,7 @@ from huzhu.base.access import Role
 from huzhu.base.jobs import run_waiting
 from huzhu.base.people.models import Person
 from huzhu.base.units.models import Unit
+from huzhu.engine.matching import Paper, check
 from huzhu.rooms.introductions.actions.waves import close_due_waves
 from huzhu.rooms.introductions.models import Introduction, Round, Wish
 from huzhu.rooms.skills.models import KeyList
@@ -136,13 +137,20 @@ def test_q16_after_closing_everybody_reads_his_own_and_the_file_without_names() 
         client = client_for(weak)
         assert "Somebody was proposed to you." in text(client, "round-mine", uid)
         assert "My pseudonym" in text(client, "certificate", introduction)
-        answer = client.get(reverse("introductions:round-certificate", args=[uid]))
-        assert json.loads(answer.content)["waves"]["1"]["requests"]
-        assert teacher.name not in answer.content.decode()
+        addresses = [reverse(f"introductions:round-{kind}", args=[uid, 1]) for kind in ("certificate", "edges")]
+        stated, edges = (client.get(address) for address in addresses)
+        assert json.loads(stated.content)["served"] == 1 and edges.content.startswith(b"PAR1")
+        assert 'filename="edges-1.parquet"' in edges.headers["Content-Disposition"]
+        assert not any(teacher.name.encode() in answer.content for answer in (stated, edges))
+        assert not check(Paper.read(stated.content.decode(), edges.content)).faults
         closed = text(client_for(organiser), "round", uid)
         assert "Counts" not in closed  # one was sent, fewer than five
+        assert all(client_for(organiser).get(address).status_code == 200 for address in addresses)
+        assert "Check it yourself" in text(client_for(organiser), "round-mine", uid)
         foreign = client_for(make_shop("second mill").person())
-        assert foreign.get(reverse("introductions:round-certificate", args=[uid])).status_code == 404
+        guessed = [reverse("introductions:round-edges", args=[uid, wave]) for wave in (0, 4, 10**30)]
+        assert {foreign.get(address).status_code for address in (*addresses, *guessed)} == {404}
+        assert {client.get(address).status_code for address in guessed} == {404}
 
 
 @time_machine.travel(NOW, tick=False)

@@ -1,17 +1,15 @@
 """Q13, Q14, Q16, Q31: a round compares three rules, shows totals before freezing, one look after, and proves itself."""
 
-import json
-
 import pytest
 
 from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Role
 from huzhu.base.jobs import run_waiting
 from huzhu.base.journal.models import Entry
-from huzhu.engine.matching import pseudonyms, verify_certificate
+from huzhu.engine.matching import Paper, check, pseudonyms
 from huzhu.rooms.introductions.actions.rounds import end_gathering, freeze, hold_back, open_round, send
 from huzhu.rooms.introductions.actions.waves import close_due_waves, close_round
 from huzhu.rooms.introductions.models import Ending, Introduction, Round, Wave
-from huzhu.rooms.introductions.queries.certificates import certificates, own_certificate
+from huzhu.rooms.introductions.queries.certificates import edges_file, own_certificate, statement
 from huzhu.rooms.introductions.queries.comparison import comparison
 from huzhu.rooms.introductions.queries.introductions import concluded, my_introductions
 from huzhu.rooms.introductions.queries.rounds import proposals, round_page
@@ -138,16 +136,17 @@ def test_q16_the_certificate_is_given_out_after_the_round_and_holds_pseudonyms_o
     weak = [learner(shop) for _ in range(5)]
     organiser, uid = sent_round(shop)
     with pytest.raises(NotFound):
-        certificates(shop.scope(organiser), uid)
+        statement(shop.scope(organiser), uid, 1)
     while wave := Wave.objects.filter(closed=None, deadline__isnull=False).first():
         free_clock.move_to(wave.deadline)
         close_due_waves(wave.deadline)
         run_waiting()
-    files = certificates(shop.scope(weak[0]), uid)
-    assert len(files) == Wave.objects.count() == 2
-    for _number, text in files:
-        assert verify_certificate(text).ok and "gain" not in json.loads(text)["columns"]
-        assert "⟦" not in text
+    one = shop.scope(weak[0])
+    assert [wave.number for wave in own_certificate(one, uid).waves] == [1, 2] and Wave.objects.count() == 2
+    for number in (1, 2):
+        text, edges = statement(one, uid, number), edges_file(one, uid, number)
+        assert not check(Paper.read(text, edges)).faults
+        assert "⟦" not in text and "⟦".encode() not in edges
     held = set(Introduction.objects.filter(wave__number=1).values_list("learner_id", flat=True))
     served, unserved = (next(p for p in weak if (p.id in held) == there) for there in (True, False))
     names = pseudonyms(round_key(uid), [served.id, first.id])
@@ -156,7 +155,7 @@ def test_q16_the_certificate_is_given_out_after_the_round_and_holds_pseudonyms_o
     other = own_certificate(shop.scope(unserved), uid)
     assert (other.lines[0].taught_by, other.lines[0].rather, other.lines[0].all_taken) == ("", 1, True)
     with pytest.raises(NotFound):
-        certificates(make_shop("second mill").scope(make_shop("third mill").person()), uid)
+        statement(make_shop("second mill").scope(make_shop("third mill").person()), uid, 1)
 
 
 def test_q14_a_round_without_an_edge_says_why_and_ends_with_owners():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from huzhu.cli import main
-from huzhu.engine.matching import verify_certificate
+from huzhu.engine.matching import Paper, check
 from huzhu.spreadsheets.reading import read
 from huzhu.spreadsheets.understanding import understand
 from huzhu.spreadsheets.validating import validate
@@ -81,8 +81,9 @@ def test_assistments_attempts_give_at_least_a_thousand_introductions(tmp_path: P
     totals, out = match(tmp_path, "learning/assistments0910_attempts.csv")
     assert (totals["rows"], totals["people"], totals["techniques"]) == (407_967, 3_361, 123)
     assert totals["introductions"] >= 1000 and totals["verified"]
-    proof = verify_certificate((out / "certificate.json").read_text("utf-8"))
-    assert proof.ok and proof.served == totals["introductions"] and proof.blocking == 0
+    paper = Paper.read((out / "certificate.json").read_text("utf-8"), (out / "edges.parquet").read_bytes())
+    proof = check(paper).verification
+    assert not check(paper).faults and proof.served == totals["introductions"] and proof.blocking == 0
 
 
 def test_a_run_without_an_edge_says_why_and_is_no_success(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -160,8 +160,9 @@ def make_world() -> World:
     ids |= {f"spreadsheets:{table.name}-{kind}": {"uid": uid} for table, uid in tables for kind in KINDS}
     ids |= _between_groups(shop, leader, teacher)
     ids |= {"statistics:": {"uid": _uid(shop.workshop)}}
-    parts = ("", "-compare", "-end", "-close", "-freeze", "-hold-back", "-send", "-mine", "-certificate")
+    parts = ("", "-compare", "-end", "-close", "-freeze", "-hold-back", "-send", "-mine")
     ids |= {f"introductions:round{part}": {"uid": round_uid} for part in parts}
+    ids |= {f"introductions:round-{file}": {"uid": round_uid, "wave": "1"} for file in ("certificate", "edges")}
     return World(shop, people, ids)
 
 

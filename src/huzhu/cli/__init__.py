@@ -18,6 +18,7 @@ COMMANDS = {
     "import": "read a workbook of people, techniques, measurements; or an export",
     "export": "write a unit with its people, skills and contracts to one workbook",
     "match": "introductions from a workbook, without any server",
+    "verify": "recount a round's certificate, without any server",
     "check": "is everything in the database consistent?",
     "backup": "one file with all data, made while the server runs",
     "restore": "put a backup back into an empty place",

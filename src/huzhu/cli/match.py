@@ -50,7 +50,8 @@ A mapping file holds what the program cannot guess; every key may be left out:
          measure ignore · kinds: points quantity levels standard · how: none share median mean last
 
 Written to the output folder: slips/ (one text per person, to hand to that person only), totals.json,
-certificate.json (pseudonyms; each slip names its own), and pairs.txt with --pairs.
+certificate.json and edges.parquet (pseudonyms; each slip names its own; `huzhu verify` recounts them), and pairs.txt
+with --pairs.
 Exit code 1: no introduction is possible, or rows have errors; what to do is printed."""
 
 
@@ -182,7 +183,7 @@ class Round:
         )  # fmt: skip
         loads = Loads(np.full(people, options.learning), np.full(people, options.teaching))
         matching = engine.solve(RULES[options.rule], candidates.edges, loads)
-        verification = engine.verify(candidates.edges, loads, matching)
+        verification = engine.prove(candidates.edges, loads, matching)
         wishing = frozenset(learner.tolist()) | frozenset(teacher.tolist())
         return cls(candidates, technique, len(teacher), score, loads, matching, verification, wishing)
 
@@ -241,14 +242,15 @@ class Round:
         key = secrets.token_bytes(32)
         keys = [stable_id(p.number, p.name, p.group) for p in found.people]
         try:
-            certificate = engine.certificate_json(
+            certificate = engine.certificate_files(
                 self.candidates.edges, self.loads, self.matching, self.verification,
                 key=key, ids=keys, seed=options.seed,
             )  # fmt: skip
         except ValueError as error:
             raise Stop(str(error), FOUND) from None
         (folder / "slips").mkdir(parents=True)
-        (folder / "certificate.json").write_text(certificate + "\n", "utf-8")
+        (folder / "certificate.json").write_text(certificate.statement + "\n", "utf-8")
+        (folder / "edges.parquet").write_bytes(certificate.edges)
         totals = self.totals(found, options)
         (folder / "totals.json").write_text(json.dumps(totals, ensure_ascii=False, indent=1) + "\n", "utf-8")
         names = engine.pseudonyms(key, keys)

@@ -1,7 +1,8 @@
 """Who could learn from whom, and three rules for introducing them; NumPy arrays in and out, no Django (Q8-Q16).
 
 `find_candidates` makes edges and both orders out of wishes and measurements; `stable_matching`, `greatest_gain` and
-`mutual_first` choose; `verify` recomputes every claim from scratch; `certificate_json` writes what may be handed out.
+`mutual_first` choose; `verify` recomputes every claim from scratch; `certificate_files` writes what may be handed out
+and `check` recomputes it from there.
 Two learners ask for one technique; teachers 2 and 3 have a place each, learner 1 would gain more from either:
 
 >>> from huzhu.engine.matching import Edges, Loads, greatest_gain, stable_matching, verify
@@ -38,19 +39,21 @@ from .tables import Common, Excluded, Offers, People, Requests, Rules, Scores, T
 
 if TYPE_CHECKING:
     from .candidates import Candidates, find_candidates
-    from .certificate import certificate_json, pseudonyms, verify_certificate
+    from .certificate import Files, certificate_files, prove, pseudonyms
     from .gain import greatest_gain
     from .mutual import mutual_first
+    from .paper import Paper, Unreadable, check
     from .stable import stable_matching
-    from .verification import Verification, blocking_pairs, gain_bound, greatest_served, verify
+    from .verification import MOST_GAP, Verification, blocking_pairs, cut_capacity, gain_bound, verify
 
 _HOMES = {
     "candidates": ("Candidates", "find_candidates"),
-    "certificate": ("certificate_json", "pseudonyms", "verify_certificate"),
+    "certificate": ("Files", "certificate_files", "prove", "pseudonyms"),
     "gain": ("greatest_gain",),
     "mutual": ("mutual_first",),
+    "paper": ("Paper", "Unreadable", "check"),
     "stable": ("stable_matching",),
-    "verification": ("Verification", "blocking_pairs", "gain_bound", "greatest_served", "verify"),
+    "verification": ("MOST_GAP", "Verification", "blocking_pairs", "cut_capacity", "gain_bound", "verify"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -74,6 +77,7 @@ def solve(rule: str, edges: Edges, loads: Loads) -> Matching:
 
 __all__ = [
     "GREATEST_GAIN",
+    "MOST_GAP",
     "MUTUAL",
     "RULES",
     "STABLE",
@@ -83,29 +87,33 @@ __all__ = [
     "Cut",
     "Edges",
     "Excluded",
+    "Files",
     "Loads",
     "Matching",
     "Offers",
+    "Paper",
     "People",
     "Prices",
     "Requests",
     "Rules",
     "Scores",
     "Together",
+    "Unreadable",
     "Verification",
     "Why",
     "blocking_pairs",
-    "certificate_json",
+    "certificate_files",
+    "check",
+    "cut_capacity",
     "find_candidates",
     "gain_bound",
     "greatest_gain",
-    "greatest_served",
     "hash64",
     "mutual_first",
+    "prove",
     "pseudonyms",
     "rank_within",
     "solve",
     "stable_matching",
     "verify",
-    "verify_certificate",
 ]

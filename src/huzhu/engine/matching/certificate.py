@@ -1,132 +1,150 @@
-"""The certificate as a file, to hand out after a round, and its check by somebody who trusts nobody (Q16)."""
+"""The certificate as two files to hand out after a round: pseudonyms, ranks and places; no gain, no technique (Q16).
+
+`certificate.json` states rule, seed, places and what was proved; `edges.parquet` holds who could have learned from whom.
+`paper` reads them back for somebody who trusts nobody.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .arrays import GREATEST_GAIN, Certificate, Edges, Loads, Matching
+from .arrays import GREATEST_GAIN, MUTUAL, STABLE, Edges, IntArray, Loads, Matching, Prices, rank_within
+from .served import most_served
 from .verification import Verification, verify
 
+FORMAT = 2
 COVERAGE = "No blocking pair among those free at this wave, given what stands."
 COVERAGE_MUTUAL = "Exchanges first; no blocking pair among the rest of those free at this wave, given what stands."
 COVERAGE_GAIN = (
     "Most served, then most gain, among those free at this wave, given what stands; blocking pairs may exist."
 )
-FORMAT = 1
+COVERS = {STABLE: COVERAGE, MUTUAL: COVERAGE_MUTUAL, GREATEST_GAIN: COVERAGE_GAIN}
+HELD, EXCHANGE, FIXED = 1, 2, 3
+COLUMNS = {
+    "request": "requests in the order of their learner's pseudonym, then of his best rank among them; from 0",
+    "learner": "pseudonym of who asks",
+    "teacher": "pseudonym of who could teach it",
+    "learner_rank": "the learner's order of all his rows, 0 is the best",
+    "teacher_rank": "the teacher's order of all rows that name him, 0 is the best",
+    "held": "0 not introduced, 1 introduced, 2 introduced as one half of an exchange, 3 stood before this wave",
+}
 
 
-def pseudonyms(key: bytes, ids: Iterable[object]) -> list[str]:
+@dataclass(frozen=True)
+class Files:
+    """certificate.json and edges.parquet."""
+
+    statement: str
+    edges: bytes
+
+
+def pseudonyms(key: bytes, ids: Sequence[object]) -> list[str]:
     """A name per person that only the holder of the round's key can tie to him: 16 hex digits of HMAC-SHA256."""
-    return [hmac.new(key, str(i).encode(), hashlib.sha256).hexdigest()[:16] for i in ids]
+    return [hmac.digest(key, str(i).encode(), hashlib.sha256).hex()[:16] for i in ids]
 
 
-def certificate_json(
+def prove(edges: Edges, loads: Loads, matching: Matching, *, gap: float = 0.0) -> Verification:
+    """`verify` with all that the files state for every rule: a cut and a bound, found here where the rule brings none."""
+    claim = matching.certificate
+    if claim.rule == GREATEST_GAIN:
+        return verify(edges, loads, matching, gap=gap)
+    cut = claim.cut or most_served(edges, loads, claim.fixed)[1]
+    prices = claim.prices or Prices(0, np.zeros(loads.teacher.size, np.int64))
+    return verify(edges, loads, matching, gap=gap, cut=cut, prices=prices)
+
+
+def certificate_files(
     edges: Edges,
     loads: Loads,
     matching: Matching,
     verification: Verification,
     *,
     key: bytes,
-    ids: Iterable[object],
+    ids: Sequence[object],
     seed: int | bytes,
-) -> str:
-    """The certificate as JSON: pseudonyms, ranks, loads, seed, rule, coverage, served, cut and the two sums of gain.
+) -> Files:
+    """The two files. Ranks are made dense, everybody is numbered by pseudonym, so that no order betrays anything.
 
-    ids: of the persons 0.. in the common space; key: of the round, secret. No gain of an edge, no technique, no order
-    that betrays one: everything is sorted by pseudonym and rank. Raises ValueError if the verification found faults.
+    ids: of the persons 0.. in the common space; key: of the round, secret. Requests without a candidate are left out.
+    Raises ValueError if the verification found faults, or was shown no cut. O(m log m).
     """
-    if not verification.ok:
-        raise ValueError(f"not certified: {'; '.join(verification.faults)}")
-    names = pseudonyms(key, ids)
-    held = np.zeros(edges.size, int)
-    held[matching.edges] = 1
-    held[matching.certificate.first] = 2
-    requests = []
-    for r in range(edges.requests):
-        own = range(edges.indptr[r], edges.indptr[r + 1])
-        rows = [[names[edges.teacher[e]], *_ranks(edges, e), int(held[e])] for e in own]
-        requests.append([names[edges.person[r]], sorted(rows, key=lambda row: row[1])])
-    rule = matching.certificate.rule
-    coverage = {"stable": COVERAGE, "mutual": COVERAGE_MUTUAL, GREATEST_GAIN: COVERAGE_GAIN}[rule]
-    learners, teachers = sorted(set(edges.person.tolist())), sorted(set(edges.teacher.tolist()))
-    return json.dumps(
-        {
-            "format": FORMAT,
-            "rule": rule,
-            "coverage": coverage,
-            "seed": seed.hex() if isinstance(seed, bytes) else seed,
-            "served": verification.served,
-            "cut": verification.servable,
-            "gain": verification.gain,
-            "gain_bound": verification.bound,
-            "blocking": verification.blocking,
-            "learning_places": dict(sorted((names[p], int(loads.learner[p])) for p in learners)),
-            "teaching_places": dict(sorted((names[t], int(loads.teacher[t])) for t in teachers)),
-            "columns": ["teacher", "learner_rank", "teacher_rank", "held (1 yes, 2 in an exchange)"],
-            "requests": sorted(requests),
-        },
-        indent=None,
-        separators=(",", ":"),
+    cut, claim = verification.cut, matching.certificate
+    if not verification.ok or cut is None or verification.servable is None:
+        raise ValueError(f"not certified: {'; '.join(verification.faults) or 'no cut was shown'}")
+    learner, teacher = edges.learner, edges.teacher
+    used = np.unique(np.concatenate((learner, teacher)))
+    names = np.array(pseudonyms(key, [ids[i] for i in used.tolist()]), "S16")
+    by_name = np.argsort(names)
+    code = np.zeros(max(loads.learner.size, loads.teacher.size), np.int32)
+    code[used[by_name]] = np.arange(used.size)
+    person, names = used[by_name], names[by_name]
+
+    learner_rank = rank_within(learner, edges.learner_rank, edges.key)
+    teacher_rank = rank_within(teacher, edges.teacher_rank, edges.key)
+    held = np.zeros(edges.size, np.int8)
+    for mark, some in ((HELD, matching.edges), (EXCHANGE, claim.first), (FIXED, claim.fixed)):
+        held[some] = mark
+    asked = np.flatnonzero(np.diff(edges.indptr))
+    best = np.minimum.reduceat(learner_rank, edges.indptr[asked]) if asked.size else asked
+    asked = asked[np.lexsort((best, code[edges.person[asked]]))]
+    number = np.zeros(edges.requests, np.int32)
+    number[asked] = np.arange(asked.size)
+    rows = np.lexsort((learner_rank, number[edges.request]))
+    table = _parquet(
+        names.astype("U16"),
+        number[edges.request[rows]],
+        code[learner[rows]],
+        code[teacher[rows]],
+        learner_rank[rows],
+        teacher_rank[rows],
+        held[rows],
     )
+    said = {
+        "format": FORMAT,
+        "rule": claim.rule,
+        "coverage": COVERS[claim.rule],
+        "seed": seed.hex() if isinstance(seed, bytes) else seed,
+        "served": verification.served,
+        "cut": verification.servable,
+        "blocking": verification.blocking,
+        "exchanges": int((held == EXCHANGE).sum()) // 2,
+        "stood_before": int((held == FIXED).sum()),
+        "gain": {"sum": verification.gain, "bound": verification.bound},
+        "edges": edges.size,
+        "edges_sha256": hashlib.sha256(table).hexdigest(),
+        "edges_columns": COLUMNS,
+        "person_columns": ["places", "side of the cut, 1 is the source's"],
+        "learners": _sides(names, person, np.unique(code[learner]), loads.learner, cut.person),
+        "teachers": _sides(names, person, np.unique(code[teacher]), loads.teacher, cut.teacher),
+        "requests": cut.request[asked].astype(int).tolist(),
+    }
+    return Files(json.dumps(said, separators=(",", ":")), table)
 
 
-def verify_certificate(text: str) -> Verification:
-    """Recompute what the file proves: loads, served, cut, blocking pairs; the sums of gain are only printed.
-
-    Edge ids in the answer count the file's rows. Raises ValueError if the text is no certificate.
-    """
-    try:
-        file = json.loads(text)
-        if file["format"] != FORMAT:
-            raise ValueError(f"format {file['format']}, known is {FORMAT}")
-        names = sorted({*file["learning_places"], *file["teaching_places"]})
-        index = {name: i for i, name in enumerate(names)}
-        rows = [row for _, rows in file["requests"] for row in rows]
-        edges = Edges(
-            indptr=np.cumsum([0] + [len(rows) for _, rows in file["requests"]]),
-            person=np.array([index[name] for name, _ in file["requests"]], int),
-            teacher=np.array([index[row[0]] for row in rows], int),
-            learner_rank=np.array([row[1] for row in rows], int),
-            teacher_rank=np.array([row[2] for row in rows], int),
-            gain=np.ones(len(rows), int),
-        )
-        loads = Loads(
-            np.array([file["learning_places"].get(name, 0) for name in names], int),
-            np.array([file["teaching_places"].get(name, 0) for name in names], int),
-        )
-        mark = np.array([row[3] for row in rows], int)
-        held = np.flatnonzero(mark)
-        claim = Certificate(str(file["rule"]), int(file["served"]), held.size, np.flatnonzero(mark == 2))
-        claimed = {name: int(file[name]) for name in ("served", "cut", "blocking", "gain", "gain_bound")}
-    except (KeyError, TypeError, IndexError, AttributeError) as error:
-        raise ValueError(f"not a certificate: {error!r}") from error
-
-    found = verify(edges, loads, Matching(held, claim))
-    faults = [fault for fault in found.faults if not fault.startswith("gains ")]
-    if claimed["cut"] != found.servable:
-        faults.append(f"the cut is {found.servable}, claimed is {claimed['cut']}")
-    if claimed["blocking"] != found.blocking:
-        faults.append(f"{found.blocking} blocking pairs, claimed are {claimed['blocking']}")
-    if claimed["gain"] > claimed["gain_bound"]:
-        faults.append(f"the gain {claimed['gain']} passes its own bound {claimed['gain_bound']}")
-    return Verification(
-        found.rule,
-        tuple(faults),
-        found.served,
-        found.servable,
-        claimed["gain"],
-        claimed["gain_bound"],
-        found.blocking,
-        found.blocking_rest,
-        found.examples,
-        found.prices,
-    )
+def _sides(
+    names: NDArray[np.bytes_], person: IntArray, codes: IntArray, places: IntArray, side: NDArray[np.bool_]
+) -> dict[str, list[int]]:
+    """{pseudonym: [places, side of the cut]}, by pseudonym."""
+    who = person[codes]
+    values = zip(places[who].tolist(), side[who].astype(int).tolist(), strict=True)
+    return {name: list(pair) for name, pair in zip(names[codes].astype("U16").tolist(), values, strict=True)}
 
 
-def _ranks(edges: Edges, e: int) -> tuple[int, int]:
-    return int(edges.learner_rank[e]), int(edges.teacher_rank[e])
+def _parquet(
+    names: NDArray[np.str_], request: IntArray, learner: IntArray, teacher: IntArray, *rest: IntArray
+) -> bytes:
+    import polars as pl  # a tenth of a second to load: only whoever writes or reads a file pays it
+
+    said = pl.Series(names.tolist(), dtype=pl.String)
+    columns = (request, said.gather(learner), said.gather(teacher), *rest)
+    file = io.BytesIO()
+    pl.DataFrame(dict(zip(COLUMNS, columns, strict=True))).write_parquet(file, compression="zstd", statistics=False)
+    return file.getvalue()

@@ -3,90 +3,150 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from ortools.graph.python.max_flow import SimpleMaxFlow
 
-from .arrays import GREATEST_GAIN, MUTUAL, STABLE, BoolArray, Edges, IntArray, Loads, Matching, Prices
+from . import recount
+from .arrays import GREATEST_GAIN, MUTUAL, STABLE, BoolArray, Certificate, Cut, Edges, IntArray, Loads, Matching, Prices
+
+MOST_GAP = 0.001
+"""The share of its gain by which the greatest gain of a large round may fall short of what is proved possible."""
+SAFE = 2**62
+"""No sum of prices comes near to what int64 holds: a bound that ran over would prove nothing."""
+SAYS = {
+    "rule": "unknown rule %(rule)r",
+    "edge": "an edge id is outside 0..%(last)s",
+    "edge twice": "edge %(edge)s is held twice",
+    "request load": "request %(who)s holds %(count)s of %(places)s (%(many)s such)",
+    "learner load": "learner %(who)s holds %(count)s of %(places)s (%(many)s such)",
+    "teacher load": "teacher %(who)s holds %(count)s of %(places)s (%(many)s such)",
+    "fixed": "edge %(edge)s is said to have stood before and is not held",
+    "exchange": "edge %(edge)s is said to be of an exchange and is not held",
+    "one way": "an exchange goes one way only",
+    "served": "serves %(served)s, claims %(claimed)s",
+    "gain": "gains %(gain)s, claims %(claimed)s",
+    "blocking": "%(many)s blocking pairs, the first is edge %(edge)s",
+    "blocking rest": "%(many)s blocking pairs in the rest, the first is edge %(edge)s",
+    "no cut": "no cut shows how many can be served",
+    "no prices": "no prices show how much can be gained",
+    "cut": "the cut is not of %(people)s people, %(requests)s requests and %(teachers)s teachers",
+    "servable": "serves %(served)s where %(servable)s can be served",
+    "prices": "the prices are not of %(teachers)s teachers, or their scale is below 1",
+    "price": "the price of teacher %(who)s is below 0",
+    "large price": "the prices are too large to be added up",
+    "bound": "gains %(gain)s, proved is only that no more than %(bound)s is possible",
+}
+"""Every fault that can be found in an answer, by its code."""
+
+
+class Fault(str):
+    """A fault as an English sentence, with its code and values for whoever says it in another language."""
+
+    code: str
+    values: dict[str, Any]
+
+    @classmethod
+    def of(cls, code: str, says: dict[str, str] = SAYS, **values: Any) -> Fault:
+        """The sentence of this code with its values."""
+        made = cls(says[code] % values)
+        made.code, made.values = code, values
+        return made
 
 
 @dataclass(frozen=True, eq=False)
 class Verification:
     """What was found, recomputed from scratch.
 
-    faults: sentences in English, empty if everything claimed holds. served, gain: of what is held (gain in tenths).
-    servable: the greatest number that could be served, equal to the cut that proves it. bound: no matching that serves
-    as many gains more. blocking: edges whose two people would both rather have each other; examples: some of their ids,
-    those with the greatest gain first. blocking_rest: the same among those whom the mutual rule left to the stable one.
+    faults: empty if everything claimed holds. served, gain: of what is held (gain in tenths). servable: no more can be
+    served, by the cut shown. bound: no matching that serves as many gains more, by the prices shown; each None where
+    nothing was shown. blocking: edges whose two people would both rather have each other, given what stood before;
+    examples: some of their ids, those with the greatest gain first. blocking_rest: the same given also what the mutual
+    rule took first; for other rules `blocking` again. prices, cut: those that were recounted.
     """
 
     rule: str
-    faults: tuple[str, ...]
+    faults: tuple[Fault, ...]
     served: int
-    servable: int
+    servable: int | None
     gain: int
-    bound: int
+    bound: int | None
     blocking: int
     blocking_rest: int
     examples: IntArray
-    prices: Prices
+    prices: Prices | None
+    cut: Cut | None
 
     @property
     def ok(self) -> bool:
         """True if loads are kept and everything that the rule promises and the certificate claims holds."""
         return not self.faults
 
+    @property
+    def gap(self) -> float | None:
+        """The share of the gain by which the bound passes it; at 0 the gain is proved to be the greatest."""
+        return None if self.bound is None else (self.bound - self.gain) / max(1, self.gain)
+
 
 def verify(
-    edges: Edges, loads: Loads, matching: Matching, *, prices: Prices | None = None, examples: int = 10
+    edges: Edges,
+    loads: Loads,
+    matching: Matching,
+    *,
+    gap: float = 0.0,
+    prices: Prices | None = None,
+    cut: Cut | None = None,
+    examples: int = 10,
 ) -> Verification:
-    """Recompute loads, blocking pairs, the greatest number servable and a bound on the gain.
+    """Recount loads, blocking pairs, the cut and the bound on the gain. O(m) time, O(n + P + T) memory beside the edges.
 
-    STABLE must have no blocking pair, MUTUAL none among the rest, GREATEST_GAIN must serve the cut and reach the bound.
-    prices: a dual to use for the bound, e.g. those of the verified greatest gain when rules are compared; without them
-    greatest gain computes its own (shortest paths), the other rules use the loose bound at price 0.
+    STABLE must have no blocking pair, MUTUAL none among the rest, GREATEST_GAIN must serve as many as its cut holds and
+    come within `gap`, a share of the gain, of its bound. What `certificate.fixed` holds stands: rule, cut and bound
+    speak of the other requests and the places left. cut, prices: proofs to use instead of the certificate's own, such as
+    those of the greatest gain when rules are compared; neither is trusted.
     """
     loads.check(edges)
-    claim, held = matching.certificate, np.asarray(matching.edges, np.int64)
-    faults = _load_faults(edges, loads, held)
-    if faults and "edge id" in faults[0]:
-        nothing = Prices(0, np.zeros(loads.teacher.size, np.int64))
-        return Verification(
-            claim.rule, tuple(faults), held.size, greatest_served(edges, loads), 0, 0, 0, 0, held[:0], nothing
-        )
+    claim, held = matching.certificate, _ascending(matching.edges)
+    if claim.rule == GREATEST_GAIN and claim.cut is None and not _edge_faults(edges, held):
+        from .interim import shortest_path_prices, smallest_cut
 
-    served, gain = held.size, int(edges.gain[held].sum(dtype=np.int64))
-    servable = greatest_served(edges, loads)
-    if prices is None:
-        exact = claim.rule == GREATEST_GAIN and not faults
-        prices = (
-            shortest_path_prices(edges, loads, held) if exact else Prices(0, np.zeros(loads.teacher.size, np.int64))
-        )
-    bound = gain_bound(edges, loads, served, prices)
+        cut, prices = cut or smallest_cut(edges, loads), prices or shortest_path_prices(edges, loads, held)
+    prices, cut = prices or claim.prices, cut or claim.cut
+    faults = _edge_faults(edges, held)
+    if faults:
+        return Verification(claim.rule, tuple(faults), held.size, None, 0, None, 0, 0, held[:0], prices, cut)
 
-    blocking = blocking_pairs(edges, loads, held)
-    rest = blocking
+    request = recount.requests_of(edges, held)
+    fixed, first = _among(held, claim.fixed), _among(held, claim.first)
+    faults = _load_faults(edges, loads, held, request) + _part_faults(held, claim)
     if claim.rule == MUTUAL:
-        faults += _exchange_faults(edges, held, claim.first)
-        rest = _blocking_after(edges, loads, held, claim.first)
-
-    if claim.rule not in (STABLE, GREATEST_GAIN, MUTUAL):
-        faults.append(f"unknown rule {claim.rule!r}")
+        faults += _exchange_faults(edges.person[request[first]], edges.teacher[held[first]])
+    served, gain = held.size, int(edges.gain[held].sum(dtype=np.int64))
     if claim.served != served:
-        faults.append(f"serves {served}, claims {claim.served}")
+        faults.append(Fault.of("served", served=served, claimed=claim.served))
     if claim.gain != gain:
-        faults.append(f"gains {gain}, claims {claim.gain}")
-    if claim.rule == STABLE and blocking.size:
-        faults.append(f"{blocking.size} blocking pairs, the first is edge {blocking[0]}")
-    if claim.rule == MUTUAL and rest.size:
-        faults.append(f"{rest.size} blocking pairs in the rest, the first is edge {rest[0]}")
-    if claim.rule == GREATEST_GAIN and served != servable:
-        faults.append(f"serves {served} where {servable} can be served")
-    if claim.rule == GREATEST_GAIN and gain != bound:
-        faults.append(f"gains {gain}, proved is only that no more than {bound} is possible")
-    most = blocking[np.argsort(-edges.gain[blocking], kind="stable")][:examples]
+        faults.append(Fault.of("gain", gain=gain, claimed=claim.gain))
+
+    left, closed = _without(edges, loads, held[fixed], request[fixed])
+    blocking = rest = recount.blocking(edges, left, closed, held[~fixed], request[~fixed])
+    if claim.rule == MUTUAL:
+        taken = fixed | first
+        rest = recount.blocking(
+            edges, *_without(edges, loads, held[taken], request[taken]), held[~taken], request[~taken]
+        )
+
+    servable, bound = None, None
+    if cut is not None:
+        faults += (wrong := _cut_faults(edges, loads, cut))
+        servable = None if wrong else int(fixed.sum()) + _capacity(edges, left, closed, cut)
+    if prices is not None:
+        faults += (wrong := _price_faults(edges, loads, prices))
+        stood = int(edges.gain[held[fixed]].sum(dtype=np.int64))
+        bound = None if wrong else stood + _bound(edges, left, closed, int(served - fixed.sum()), prices)
+    faults += _rule_faults(claim.rule, served, servable, gain, bound, gap, blocking, rest)
+    most = _most_gain(edges.gain, blocking, examples)
     return Verification(
-        claim.rule, tuple(faults), served, servable, gain, bound, blocking.size, rest.size, most, prices
+        claim.rule, tuple(faults), served, servable, gain, bound, blocking.size, rest.size, most, prices, cut
     )
 
 
@@ -96,148 +156,151 @@ def blocking_pairs(edges: Edges, loads: Loads, held: IntArray) -> IntArray:
     A learner would, if it is better than what serves its request, or the request is not served and he has a place free
     or the edge is better than the worst he holds. A teacher would, with a place free or if it beats the worst he holds.
     """
-    held = np.asarray(held, np.int64)
-    rank, late = edges.learner_rank, np.iinfo(np.int32).max
-    served_at = np.full(edges.requests, late, np.int64)
-    np.minimum.at(served_at, edges.request[held], rank[held])
-    learner_wants = rank < _worst_or_free(edges.learner[held], rank[held], loads.learner, late)[edges.learner]
-    served = (served_at < late)[edges.request]
-    learner_wants = np.where(served, rank < served_at[edges.request], learner_wants)
-    learner_wants &= loads.learner[edges.learner] > 0
-    worst = _worst_or_free(edges.teacher[held], edges.teacher_rank[held], loads.teacher, late)
-    wanted = learner_wants & (edges.teacher_rank < worst[edges.teacher])
-    wanted[held] = False
-    return np.flatnonzero(wanted)
+    held = _ascending(held)
+    return recount.blocking(edges, loads, np.zeros(edges.requests, np.bool_), held, recount.requests_of(edges, held))
 
 
-def greatest_served(edges: Edges, loads: Loads) -> int:
-    """The most requests that can be served at once: a flow that is possible and a cut of the same size, both recounted.
+def cut_capacity(edges: Edges, loads: Loads, cut: Cut) -> int:
+    """No more requests than this can be served at once, whatever the cut. O(m).
 
-    Raises RuntimeError if the two differ, which would be the solver's error.
+    The arcs that leave the source side: places of learners outside, requests outside of learners inside, edges from a
+    request inside to a teacher outside, places of teachers inside. Ford & Fulkerson 1956.
     """
-    if edges.size == 0:
-        return 0
-    people, n, teachers = loads.learner.size, edges.requests, loads.teacher.size
-    source, sink = people + n + teachers, people + n + teachers + 1
-    own, asks, teach = np.arange(people), people + np.arange(n), people + n + np.arange(teachers)
-    tail = np.concatenate((people + edges.request, np.full(people, source), edges.person, teach))
-    head = np.concatenate((people + n + edges.teacher, own, asks, np.full(teachers, sink)))
-    room = np.concatenate((np.ones(edges.size), loads.learner, np.ones(n), loads.teacher)).astype(np.int64)
-    flow = SimpleMaxFlow()
-    flow.add_arcs_with_capacity(tail.astype(np.int32), head.astype(np.int32), room)
-    if flow.solve(source, sink) != flow.OPTIMAL:
-        raise RuntimeError(f"max flow gave up on {edges.size} edges")
-
-    possible = np.flatnonzero(flow.flows(np.arange(edges.size, dtype=np.int32)))
-    if _load_faults(edges, loads, possible):
-        raise RuntimeError("max flow passes a load")
-    inside = np.zeros(sink + 1, bool)
-    inside[flow.get_source_side_min_cut()] = True
-    cut = int(room[inside[tail] & ~inside[head]].sum())
-    if not inside[source] or inside[sink] or cut != possible.size:
-        raise RuntimeError(f"max flow serves {possible.size}, its cut is {cut}")
-    return cut
+    return _capacity(edges, loads, np.zeros(edges.requests, np.bool_), cut)
 
 
 def gain_bound(edges: Edges, loads: Loads, served: int, prices: Prices) -> int:
-    """No `served` edges that keep the loads gain more than this, whatever the prices. O(m), weak duality.
+    """No `served` edges that keep the loads gain more than this, in tenths, whatever the prices. O(m), weak duality.
 
-    bound = served * common + sum of places * price + per learner the sum of his best free-places requests, each worth
-    its best edge's gain - common - price of the teacher's place, where positive.
+    bound * scale = served * common + sum of places * price + per learner the sum of his best free-places requests, each
+    worth its best edge's gain * scale - common - price of the teacher's place, where positive.
     """
+    return _bound(edges, loads, np.zeros(edges.requests, np.bool_), served, prices)
+
+
+def _capacity(edges: Edges, left: Loads, closed: BoolArray, cut: Cut) -> int:
+    places = left.learner[~cut.person].sum(dtype=np.int64) + left.teacher[cut.teacher].sum(dtype=np.int64)
+    return int(places) + recount.leaving(edges, closed, cut.person, cut.request, cut.teacher)
+
+
+def _bound(edges: Edges, left: Loads, closed: BoolArray, served: int, prices: Prices) -> int:
     place = np.maximum(prices.place, 0)
-    left = edges.gain.astype(np.int64) - prices.common - place[edges.teacher]
-    left[loads.teacher[edges.teacher] == 0] = 0
-    worth = np.zeros(edges.requests, np.int64)
-    np.maximum.at(worth, edges.request, left)
-    order = np.lexsort((-worth, edges.person))
-    person = edges.person[order]
-    nth = np.arange(person.size) - np.searchsorted(person, person, "left")
-    best = worth[order][nth < loads.learner[person]].sum()
-    return int(served * prices.common + (loads.teacher * place).sum(dtype=np.int64) + best)
+    places = int((place * left.teacher).sum(dtype=np.int64))
+    price = np.where(left.teacher > 0, place, SAFE)
+    worth = recount.worth(edges, closed, price, prices.common, prices.scale)
+    best = recount.best_of_each(*recount.by_person(edges.person, left.learner.size), worth, left.learner)
+    return (served * prices.common + places + int(best)) // prices.scale
 
 
-def shortest_path_prices(edges: Edges, loads: Loads, held: IntArray) -> Prices:
-    """Prices that prove the held edges to have the greatest gain for their number, if they have.
-
-    Bellman-Ford in the residual network (every node starts at 0): a round passes from every teacher to every other he
-    can reach by one exchange, so it settles within T+1 rounds unless a cycle gains, and then nothing can be proved.
-    O(m) a round; rounds are few where the answer is right.
-    """
-    gain = edges.gain.astype(np.int64)
-    open_edge = np.ones(edges.size, bool)
-    open_edge[held] = False
-    r_open, t_open, g_open = edges.request[open_edge], edges.teacher[open_edge], gain[open_edge]
-    r_held, t_held = edges.request[held], edges.teacher[held]
-    p_held = edges.person[r_held]
-    unserved = np.setdiff1d(np.arange(edges.requests), r_held)
-    p_unserved = edges.person[unserved]
-    learns = np.bincount(p_held, minlength=loads.learner.size)
-    teaches = np.bincount(t_held, minlength=loads.teacher.size)
-
-    request, person = np.zeros(edges.requests, np.int64), np.zeros(loads.learner.size, np.int64)
-    teacher, source, sink = np.zeros(loads.teacher.size, np.int64), 0, 0
-    for _ in range(loads.teacher.size + 3):
-        before = (request.sum(), person.sum(), teacher.sum(), source, sink)
-        np.minimum.at(request, r_held, teacher[t_held] + gain[held])
-        np.minimum.at(person, p_held, request[r_held])
-        source = min(source, person[learns > 0].min(initial=0))
-        person[learns < loads.learner] = np.minimum(person[learns < loads.learner], source)
-        request[unserved] = np.minimum(request[unserved], person[p_unserved])
-        np.minimum.at(teacher, t_open, request[r_open] - g_open)
-        sink = min(sink, teacher[teaches < loads.teacher].min(initial=0))
-        teacher[teaches > 0] = np.minimum(teacher[teaches > 0], sink)
-        if before == (request.sum(), person.sum(), teacher.sum(), source, sink):
-            break
-    return Prices(int(source - sink), np.maximum(sink - teacher, 0))
+def _without(edges: Edges, loads: Loads, held: IntArray, request: IntArray) -> tuple[Loads, BoolArray]:
+    """The places that these edges leave, and their requests: bool[n]."""
+    closed: BoolArray = np.zeros(edges.requests, np.bool_)
+    if held.size == 0:
+        return loads, closed
+    closed[request] = True
+    learns = np.bincount(edges.person[request], minlength=loads.learner.size)
+    teaches = np.bincount(edges.teacher[held], minlength=loads.teacher.size)
+    return Loads(np.maximum(loads.learner - learns, 0), np.maximum(loads.teacher - teaches, 0)), closed
 
 
-def _worst_or_free(group: IntArray, rank: IntArray, places: IntArray, late: int) -> IntArray:
-    """Per person the rank a new edge must beat: the worst held, `late` with a place free, -late with none at all."""
-    worst = np.full(places.size, -late, np.int64)
-    np.maximum.at(worst, group, rank)
-    worst[np.bincount(group, minlength=places.size) < places] = late
-    return worst
+def _ascending(ids: IntArray) -> IntArray:
+    ids = np.ascontiguousarray(ids, np.int64)
+    return ids if (ids[1:] >= ids[:-1]).all() else np.sort(ids)
 
 
-def _load_faults(edges: Edges, loads: Loads, held: IntArray) -> list[str]:
-    """What of the held edges breaks a load, in words."""
-    if held.size and (held.min() < 0 or held.max() >= edges.size):
-        return [f"an edge id is outside 0..{edges.size - 1}"]
-    if np.unique(held).size != held.size:
-        return ["an edge id is held twice"]
+def _among(held: IntArray, some: IntArray) -> BoolArray:
+    """Which of the held edges, ascending, are among these: bool[k]."""
+    return np.isin(held, some) if some.size else np.zeros(held.size, np.bool_)
+
+
+def _most_gain(gain: IntArray, ids: IntArray, many: int) -> IntArray:
+    """Those with the greatest gain, the lower id first among equals."""
+    if ids.size > many > 0:
+        least = np.partition(gain[ids], ids.size - many)[ids.size - many]
+        ids = ids[gain[ids] >= least]
+    return ids[np.argsort(-gain[ids], kind="stable")][:many]
+
+
+def _edge_faults(edges: Edges, held: IntArray) -> list[Fault]:
+    if held.size and (held[0] < 0 or held[-1] >= edges.size):
+        return [Fault.of("edge", last=edges.size - 1)]
+    again = np.flatnonzero(held[1:] == held[:-1])
+    return [Fault.of("edge twice", edge=int(held[again[0]]))] if again.size else []
+
+
+def _load_faults(edges: Edges, loads: Loads, held: IntArray, request: IntArray) -> list[Fault]:
+    """What of the held edges breaks a load."""
     faults = []
-    for name, who, places in (
-        ("request", edges.request[held], np.ones(edges.requests, np.int64)),
-        ("learner", edges.learner[held], loads.learner),
-        ("teacher", edges.teacher[held], loads.teacher),
+    for code, who, places in (
+        ("request load", request, np.ones(edges.requests, np.int32)),
+        ("learner load", edges.person[request], loads.learner),
+        ("teacher load", edges.teacher[held], loads.teacher),
     ):
         count = np.bincount(who, minlength=places.size)
         over = np.flatnonzero(count > places)
         if over.size:
-            i = over[0]
-            faults.append(f"{name} {i} holds {count[i]} of {places[i]} ({over.size} such)")
+            i = int(over[0])
+            faults.append(Fault.of(code, who=i, count=int(count[i]), places=int(places[i]), many=over.size))
     return faults
 
 
-def _exchange_faults(edges: Edges, held: IntArray, first: IntArray) -> list[str]:
-    """What of the mutual part is not held, or taught in one direction only."""
-    if np.setdiff1d(first, held).size:
-        return ["an exchange is claimed that is not held"]
-    there = list(zip(edges.learner[first].tolist(), edges.teacher[first].tolist(), strict=True))
-    if sorted(there) != sorted((b, a) for a, b in there):
-        return ["an exchange goes one way only"]
-    return []
+def _part_faults(held: IntArray, claim: Certificate) -> list[Fault]:
+    """What is claimed of edges that are not held."""
+    parts = (("fixed", claim.fixed), ("exchange", claim.first))
+    missing = [(code, some[~np.isin(some, held)]) for code, some in parts if some.size]
+    return [Fault.of(code, edge=int(edges[0])) for code, edges in missing if edges.size]
 
 
-def _blocking_after(edges: Edges, loads: Loads, held: IntArray, first: IntArray) -> IntArray:
-    """Blocking pairs among the requests that the exchanges left open, under the places they left."""
-    first = np.intersect1d(first, held)
-    left = Loads(
-        np.maximum(loads.learner - np.bincount(edges.learner[first], minlength=loads.learner.size), 0),
-        np.maximum(loads.teacher - np.bincount(edges.teacher[first], minlength=loads.teacher.size), 0),
-    )
-    closed: BoolArray = np.zeros(edges.requests, bool)
-    closed[edges.request[first]] = True
-    found = blocking_pairs(edges, left, np.setdiff1d(held, first))
-    return found[~closed[edges.request[found]]]
+def _exchange_faults(learner: IntArray, teacher: IntArray) -> list[Fault]:
+    """Does each exchange go both ways?"""
+    there, back = np.lexsort((teacher, learner)), np.lexsort((learner, teacher))
+    if (learner[there] == teacher[back]).all() and (teacher[there] == learner[back]).all():
+        return []
+    return [Fault.of("one way")]
+
+
+def _cut_faults(edges: Edges, loads: Loads, cut: Cut) -> list[Fault]:
+    shape: dict[str, Any] = {"people": loads.learner.size, "requests": edges.requests, "teachers": loads.teacher.size}
+    sides = (cut.person, cut.request, cut.teacher)
+    if all(side.dtype == np.bool_ and side.shape == (size,) for side, size in zip(sides, shape.values(), strict=True)):
+        return []
+    return [Fault.of("cut", **shape)]
+
+
+def _price_faults(edges: Edges, loads: Loads, prices: Prices) -> list[Fault]:
+    if prices.place.shape != loads.teacher.shape or prices.place.dtype != np.int64 or prices.scale < 1:
+        return [Fault.of("prices", teachers=loads.teacher.size)]
+    if (prices.place < 0).any():
+        return [Fault.of("price", who=int(np.argmax(prices.place < 0)))]
+    many = edges.requests + int(loads.teacher.sum(dtype=np.int64)) + int(loads.learner.sum(dtype=np.int64)) + 1
+    largest = max(abs(prices.common), int(prices.place.max(initial=0)), int(edges.gain.max(initial=0)) * prices.scale)
+    return [Fault.of("large price")] if 3 * largest * many >= SAFE else []
+
+
+def _rule_faults(
+    rule: str,
+    served: int,
+    servable: int | None,
+    gain: int,
+    bound: int | None,
+    gap: float,
+    blocking: IntArray,
+    rest: IntArray,
+) -> list[Fault]:
+    """What of the rule's own promise does not hold."""
+    if rule == STABLE:
+        return [Fault.of("blocking", many=blocking.size, edge=int(blocking[0]))] if blocking.size else []
+    if rule == MUTUAL:
+        return [Fault.of("blocking rest", many=rest.size, edge=int(rest[0]))] if rest.size else []
+    if rule != GREATEST_GAIN:
+        return [Fault.of("rule", rule=rule)]
+    faults = []
+    if servable is None:
+        faults.append(Fault.of("no cut"))
+    elif served != servable:
+        faults.append(Fault.of("servable", served=served, servable=servable))
+    if bound is None:
+        faults.append(Fault.of("no prices"))
+    elif bound - gain > gap * gain:
+        faults.append(Fault.of("bound", gain=gain, bound=bound))
+    return faults

@@ -137,21 +137,28 @@ class Round(models.Model):
 
 
 class Wave(models.Model):
-    """One sending of a round: all its introductions share the deadline (Q15).
-
-    `certificate`: the engine's text, empty where nothing was computed (by hand, found); given out after the round.
-    """
+    """One sending of a round: all its introductions share the deadline (Q15)."""
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="waves")
     number = models.PositiveSmallIntegerField()
     opened = models.DateTimeField(null=True)
     deadline = models.DateTimeField(null=True)
     closed = models.DateTimeField(null=True)
-    certificate = models.TextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "number"], name="wave_numbered_once")]
         indexes = [models.Index(fields=["deadline"], name="wave_due", condition=Q(closed=None))]
+
+
+class Certificate(models.Model):
+    """The engine's two files that prove a computed wave, given out after the round (Q16); megabytes for a city.
+
+    `edges` is null for waves of the first release, whose `statement` holds everything.
+    """
+
+    wave = models.OneToOneField(Wave, models.PROTECT, related_name="+")
+    statement = models.TextField()
+    edges = models.BinaryField(null=True)
 
 
 class Introduction(models.Model):

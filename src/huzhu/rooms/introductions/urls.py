@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huzhu.rooms.introductions.views import aid, boards, meeting, private, rounds, wishes
+from huzhu.rooms.introductions.views import aid, boards, certificates, meeting, private, rounds, wishes
 
 app_name = "introductions"
 urlpatterns = [
@@ -21,7 +21,7 @@ urlpatterns = [
     path("me/private/not-with", private.not_with, name="not-with"),
     path("introductions/<str:uid>/", meeting.page, name="page"),
     path("introductions/<str:uid>/answer", meeting.word, name="answer"),
-    path("introductions/<str:uid>/certificate", meeting.certificate, name="certificate"),
+    path("introductions/<str:uid>/certificate", certificates.of_introduction, name="certificate"),
     path("talks", boards.talks, name="talks"),
     path("groups/<str:uid>/board", boards.board_page, name="board"),
     path("board", boards.own_board, name="board"),
@@ -38,6 +38,7 @@ urlpatterns = [
     path("rounds/<str:uid>/freeze", rounds.freeze_page, name="round-freeze"),
     path("rounds/<str:uid>/hold-back", rounds.hold, name="round-hold-back"),
     path("rounds/<str:uid>/send", rounds.send_page, name="round-send"),
-    path("rounds/<str:uid>/mine", rounds.mine, name="round-mine"),
-    path("rounds/<str:uid>/certificate.json", rounds.certificate, name="round-certificate"),
+    path("rounds/<str:uid>/mine", certificates.mine, name="round-mine"),
+    path("rounds/<str:uid>/waves/<int:wave>/certificate.json", certificates.stated, name="round-certificate"),
+    path("rounds/<str:uid>/waves/<int:wave>/edges.parquet", certificates.edges, name="round-edges"),
 ]

@@ -13,10 +13,11 @@ from huzhu.base.db import new_uid
 from huzhu.base.notices import tell_all
 from huzhu.base.units.models import Unit
 from huzhu.base.units.queries import at_level, ids_of
+from huzhu.engine.matching import Files
 from huzhu.rooms.introductions import moves, sealing
 from huzhu.rooms.introductions.actions import holds
 from huzhu.rooms.introductions.clauses import ANSWER_DAYS
-from huzhu.rooms.introductions.models import Answer, Introduction, Round, Wave
+from huzhu.rooms.introductions.models import Answer, Certificate, Introduction, Round, Wave
 from huzhu.rooms.introductions.notices import INTRODUCED
 from huzhu.rooms.introductions.queries.arrays import paths_of
 from huzhu.rooms.introductions.queries.limits import Limit
@@ -53,10 +54,17 @@ def small_round(
 
 
 def prepare(
-    round_: Round, number: int, proposals: Iterable[Proposal], *, certificate: str = "", mode: str = "introduced"
+    round_: Round,
+    number: int,
+    proposals: Iterable[Proposal],
+    *,
+    certificate: Files | None = None,
+    mode: str = "introduced",
 ) -> Wave:
     """A wave with its introductions, seen by nobody yet."""
-    wave = Wave.objects.create(round=round_, number=number, certificate=certificate)
+    wave = Wave.objects.create(round=round_, number=number)
+    if certificate is not None:
+        Certificate.objects.create(wave=wave, statement=certificate.statement, edges=certificate.edges)
     Introduction.objects.bulk_create(
         Introduction(
             wave=wave, teacher_id=p.teacher_id, learner_id=p.learner_id, technique_id=p.technique_id, gain=p.gain,

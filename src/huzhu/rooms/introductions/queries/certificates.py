@@ -1,33 +1,44 @@
-"""The certificate of a closed round, and what it says to one person (Q16)."""
+"""The certificates of a closed round as files, and what they say to one person (Q16)."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import NotFound, Scope
 from huzhu.base.units.queries import ids_of
-from huzhu.engine.matching import pseudonyms
+from huzhu.engine.matching import Paper, pseudonyms
 from huzhu.engine.matching.certificate import COVERAGE, COVERAGE_GAIN, COVERAGE_MUTUAL
+from huzhu.engine.matching.paper import OwnRequest, own_requests
 from huzhu.rooms.introductions.access import rounds_visible_to
-from huzhu.rooms.introductions.models import Round, Wave
+from huzhu.rooms.introductions.models import Certificate, Round
 from huzhu.rooms.introductions.queries.solving import round_key
 
 
 @dataclass(frozen=True)
 class OwnLine:
-    """One wave as its certificate shows it to me: one of my requests.
+    """One of my requests as the certificate of a wave shows it.
 
     `taught_by`: pseudonym, or ''; `rather`: how many I would rather have had; `all_taken`: each of them is fully taken
-    by people he preferred, or is not available.
+    by people he preferred, or is not available; `full`: of those left my own places are full of whom I preferred.
     """
 
     wave: int
     taught_by: str
     rather: int
     all_taken: bool
+    full: bool
+
+
+@dataclass(frozen=True)
+class WaveFiles:
+    """What of a wave can be downloaded; before the second format everything stood in one file."""
+
+    number: int
+    edges: bool
 
 
 @dataclass(frozen=True)
@@ -35,25 +46,31 @@ class OwnCertificate:
     pseudonym: str
     coverage: str
     lines: list[OwnLine]
+    waves: list[WaveFiles]
 
 
-def certificates(scope: Scope, round_uid: str) -> list[tuple[int, str]]:
-    """(wave, certificate as JSON text) of a round of the own factory, once it has closed; else NotFound."""
-    row = _closed(scope, round_uid)
-    waves = Wave.objects.filter(round=row).exclude(certificate="").order_by("number")
-    return list(waves.values_list("number", "certificate"))
+def statement(scope: Scope, round_uid: str, wave: int) -> str:
+    """certificate.json of a wave of a closed round of the own factory; else NotFound."""
+    text: str = _one(_of(_closed(scope, round_uid)), "statement", wave)
+    return text
+
+
+def edges_file(scope: Scope, round_uid: str, wave: int) -> bytes:
+    """edges.parquet of a wave, as `statement`."""
+    return bytes(_one(_of(_closed(scope, round_uid)).filter(edges__isnull=False), "edges", wave))
 
 
 def own_certificate(scope: Scope, round_uid: str) -> OwnCertificate:
-    """My own pseudonym in a closed round, and what the certificate proves of my requests."""
+    """My own pseudonym in a closed round, and what its certificates prove of my requests."""
     row = _closed(scope, round_uid)
     name = pseudonyms(round_key(row.uid), [scope.person_id])[0]
-    lines, coverage = [], ""
-    for number, text in certificates(scope, round_uid):
-        file = json.loads(text)
-        coverage = coverage or file["coverage"]
-        lines += [_own_line(number, rows, file) for who, rows in file["requests"] if who == name]
-    return OwnCertificate(name, _coverage_words(coverage), lines)
+    lines, waves, coverage = [], [], ""
+    for number, text, edges in _of(row).values_list("wave__number", "statement", "edges"):
+        paper = Paper.read(text, None if edges is None else bytes(edges))
+        coverage = coverage or paper.said["coverage"]
+        waves.append(WaveFiles(number, edges is not None))
+        lines += [_own_line(number, request) for request in own_requests(paper, name)]
+    return OwnCertificate(name, _coverage_words(coverage), lines, waves)
 
 
 def _coverage_words(coverage: str) -> str:
@@ -69,16 +86,20 @@ def _coverage_words(coverage: str) -> str:
     }.get(coverage, coverage)
 
 
-def _own_line(number: int, rows: list[list], file: dict) -> OwnLine:  # type: ignore[type-arg]
-    held = next((row for row in rows if row[3]), None)
-    rather = [row for row in rows if held is None or row[1] < held[1]]
-    return OwnLine(number, held[0] if held else "", len(rather), all(_taken(row, file) for row in rather))
+def _own_line(number: int, request: OwnRequest) -> OwnLine:
+    reasons = {other.why for other in request.rather}
+    return OwnLine(number, request.teacher, len(request.rather), reasons <= {"taken"}, reasons <= {"taken", "mine"})
 
 
-def _taken(row: list, file: dict) -> bool:  # type: ignore[type-arg]
-    """Is this teacher full of people whom he ranks before me?"""
-    theirs = [other[2] for _, rows in file["requests"] for other in rows if other[0] == row[0] and other[3]]
-    return len(theirs) >= file["teaching_places"][row[0]] and all(rank < row[2] for rank in theirs)
+def _of(row: Round) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(wave__round=row).order_by("wave__number")
+
+
+def _one(rows: QuerySet[Certificate], column: str, wave: int) -> Any:
+    found = rows.filter(wave__number=wave).values_list(column, flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _closed(scope: Scope, uid: str) -> Round:

@@ -114,7 +114,7 @@ def compare(
     candidates = gathered.candidates(round_.seed)
     step(2)
     best = engine.verify(candidates.edges, gathered.free, engine.greatest_gain(candidates.edges, gathered.free))
-    page.columns.extend(_column(rule, gathered, candidates, best.prices) for rule in engine.RULES)
+    page.columns.extend(_column(rule, gathered, candidates, best) for rule in engine.RULES)
     step(3)
     reasons = Counter(int(why) for why in candidates.why)
     page.why.extend((why, reasons[why]) for why in sorted(reasons) if why != engine.Why.HAS_EDGES)
@@ -144,10 +144,10 @@ def _empty(
     return Comparison(requests, offers, _clamped(teaching, most[0]), _clamped(learning, most[1]), *most)
 
 
-def _column(rule: str, gathered: World, candidates: engine.Candidates, prices: engine.Prices) -> Column:
+def _column(rule: str, gathered: World, candidates: engine.Candidates, best: engine.Verification) -> Column:
     edges, loads = candidates.edges, gathered.free
     matching = engine.solve(rule, edges, loads)
-    verified = engine.verify(edges, loads, matching, prices=prices)
+    verified = engine.verify(edges, loads, matching, gap=engine.MOST_GAP, prices=best.prices, cut=best.cut)
     held = matching.edges
     blocking = engine.blocking_pairs(edges, loads, held)
     per_teacher = Counter(Counter(edges.teacher[held].tolist()).values())
@@ -157,7 +157,7 @@ def _column(rule: str, gathered: World, candidates: engine.Candidates, prices: e
         rule=rule,
         requests=edges.requests,
         served=verified.served,
-        servable=verified.servable,
+        servable=verified.servable or 0,
         gain=verified.gain,
         blocking=verified.blocking,
         rather=len(set(zip(edges.learner[blocking].tolist(), edges.teacher[blocking].tolist(), strict=True))),

@@ -30,11 +30,11 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a rule gives, certified. `proposals` in the order of requests."""
+    """What a rule gives, certified by two files. `proposals` in the order of requests."""
 
     rule: str
     proposals: list[Proposal]
-    certificate: str
+    certificate: engine.Files
 
 
 def round_key(round_uid: str) -> bytes:
@@ -46,12 +46,12 @@ def plan(world: World, rule: str, *, seed: str, round_uid: str, met: Collection[
     """Solve by one rule, verify, certify. Raises ValueError if the answer does not verify, which would be our error."""
     found = world.candidates(seed, met)
     matching = engine.solve(rule, found.edges, world.free)
-    verified = engine.verify(found.edges, world.free, matching)
-    text = engine.certificate_json(
+    verified = engine.prove(found.edges, world.free, matching, gap=engine.MOST_GAP)
+    files = engine.certificate_files(
         found.edges, world.free, matching, verified,
         key=round_key(round_uid), ids=world.ids.tolist(), seed=bytes.fromhex(seed),
     )  # fmt: skip
-    return Plan(rule, _proposals(world, found, matching), text)
+    return Plan(rule, _proposals(world, found, matching), files)
 
 
 def facts_of(

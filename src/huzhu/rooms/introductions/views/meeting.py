@@ -11,10 +11,9 @@ from django.views.decorators.http import require_POST
 
 from huzhu.base.access import Overtaken, Refused, Request, acting
 from huzhu.rooms.introductions.actions.answers import answer
-from huzhu.rooms.introductions.queries.certificates import own_certificate
 from huzhu.rooms.introductions.queries.introductions import introduction
 from huzhu.rooms.introductions.queries.limits import sending_of
-from huzhu.rooms.introductions.queries.pages_meeting import closed_round, next_steps, round_of
+from huzhu.rooms.introductions.queries.pages_meeting import closed_round, next_steps
 from huzhu.rooms.introductions.views import days_left
 
 
@@ -41,12 +40,3 @@ def word(request: Request, uid: str) -> HttpResponse:
     with suppress(Overtaken, Refused):
         answer(uid, request.POST.get("word", ""), by=acting(request), now=request.now)
     return redirect("introductions:page", uid)
-
-
-@never_cache
-def certificate(request: Request, uid: str) -> HttpResponse:
-    """What the certificate of the round proves for me, once it has closed."""
-    shown = introduction(request.scope, uid, request.now)
-    round_uid = round_of(shown.id)
-    context = {"found": own_certificate(request.scope, round_uid), "round_uid": round_uid}
-    return render(request, "introductions/certificate.html", context)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,7 +21,6 @@ from huzhu.rooms.introductions.actions.waves import close_round
 from huzhu.rooms.introductions.clauses import GATHERING
 from huzhu.rooms.introductions.forms import BecauseForm, FreezeForm, OneForm, RoundForm, refuse
 from huzhu.rooms.introductions.queries import pages_rounds as shown
-from huzhu.rooms.introductions.queries.certificates import certificates, own_certificate
 from huzhu.rooms.introductions.queries.comparison import comparison
 from huzhu.rooms.introductions.queries.rounds import RoundPage, job_of, proposals, round_page, rounds
 from huzhu.rooms.introductions.queries.wishes import my_wishes
@@ -151,22 +149,6 @@ def send_page(request: Request, uid: str) -> HttpResponse:
     sent = deeds.send(uid, by=acting(request), now=request.now)
     messages.info(request, _("Sent. Each of the two answers alone.") if sent else _("Nothing could be sent."))
     return redirect("introductions:round", uid)
-
-
-@never_cache
-def mine(request: Request, uid: str) -> HttpResponse:
-    """What the certificate of a closed round proves for me."""
-    context = {"found": own_certificate(request.scope, uid), "round_uid": uid}
-    return render(request, "introductions/certificate.html", context)
-
-
-def certificate(request: Request, uid: str) -> HttpResponse:
-    """The certificates of a closed round's waves: pseudonyms, ranks and places; no gains, no techniques (Q16)."""
-    answer = JsonResponse(
-        {"round": uid, "waves": {wave: json.loads(text) for wave, text in certificates(request.scope, uid)}}
-    )
-    answer.headers["Content-Disposition"] = f'attachment; filename="round-{uid}.json"'
-    return answer
 
 
 @require_POST
