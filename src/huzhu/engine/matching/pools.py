@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from huzhu.engine.compiled import kernel, side_by_side
+from huzhu.engine.compiled import kernel, piece, side_by_side
 
-from .arrays import IntArray
+from .arrays import BoolArray, IntArray
 from .orders import _splitmix as splitmix
 
 LOWEST = np.iinfo(np.int64).min
@@ -46,28 +46,37 @@ def by_number(number: IntArray, most: int, order: IntArray | None = None) -> tup
 
 
 def pools_of(
-    units: IntArray, giver: IntArray, called: list[IntArray], strength: IntArray, count: int, techniques: int
+    units: IntArray,
+    giver: IntArray,
+    offered: IntArray,
+    abroad: IntArray,
+    strength: IntArray,
+    *,
+    count: int,
+    techniques: int,
+    own_within: int,
 ) -> Pools:
     """The pools of `count` units of L levels.
 
-    units: int32[P, L], numbers as `numbered` gives them. giver, strength: int32[k]. called: for each level the technique
-    by which offers are compared there, int32[k].
+    units: int32[P, L], numbers as `numbered` gives them. giver, strength: int32[k]. offered: int32[k], technique by which
+    offers are compared up to the level `own_within`; abroad: beyond it.
     """
-    levels = units.shape[1]
     _, strongest = by_number(TOP_SCORE - strength, TOP_SCORE + 2)
-    sorts = {id(column): by_number(column, techniques, strongest)[1] for column in called}
-    begins = np.zeros(count + 1, np.int32)
-    _count(units, giver, begins)
-    places, entries = begins[:-1].copy(), int(begins[-1])
-    offer, score, technique = np.empty(entries, np.uint32), np.empty(entries, np.int16), np.empty(entries, np.int32)
+    _, near = by_number(offered, techniques, strongest)
+    far = near if offered is abroad else by_number(abroad, techniques, strongest)[1]
+    begins, beyond = np.zeros(count + 1, np.int32), np.zeros(count, np.bool_)
+    _count(units, giver, own_within, begins, beyond)
+    offer, places = np.empty(begins[-1], np.uint32), begins[:-1].copy()
 
     def place(low: int, high: int) -> None:
         for level in range(low, high):
-            _place(
-                level, sorts[id(called[level])], units, giver, called[level], strength, places, offer, score, technique
-            )
+            _place(level, near if level <= own_within else far, units, giver, places, offer)
 
-    side_by_side(place, levels, least=max(1, 40_000 // max(1, giver.size)))
+    side_by_side(place, units.shape[1], least=max(1, 40_000 // max(1, giver.size)))
+    technique, score = np.empty(offer.size, np.int32), np.empty(offer.size, np.int16)
+    side_by_side(
+        lambda low, high: _read(low, high, begins, beyond, offer, offered, abroad, strength, technique, score), count
+    )
     ptr = np.zeros(count + 1, np.int32)
     pools = _runs(begins, technique, ptr)
     of, first = np.empty(pools, np.int32), np.empty(pools + 1, np.int32)
@@ -110,7 +119,7 @@ def _number(values: IntArray, lowest: int, code: IntArray) -> int:
     return many
 
 
-@kernel
+@piece
 def _slot(value: IntArray, column: IntArray, number: IntArray, v: int, c: int) -> int:
     """Where (v, c) stands, or the empty slot where it belongs."""
     last = np.uint64(number.size - 1)
@@ -135,38 +144,46 @@ def _distribute(number: IntArray, order: IntArray, ptr: IntArray, rows: IntArray
 
 
 @kernel
-def _count(units: IntArray, giver: IntArray, begins: IntArray) -> None:
-    """Where the offers of each unit begin."""
+def _count(units: IntArray, giver: IntArray, own_within: int, begins: IntArray, beyond: BoolArray) -> None:
+    """Where the offers of each unit begin, and which units are beyond the level."""
     for o in range(giver.size):
         for level in range(units.shape[1]):
             unit = units[giver[o], level]
             if unit >= 0:
                 begins[unit + 1] += 1
+                beyond[unit] = level > own_within
     for u in range(1, begins.size):
         begins[u] += begins[u - 1]
 
 
 @kernel
-def _place(
-    level: int,
-    order: IntArray,
-    units: IntArray,
-    giver: IntArray,
-    called: IntArray,
-    strength: IntArray,
-    places: IntArray,
-    offer: IntArray,
-    score: IntArray,
-    technique: IntArray,
-) -> None:
+def _place(level: int, order: IntArray, units: IntArray, giver: IntArray, places: IntArray, offer: IntArray) -> None:
     """Lay the offers, in order of technique and strength, into their units of one level."""
     for i in range(order.size):
-        o = order[i]
-        unit = units[giver[o], level]
+        unit = units[giver[order[i]], level]
         if unit >= 0:
-            at = places[unit]
-            places[unit] = at + 1
-            offer[at], score[at], technique[at] = o, strength[o], called[o]
+            offer[places[unit]] = order[i]
+            places[unit] += 1
+
+
+@kernel
+def _read(
+    low: int,
+    high: int,
+    begins: IntArray,
+    beyond: BoolArray,
+    offer: IntArray,
+    offered: IntArray,
+    abroad: IntArray,
+    strength: IntArray,
+    technique: IntArray,
+    score: IntArray,
+) -> None:
+    """Technique and score of what lies in units low..high."""
+    for u in range(low, high):
+        for i in range(begins[u], begins[u + 1]):
+            technique[i] = abroad[offer[i]] if beyond[u] else offered[offer[i]]
+            score[i] = strength[offer[i]]
 
 
 @kernel

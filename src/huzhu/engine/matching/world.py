@@ -105,7 +105,6 @@ def world_of(
     units = np.empty((count, named.shape[1] + 1), np.int32)
     units[:, :-1], units[:, -1] = named, many
     abroad = known_as[offered] if common.technique.size else offered
-    called = [offered if level <= rules.own_within else abroad for level in range(units.shape[1])]
     ptr, rows = by_number(np.concatenate((excluded.one, excluded.other)), count)
     return World(
         state=hash64(seed)[0], own_within=rules.own_within, enough=rules.minutes,
@@ -117,7 +116,10 @@ def world_of(
         giver=offers.person.view(np.uint32), offered=offered, offered_reach=offers.reach, strength=strength,
         furthest=np.where(people.teaching_free[offers.person] > 0, offers.reach, np.int32(-1)),
         mixed=_splitmix(people.id[offers.person].astype(np.uint64)),
-        pools=pools_of(units, offers.person, called, strength, many + 1, technique.size),
+        pools=pools_of(
+            units, offers.person, offered, abroad, strength,
+            count=many + 1, techniques=technique.size, own_within=rules.own_within,
+        ),
         asks=asks, gives=gives, barred=(ptr, np.concatenate((excluded.other, excluded.one))[rows]),
         several=common.technique.size > 0, technique=technique, known_as=known_as, home=home,
         rota=minutes.rota, busy=minutes.busy, length=minutes.length, known=minutes.known,
