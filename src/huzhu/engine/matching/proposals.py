@@ -18,8 +18,11 @@ NOBODY = np.int64(2**63 - 1)
 """The word in a free place: whoever asks is better."""
 
 NONE, LOWEST, LATEST = -1, np.int32(-(2**31)), np.int32(2**31 - 1)
-BATCH = 64
-"""Requests that ask at once, so that the memory is waited for once and not 64 times."""
+BATCH = 16
+"""Requests that ask at once, so that the memory is waited for once and not 16 times."""
+
+QUEUE = 256
+"""Refused requests that wait before new ones: enough to spare proposals in vain, few enough to stay near in memory."""
 
 
 @kernel
@@ -53,15 +56,16 @@ def _next(
     low, last = indptr[r], indptr[r] + at[r] if at[r] >= 0 else NONE
     floor = learner_rank[last] if last >= 0 else LOWEST
     begin, end = np.uint64(low), np.uint64(indptr[r + 1])  # unsigned: an index that can't be negative needs no check
-    best, equal, times, found = LATEST, np.int32(0), np.int32(0), np.int64(NONE)
+    best, equal, times, place = LATEST, np.int32(0), np.int32(0), np.int32(NONE)
     for e in range(begin, end):
         rank = learner_rank[e]
         best = min(best, rank if (rank > floor) & (teacher_rank[e] <= worst[np.uint32(teacher[e])]) else LATEST)
         equal += np.int32(rank == floor)
-    for e in range(begin, end):
-        if learner_rank[e] == best:
-            found = np.int64(e)
-            times += np.int32(1)
+    for i in range(np.uint32(end - begin)):
+        same = learner_rank[begin + np.uint64(i)] == best
+        place = max(place, np.int32(i) if same else np.int32(NONE))
+        times += np.int32(same)
+    found = np.int64(low + place if place >= 0 else NONE)
     if times != (best < LATEST) or equal != (last >= 0):
         found = np.int64(NONE)
         for e in range(begin, end):
@@ -128,10 +132,11 @@ def ask(
 ) -> None:
     """One round of a part: read what came, then ask until nobody of its own is left to ask.
 
-    at: int32[n], each request's edge within its row, the last one asked. pending: the refused, a stack per part.
+    at: int32[n], each request's edge within its row, the last one asked. pending: the refused of each part, a ring in the order
+    they came: the longer they wait, the more others have asked and the fewer ask in vain.
     """
     parts, low, high = came.shape[0], requests[part], requests[part + 1]
-    fresh, top = (low if first else high), low
+    fresh, head, waiting = (low if first else high), low, 0
     asking, edge = np.empty(BATCH, np.uint32), np.empty(BATCH, np.int64)
     words, whom = np.empty(BATCH, np.int64), np.empty(BATCH, np.int32)
     source, read = 0, 0
@@ -144,22 +149,23 @@ def ask(
             words[size], whom[size] = came_words[source, part, read], came_whom[source, part, read]
             read += 1
             if whom[size] < 0:
-                pending[top] = words[size] & 0xFFFFFFFF
-                top += 1
+                _queue(words[size] & 0xFFFFFFFF, head + waiting, low, high, pending)
+                waiting += 1
             else:
                 size += 1
 
         many = 0
-        while many < BATCH - size and top > low:
-            top -= 1
-            asking[many] = pending[top]
-            prefetch(indptr, asking[many])
-            prefetch(at, asking[many])
-            many += 1
-        while many < BATCH - size and fresh < high:
+        while many < BATCH - size and fresh < high and waiting < QUEUE:
             asking[many] = fresh
             many += asks[fresh]
             fresh += 1
+        while many < BATCH - size and waiting > 0:
+            asking[many] = pending[head]
+            prefetch(indptr, asking[many])
+            prefetch(at, asking[many])
+            head = head + 1 if head + 1 < high else low
+            waiting -= 1
+            many += 1
         if size + many == 0:
             break
         for i in range(many):
@@ -198,12 +204,18 @@ def ask(
                 continue
             r = refused & 0xFFFFFFFF
             if low <= r < high:
-                pending[top] = r
-                top += 1
+                _queue(r, head + waiting, low, high, pending)
+                waiting += 1
             else:
                 to = _part_of(r, requests)
                 goes_words[part, to, goes[part, to]], goes_whom[part, to, goes[part, to]] = refused, NONE
                 goes[part, to] += 1
+
+
+@piece
+def _queue(r: Any, place: Any, low: Any, high: Any, pending: IntArray) -> None:
+    """Put a refused request behind the others of its part."""
+    pending[place if place < high else place - (high - low)] = r
 
 
 @piece

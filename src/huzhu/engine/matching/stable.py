@@ -11,7 +11,7 @@ from huzhu.engine.compiled import side_by_side, threads
 from .arrays import STABLE, BoolArray, Edges, IntArray, Loads, Matching, left
 from .proposals import LATEST, LOWEST, NOBODY, NONE, ask, ask_one_by_one, collect, find_limited
 
-ALONE = 20_000
+ALONE = 2_000
 """Requests below which a second thread costs more than it saves."""
 
 TAIL = 2_000
