@@ -151,7 +151,7 @@ def test_one_of_three_workers_killed_in_the_middle_changes_no_answer(tmp_path):
     quick = {"distributed.worker.multiprocessing-method": "fork"}
     with (
         dask.config.set(quick),
-        distributed.LocalCluster(3, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster,
+        distributed.LocalCluster(3, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster,
         distributed.Client(cluster) as client,
     ):
         client.register_plugin(Dies())
