@@ -19,7 +19,8 @@ SEEN = """
 from collections import Counter
 from django.apps import apps
 from huzhu.base.units.models import Label
-from huzhu.rooms.introductions.models import Answer
+from huzhu.engine.matching import Paper, check
+from huzhu.rooms.introductions.models import Answer, Certificate
 from huzhu.rooms.introductions.sealing import read
 for label in ("people.Person", "people.Membership", "people.Mandate", "skills.MonthScore", "skills.Measurement",
               "introductions.Wish", "introductions.Round", "introductions.Hold", "contracts.Contract", "contracts.Term",
@@ -29,6 +30,8 @@ answers = Answer.objects.select_related("person__key")
 words = Counter(read(answer, answer.person_id, "word", answer.person.key.wrapped) for answer in answers)
 print("answers", sorted(words.items()))
 print(*Label.objects.values_list("kind", "text"))
+stated = Certificate.objects.filter(edges=None).values_list("statement", flat=True)
+print("certificates", len(stated), {check(Paper.read(text)).faults for text in stated})
 """
 EXPECTED = """\
 people.Person 106
@@ -43,7 +46,8 @@ contracts.Contract 14
 contracts.Term 16
 contracts.Signature 19
 answers [('no', 3), ('silent', 12), ('yes', 37)]
-('product', '32 支纱')"""
+('product', '32 支纱')
+certificates 5 {()}"""
 
 
 @pytest.fixture
