@@ -122,7 +122,7 @@ def find_candidates(
     why = np.full(n, Why.HAS_EDGES, np.int8)
     alone = np.flatnonzero(degree == 0)
     side_by_side(lambda low, high: how_far(world, low, high, alone, why), alone.size, least=LEAST)
-    why[people.learning_free[requests.person] <= 0] = Why.OWN_PLACES_FULL
+    why[alone[people.learning_free[requests.person[alone]] <= 0]] = Why.OWN_PLACES_FULL
     return Candidates(
         edges,
         level,

@@ -29,15 +29,6 @@ class Pools(NamedTuple):
     score: IntArray
 
 
-def numbered(values: IntArray, *, lowest: int = LOWEST) -> tuple[IntArray, int]:
-    """Number the distinct values of int64[k, c] by first appearance, each column's apart: int32[k, c], and how many.
-
-    What is below `lowest` gets -1. O(k c).
-    """
-    code = np.empty(values.shape, np.int32)
-    return code, int(_number(np.ascontiguousarray(values, np.int64), lowest, code))
-
-
 def by_number(number: IntArray, most: int, order: IntArray | None = None) -> tuple[IntArray, IntArray]:
     """CSR of rows by their number 0..most-1: ptr int32[most+1], rows int32[k] in the order given. O(k + most)."""
     ptr, rows = np.zeros(most + 1, np.int32), np.empty(number.size, np.int32)
@@ -85,10 +76,14 @@ def pools_of(
 
 
 @kernel
-def _number(values: IntArray, lowest: int, code: IntArray) -> int:
-    """`numbered` by open addressing (Knuth, volume 3, 6.4); a value that stands above already needs no search."""
+def number(values: IntArray, lowest: int, code: IntArray) -> int:
+    """Number the distinct values of int64[k, c] by first appearance, each column's apart: how many.
+
+    code: int32[k, >= c], -1 for what is below `lowest`. O(k c) by open addressing (Knuth, volume 3, 6.4); a value that
+    stands above already needs no search.
+    """
     size, many = 1 << 10, 0
-    value, column, number = np.empty(size, np.int64), np.empty(size, np.int32), np.full(size, -1, np.int32)
+    value, column, taken = np.empty(size, np.int64), np.empty(size, np.int32), np.full(size, -1, np.int32)
     for i in range(values.shape[0]):
         for c in range(values.shape[1]):
             v = values[i, c]
@@ -98,33 +93,33 @@ def _number(values: IntArray, lowest: int, code: IntArray) -> int:
             if i > 0 and values[i - 1, c] == v:
                 code[i, c] = code[i - 1, c]
                 continue
-            at = _slot(value, column, number, v, c)
-            if number[at] < 0:
-                value[at], column[at], number[at] = v, c, many
+            at = _slot(value, column, taken, v, c)
+            if taken[at] < 0:
+                value[at], column[at], taken[at] = v, c, many
                 many += 1
                 if 2 * many > size:  # twice the room, and everything anew
-                    old, olds, numbers = value, column, number
+                    old, olds, numbers = value, column, taken
                     size *= 2
-                    value, column, number = (
+                    value, column, taken = (
                         np.empty(size, np.int64),
                         np.empty(size, np.int32),
                         np.full(size, -1, np.int32),
                     )
                     for j in range(old.size):
                         if numbers[j] >= 0:
-                            to = _slot(value, column, number, old[j], olds[j])
-                            value[to], column[to], number[to] = old[j], olds[j], numbers[j]
-                    at = _slot(value, column, number, v, c)
-            code[i, c] = number[at]
+                            to = _slot(value, column, taken, old[j], olds[j])
+                            value[to], column[to], taken[to] = old[j], olds[j], numbers[j]
+                    at = _slot(value, column, taken, v, c)
+            code[i, c] = taken[at]
     return many
 
 
 @piece
-def _slot(value: IntArray, column: IntArray, number: IntArray, v: int, c: int) -> int:
+def _slot(value: IntArray, column: IntArray, taken: IntArray, v: int, c: int) -> int:
     """Where (v, c) stands, or the empty slot where it belongs."""
-    last = np.uint64(number.size - 1)
+    last = np.uint64(taken.size - 1)
     at = splitmix(np.uint64(v) + (np.uint64(c) << np.uint64(56))) & last
-    while number[at] >= 0 and (value[at] != v or column[at] != c):
+    while taken[at] >= 0 and (value[at] != v or column[at] != c):
         at = (at + np.uint64(1)) & last
     return int(at)
 

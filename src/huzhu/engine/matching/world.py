@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from huzhu.engine.compiled import kernel, side_by_side
 
-from .arrays import BoolArray, IntArray, _splitmix, hash64
-from .pools import Pools, by_number, numbered, pools_of
+from .arrays import BoolArray, IntArray, hash64
+from .orders import _splitmix as splitmix
+from .pools import LOWEST, Pools, by_number, number, pools_of
 from .tables import Common, Excluded, Offers, People, Requests, Rules, Scores, Together
 
 
@@ -18,7 +19,8 @@ class World(NamedTuple):
     """P people, n requests, k offers, T techniques by number; int32 where nothing else is said.
 
     units: [P, L + 1], numbers of the units of each level, -1 where none; the last is everywhere. own, strength: scores of
-    learner and teacher, -1 where never measured. aim: what is aimed at (Q4). floor: the least score of a teacher. asks,
+    learner and teacher, -1 where never measured. aim: what is aimed at (Q4). floor: the least score of a teacher. furthest:
+    offered_reach, -1 without a free place. mixed: uint64[k], hash of his id. asks,
     gives, barred: CSR by person (ptr, rows) of his requests, his offers, of those he must not meet. technique, home:
     int64[T], id and trade (-1 unknown) of a technique; known_as: [T], number of the common one.
     """
@@ -92,18 +94,19 @@ def world_of(
 
     asked, offered, technique, known_as, home = _techniques(requests, offers, common)
     asks, gives = by_number(requests.person, count), by_number(offers.person, count)
-    for name, table, of, number in (("requests", requests, asks, asked), ("offers", offers, gives, offered)):
-        row = _twice(*of, number)
+    for name, table, of, which in (("requests", requests, asks, asked), ("offers", offers, gives, offered)):
+        row = _twice(*of, which)
         if row >= 0:
             raise _stands_twice(name, table, row)
     own, strength = _join(requests, offers, scores, asks, gives)
-    floor = np.where(
-        own < 0, np.int32(rules.min_score), np.maximum(own + np.int32(rules.min_difference), rules.min_score)
-    )
+    aim, floor = np.empty_like(own), np.empty_like(own)
+    _aim(own, requests.wanted, rules.top_score, rules.min_score, rules.min_difference, aim, floor)
+    furthest, mixed = np.empty_like(strength), np.empty(strength.size, np.uint64)
+    _offer(people.id, people.teaching_free, offers.person, offers.reach, furthest, mixed)
 
-    named, many = numbered(people.units, lowest=0)
-    units = np.empty((count, named.shape[1] + 1), np.int32)
-    units[:, :-1], units[:, -1] = named, many
+    units = np.empty((count, people.units.shape[1] + 1), np.int32)
+    many = number(people.units, 0, units)
+    units[:, -1] = many
     abroad = known_as[offered] if common.technique.size else offered
     ptr, rows = by_number(np.concatenate((excluded.one, excluded.other)), count)
     return World(
@@ -111,11 +114,9 @@ def world_of(
         identity=people.id, trade=people.trade, units=units,
         learning_free=people.learning_free, teaching_free=people.teaching_free,
         asker=requests.person.view(np.uint32), asked=asked, asked_trade=requests.trade, asked_reach=requests.reach,
-        own=own, aim=np.where(own >= requests.wanted, np.int32(rules.top_score), requests.wanted),
-        floor=floor.astype(np.int32),
+        own=own, aim=aim, floor=floor,
         giver=offers.person.view(np.uint32), offered=offered, offered_reach=offers.reach, strength=strength,
-        furthest=np.where(people.teaching_free[offers.person] > 0, offers.reach, np.int32(-1)),
-        mixed=_splitmix(people.id[offers.person].astype(np.uint64)),
+        furthest=furthest, mixed=mixed,
         pools=pools_of(
             units, offers.person, offered, abroad, strength,
             count=many + 1, techniques=technique.size, own_within=rules.own_within,
@@ -139,12 +140,12 @@ def _stands_twice(name: str, table: Requests | Offers | Scores, row: int) -> Val
 def _techniques(requests: Requests, offers: Offers, common: Common) -> tuple[IntArray, ...]:
     """Number of the technique of each request and offer, and of all techniques: id, number of the common one, trade."""
     ids = np.concatenate((requests.technique, offers.technique, common.technique, common.common))
-    number, many = numbered(ids.reshape(-1, 1))
-    number = number.ravel()
+    numbers = np.empty(ids.size, np.int32)
+    many = number(ids.reshape(-1, 1), LOWEST, numbers.reshape(-1, 1))
     technique, known_as, home = np.empty(many, np.int64), np.arange(many, dtype=np.int32), np.full(many, -1, np.int64)
-    technique[number] = ids
+    technique[numbers] = ids
     ends = np.cumsum([requests.technique.size, offers.technique.size, common.technique.size])
-    asked, offered, held, shared = np.split(number, ends)
+    asked, offered, held, shared = np.split(numbers, ends)
     known_as[held], home[held] = shared, common.trade
     return asked, offered, technique, known_as, home
 
@@ -202,6 +203,26 @@ def _measured(
                 strength[gives_row[at]] = score[i]
                 found += 1
     return found
+
+
+@kernel
+def _aim(
+    own: IntArray, wanted: IntArray, top: int, least: int, difference: int, aim: IntArray, floor: IntArray
+) -> None:
+    """What each request aims at (Q4), and the least score of a teacher (Q8)."""
+    for r in range(own.size):
+        aim[r] = top if own[r] >= wanted[r] else wanted[r]
+        floor[r] = least if own[r] < 0 else max(least, own[r] + difference)
+
+
+@kernel
+def _offer(
+    identity: IntArray, free: IntArray, giver: IntArray, reach: IntArray, furthest: IntArray, mixed: IntArray
+) -> None:
+    """How far each offer reaches now, -1 where the teacher has no free place, and the hash of his id."""
+    for o in range(giver.size):
+        furthest[o] = reach[o] if free[giver[o]] > 0 else -1
+        mixed[o] = splitmix(np.uint64(identity[giver[o]]))
 
 
 @kernel
