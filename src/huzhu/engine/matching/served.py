@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from huzhu.engine.compiled import kernel
+from huzhu.engine.compiled import kernel, prefetch
 
 from .arrays import BoolArray, Cut, Edges, IntArray, Loads
 
@@ -138,7 +138,7 @@ def _augment(
 ) -> None:
     """Serve more, phase by phase, until no search finds a place; whoever the others could reach is then CLOSED."""
     n, teachers = asks.size, desks.size
-    queue, noted, tree = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(teachers, np.int32)
+    noted, tree = np.empty(n, np.int32), np.empty(teachers, np.int32)
     roots, many = np.empty(n, np.int64), 0
     for r in range(n):
         if asks[r].choice == NOBODY and not out[r] and free[person[r]] > 0:
@@ -152,7 +152,7 @@ def _augment(
                 continue
             end, now, more, own = NOBODY, 0, 0, False
             if asks[root].instead == UNASKED:
-                end, now, more, own = _search(root, indptr, teacher, asks, desks, state, queue, noted[low:], tree[met:])
+                end, now, more, own = _search(root, indptr, teacher, asks, desks, state, noted[low:], tree[met:])
             if end != NOBODY:
                 served += 1
                 free[person[root]] -= 1
@@ -183,46 +183,73 @@ def _search(
     asks: Asks,
     desks: Desks,
     state: IntArray,
-    queue: IntArray,
     noted: IntArray,
     tree: IntArray,
 ) -> tuple[int, int, int, bool]:
     """The nearest teacher with a place or NOBODY, requests noted, teachers met, and if it met no other's trace."""
     asks[root].instead = NOBODY
-    queue[0] = noted[0] = root
-    head, tail, now, met, own = 0, 1, 1, 0, True
-    while head < tail:
-        r = queue[head]
+    noted[0] = root
+    end, met, own = _look(root, 0, indptr, teacher, desks, state, tree)
+    now, head = 1, 0
+    while end == NOBODY and head < met:  # the tree is its own queue
+        _fetch(head, met, indptr, teacher, asks, desks, tree)
+        holds = desks[tree[head]].first
         head += 1
-        for e in range(indptr[r], indptr[r + 1]):
-            t = teacher[e]
-            if state[t] == OPEN:
-                desks[t].by = r
-                return t, now, met, own
-            if state[t] == PASSED:
-                own = False
-            if state[t] != FULL:
-                continue
+        while holds != NOBODY and end == NOBODY:
+            end, met, alone = _look(holds, met, indptr, teacher, desks, state, tree)
+            own &= alone
+            other = asks[holds].sibling
+            while other != holds and end == NOBODY:
+                if asks[other].choice == NOBODY and asks[other].instead == UNASKED:
+                    asks[other].instead = holds
+                    noted[now] = other
+                    now += 1
+                    end, met, alone = _look(other, met, indptr, teacher, desks, state, tree)
+                    own &= alone
+                elif asks[other].choice == NOBODY:
+                    own = False  # met before, perhaps by another
+                other = asks[other].sibling
+            holds = asks[holds].next
+    return end, now, met, own
+
+
+@kernel
+def _look(
+    r: int, met: int, indptr: IntArray, teacher: IntArray, desks: Desks, state: IntArray, tree: IntArray
+) -> tuple[int, int, bool]:
+    """Meet the teachers of a request: one with a place or NOBODY, how many are met by now, and if no other's were."""
+    own = True
+    for e in range(indptr[r], indptr[r + 1]):
+        t = teacher[e]
+        if state[t] == OPEN:
+            desks[t].by = r
+            return t, met, own
+        if state[t] == PASSED:
+            own = False
+        elif state[t] == FULL:
             state[t] = MET
             desks[t].by = r
             tree[met] = t
             met += 1
-            holds = desks[t].first
-            while holds != NOBODY:
-                queue[tail] = holds
-                tail += 1
-                other = asks[holds].sibling
-                while other != holds:
-                    if asks[other].choice == NOBODY and asks[other].instead == UNASKED:
-                        asks[other].instead = holds
-                        queue[tail] = noted[now] = other
-                        tail += 1
-                        now += 1
-                    elif asks[other].choice == NOBODY:
-                        own = False  # met before, perhaps by another
-                    other = asks[other].sibling
-                holds = asks[holds].next
-    return NOBODY, now, met, own
+    return NOBODY, met, own
+
+
+@kernel
+def _fetch(head: int, met: int, indptr: IntArray, teacher: IntArray, asks: Asks, desks: Desks, tree: IntArray) -> None:
+    """Ask the memory for what the search needs soon: who sits at the next desks, then whom they ask."""
+    if head + 8 < met:
+        first = desks[tree[head + 8]].first
+        if first != NOBODY:
+            prefetch(asks, first)
+            prefetch(indptr, first)
+    if head + 4 < met:
+        first = desks[tree[head + 4]].first
+        if first != NOBODY:
+            prefetch(teacher, indptr[first])
+            prefetch(teacher, indptr[first + 1] - 1)
+            if asks[first].next != NOBODY:
+                prefetch(asks, asks[first].next)
+                prefetch(indptr, asks[first].next)
 
 
 @kernel
