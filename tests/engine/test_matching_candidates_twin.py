@@ -12,9 +12,12 @@ from huzhu.engine.matching import (
     Loads,
     People,
     Rules,
+    choosing,
     find_candidates,
     mutual_first,
+    pools,
     stable_matching,
+    world,
 )
 from tests.engine.twin_candidates import SEED, Shop, Slow
 
@@ -23,11 +26,10 @@ FACTS = ("offer", "level", "minutes", "measured", "mutual", "key", "other_trade"
 
 
 @st.composite
-def shops(draw, most=9, *, nested=None):
-    """A small random shop with everything that decides; nested: units form a tree, else any table."""
+def shops(draw, most=9):
+    """A small random shop with everything that decides; units are a tree with gaps, or any table."""
     rng, shop = np.random.default_rng(draw(st.integers(0, 2**32))), Shop()
-    nested = draw(st.booleans()) if nested is None else nested
-    many = draw(st.integers(1, most))
+    many, nested = draw(st.integers(1, most)), draw(st.booleans())
     pick = lambda low, high: int(rng.integers(low, high))  # noqa: E731
     for row in range(many):
         units = (pick(0, 4), pick(0, 2), pick(0, 2), pick(-1, 1))
@@ -170,6 +172,24 @@ def test_the_number_of_threads_changes_nothing(monkeypatch):
     assert answers[0][0][-1] > 0 and found.mutual.any()
     for one, three in zip(*answers, strict=True):
         assert (one == three).all()
+
+
+def test_no_kernel_is_compiled_twice_whatever_the_columns_are():
+    shop = Shop()
+    shop.people = [(row, 0, (0, 0, 0, 0), 2, 3, 0) for row in range(2)]
+    shop.requests, shop.offers = [(0, 10, 0, 800, 3, -1, False)], [(1, 10, 3, -1)]
+    shop.scores = [(0, 10, 300), (1, 10, 900)]
+    plain = found_in(shop)
+    shop.rota, shop.rotas, shop.length = [0, 0], [([0], True)], [200]
+    shop.known_as, shop.barred = {10: 30, 30: 30}, [(0, 0)]
+    (people, *tables), others = shop.tables()
+    for column in People.__dataclass_fields__:
+        getattr(people, column).flags.writeable = False
+    people = replace(people, trade=np.zeros(4, np.int16)[::2])
+    assert find_candidates(people, *tables, seed=b"x", **others).edges.size == plain.edges.size == 1
+    for module in (choosing, pools, world):
+        kernels = [value for value in vars(module).values() if hasattr(value, "nopython_signatures")]
+        assert kernels and all(len(kernel.nopython_signatures) <= 1 for kernel in kernels)
 
 
 @pytest.mark.parametrize(

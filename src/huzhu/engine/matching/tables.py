@@ -57,7 +57,7 @@ class _Table:
                 bounds = np.iinfo(np.int32)
                 if values.min() < bounds.min or values.max() > bounds.max:
                     raise ValueError(f"{name} does not fit int32")
-            values = np.ascontiguousarray(values, dtype)
+            values = np.require(values, dtype, ["C", "A", "W"])  # what may not be written is another type to kernels
             object.__setattr__(self, column.name, values)
             rows = len(values) if rows is None else rows
             if len(values) != rows:
@@ -163,6 +163,6 @@ class Together:
 
     def __post_init__(self) -> None:
         for name, dtype in (("rota", np.int32), ("busy", np.bool_), ("length", np.int32), ("known", np.bool_)):
-            object.__setattr__(self, name, np.ascontiguousarray(getattr(self, name), dtype))
+            object.__setattr__(self, name, np.require(getattr(self, name), dtype, ["C", "A", "W"]))
         if self.busy.shape != (self.known.size, self.length.size):
             raise ValueError(f"Together.busy has shape {self.busy.shape}, not {(self.known.size, self.length.size)}")
