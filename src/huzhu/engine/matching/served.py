@@ -63,7 +63,7 @@ def most_served(edges: Edges, loads: Loads, fixed: IntArray | None = None) -> tu
     if tight.any():
         _join(edges.person, out, tight, np.full(free.size, NOBODY, np.int32), asks)
     choices = np.diff(edges.indptr).astype(np.uint16)  # 16 bits are sorted by radix
-    _start(np.argsort(choices, kind="stable"), *network)
+    _start(np.argsort(choices, kind="stable").astype(np.int32), *network)
     _augment(*network)
     if tight.any():  # since a search has closed, its root's person may have given his last place to another request
         asks["instead"] = UNASKED
@@ -103,7 +103,7 @@ def _start(
     state: IntArray,
     free: IntArray,
 ) -> None:
-    """One after the other in `order` (int64[n]), each to the first of his teachers with a place."""
+    """One after the other in `order` (int32[n]), each to the first of his teachers with a place."""
     for r in order:
         if out[r] or free[person[r]] == 0:
             continue
@@ -139,7 +139,7 @@ def _augment(
     """Serve more, phase by phase, until no search finds a place; whoever the others could reach is then CLOSED."""
     n, teachers = asks.size, desks.size
     noted, tree = np.empty(n, np.int32), np.empty(teachers, np.int32)
-    roots, many = np.empty(n, np.int64), 0
+    roots, many = np.empty(n, np.int32), 0
     for r in range(n):
         if asks[r].choice == NOBODY and not out[r] and free[person[r]] > 0:
             roots[many] = r
