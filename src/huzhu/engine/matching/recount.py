@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,29 +24,46 @@ def requests_of(edges: Edges, held: IntArray) -> IntArray:
     return request
 
 
-def blocking(edges: Edges, left: Loads, closed: BoolArray, held: IntArray, request: IntArray) -> IntArray:
-    """Edge ids, int64 ascending, that both would rather have than what they hold; O(m), rows side by side.
+class Side(NamedTuple):
+    """What an answer leaves each person of one side: int32[P] places, and the worst edge he holds with its rank.
 
-    held, request: int64[k], int32[k] without those of `closed` requests (bool[n]); left: places without theirs.
+    bar: int32[P]; worst: int64[P], an edge id. With a place left they are LAST and FREE, without any FIRST and NONE.
     """
-    serving = np.full(edges.requests, FREE, np.int64)
-    serving[closed] = CLOSED
-    serving[request] = held
-    sides = (
-        (edges.person[request], edges.learner_rank, left.learner),
-        (edges.teacher[held], edges.teacher_rank, left.teacher),
+
+    free: IntArray
+    bar: IntArray
+    worst: IntArray
+
+
+def sides(edges: Edges, loads: Loads, held: IntArray, request: IntArray, moves: BoolArray) -> list[Side]:
+    """Learners and teachers under these edges (int64[k]), of which those that move (bool[k]) give way to better ones."""
+    given = (
+        (edges.person[request], edges.learner_rank, loads.learner),
+        (edges.teacher[held], edges.teacher_rank, loads.teacher),
     )
-    bars = [(np.full(places.size, FIRST, np.int32), np.full(places.size, NONE, np.int64)) for _, _, places in sides]
+    made = [
+        Side(places.copy(), np.full(places.size, FIRST, np.int32), np.full(places.size, NONE, np.int64))
+        for _, _, places in given
+    ]
 
     def look(low: int, high: int) -> None:
-        for (who, rank, places), (bar, worst) in zip(sides[low:high], bars[low:high], strict=True):
-            _worst_held(held, who, rank, edges.key, places.copy(), bar, worst)
+        for (who, rank, _), side in zip(given[low:high], made[low:high], strict=True):
+            _side(held, moves, who, rank, edges.key, *side)
 
     side_by_side(look, 2, least=1 if held.size >= 20_000 else 2)
+    return made
+
+
+def blocking(
+    edges: Edges, held: IntArray, request: IntArray, moves: BoolArray, learners: Side, teachers: Side
+) -> IntArray:
+    """Edge ids, int64 ascending, that both would rather have than what they hold; O(m), rows side by side."""
+    serving = np.full(edges.requests, FREE, np.int64)
+    serving[request] = np.where(moves, held, CLOSED)
     found = side_by_side(
         lambda low, high: _blocking(
             low, high, edges.indptr, edges.person, edges.teacher, edges.learner_rank, edges.teacher_rank, edges.key,
-            serving, *bars[0], *bars[1],
+            serving, learners.bar, learners.worst, teachers.bar, teachers.worst,
         ),
         edges.requests,
     )  # fmt: skip
@@ -75,27 +94,25 @@ def _requests_of(low: int, high: int, indptr: IntArray, held: IntArray, request:
 
 
 @kernel
-def _worst_held(
+def _side(
     held: IntArray,
+    moves: BoolArray,
     who: IntArray,
     rank: IntArray,
     key: NDArray[np.uint64],
-    left: IntArray,
+    free: IntArray,
     bar: IntArray,
     worst: IntArray,
 ) -> None:
-    """Of each person the worst edge he holds and its rank; FREE and LAST with a place left, NONE and FIRST without any.
-
-    who: int32[k], one side of each held edge; left: int32[P], his places, used up; bar: int32[P]; worst: int64[P].
-    """
+    """Fill a Side; who: int32[k], its person of each held edge."""
     for i in range(held.size):
         e, p = held[i], who[i]
-        left[p] -= 1
-        if worst[p] == NONE or rank[e] > bar[p] or (rank[e] == bar[p] and key[e] > key[worst[p]]):
+        free[p] -= 1
+        if moves[i] and (worst[p] == NONE or rank[e] > bar[p] or (rank[e] == bar[p] and key[e] > key[worst[p]])):
             bar[p] = rank[e]
             worst[p] = e
-    for p in range(left.size):
-        if left[p] > 0:
+    for p in range(free.size):
+        if free[p] > 0:
             bar[p] = LAST
             worst[p] = FREE
 
@@ -139,7 +156,9 @@ def _blocking(
         to, theirs = teacher[begin : begin + degree], teacher_rank[begin : begin + degree]
         mine, hits = learner_rank[begin : begin + degree], np.int32(0)
         for i in range(degree):
-            hits += np.int32((mine[i] <= bar) & (theirs[i] <= teacher_bar[np.uint32(to[i])]) & (np.int32(i) != own))
+            wanted = (mine[i] <= bar) & (np.int32(i) != own)
+            t = np.uint32(to[i]) if wanted else np.uint32(0)  # teacher 0 is at hand, another is far away
+            hits += np.int32(wanted & (theirs[i] <= teacher_bar[t]))
         if hits == 0:
             continue
         if worst < 0:
@@ -147,9 +166,9 @@ def _blocking(
         while many + hits > found.size:
             found = np.concatenate((found, np.empty_like(found)))
         for e in range(begin, begin + degree):
-            t = teacher[e]
+            at = teacher[e]
             if _beats(e, learner_rank[e], key, bar, worst) and _beats(
-                e, teacher_rank[e], key, teacher_bar[t], teacher_worst[t]
+                e, teacher_rank[e], key, teacher_bar[at], teacher_worst[at]
             ):
                 found[many] = e
                 many += 1

@@ -118,7 +118,8 @@ def verify(
 
     request = recount.requests_of(edges, held)
     fixed, first = _among(held, claim.fixed), _among(held, claim.first)
-    faults = _load_faults(edges, loads, held, request) + _part_faults(held, claim)
+    sides = recount.sides(edges, loads, held, request, ~fixed)
+    faults = _load_faults(request, loads, sides) + _part_faults(held, claim)
     if claim.rule == MUTUAL:
         faults += _exchange_faults(edges.person[request[first]], edges.teacher[held[first]])
     served, gain = held.size, int(edges.gain[held].sum(dtype=np.int64))
@@ -127,14 +128,12 @@ def verify(
     if claim.gain != gain:
         faults.append(Fault.of("gain", gain=gain, claimed=claim.gain))
 
-    left, closed = _without(edges, loads, held[fixed], request[fixed])
-    blocking = rest = recount.blocking(edges, left, closed, held[~fixed], request[~fixed])
+    blocking = rest = recount.blocking(edges, held, request, ~fixed, *sides)
     if claim.rule == MUTUAL:
-        taken = fixed | first
-        rest = recount.blocking(
-            edges, *_without(edges, loads, held[taken], request[taken]), held[~taken], request[~taken]
-        )
+        moves = ~(fixed | first)
+        rest = recount.blocking(edges, held, request, moves, *recount.sides(edges, loads, held, request, moves))
 
+    left, closed = _without(edges, loads, held[fixed], request[fixed])
     servable, bound = None, None
     if cut is not None:
         faults += (wrong := _cut_faults(edges, loads, cut))
@@ -157,7 +156,8 @@ def blocking_pairs(edges: Edges, loads: Loads, held: IntArray) -> IntArray:
     or the edge is better than the worst he holds. A teacher would, with a place free or if it beats the worst he holds.
     """
     held = _ascending(held)
-    return recount.blocking(edges, loads, np.zeros(edges.requests, np.bool_), held, recount.requests_of(edges, held))
+    request, moves = recount.requests_of(edges, held), np.ones(held.size, np.bool_)
+    return recount.blocking(edges, held, request, moves, *recount.sides(edges, loads, held, request, moves))
 
 
 def cut_capacity(edges: Edges, loads: Loads, cut: Cut) -> int:
@@ -228,19 +228,21 @@ def _edge_faults(edges: Edges, held: IntArray) -> list[Fault]:
     return [Fault.of("edge twice", edge=int(held[again[0]]))] if again.size else []
 
 
-def _load_faults(edges: Edges, loads: Loads, held: IntArray, request: IntArray) -> list[Fault]:
-    """What of the held edges breaks a load."""
+def _load_faults(request: IntArray, loads: Loads, sides: list[recount.Side]) -> list[Fault]:
+    """What of the held edges breaks a load; request: int32[k] ascending."""
     faults = []
-    for code, who, places in (
-        ("request load", request, np.ones(edges.requests, np.int32)),
-        ("learner load", edges.person[request], loads.learner),
-        ("teacher load", edges.teacher[held], loads.teacher),
+    again = np.flatnonzero(request[1:] == request[:-1])
+    if again.size:
+        i = int(request[again[0]])
+        count, many = int((request == i).sum()), np.unique(request[again]).size
+        faults.append(Fault.of("request load", who=i, count=count, places=1, many=many))
+    for code, places, free in zip(
+        ("learner load", "teacher load"), (loads.learner, loads.teacher), (side.free for side in sides), strict=True
     ):
-        count = np.bincount(who, minlength=places.size)
-        over = np.flatnonzero(count > places)
+        over = np.flatnonzero(free < 0)
         if over.size:
             i = int(over[0])
-            faults.append(Fault.of(code, who=i, count=int(count[i]), places=int(places[i]), many=over.size))
+            faults.append(Fault.of(code, who=i, count=int(places[i] - free[i]), places=int(places[i]), many=over.size))
     return faults
 
 
