@@ -138,6 +138,7 @@ CHECKS = {
     "bandit": "bandit -q -c pyproject.toml -r src/huzhu",
     "migrations": "python -m django makemigrations --check --dry-run",
     "django": "python -m django check --fail-level WARNING",
+    "kernels": "python -m huzhu.engine.matching.warming",  # compiled here once, not by every process of the tests
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ ENVIRONMENT = environment.read()
 HOME = ENVIRONMENT.home
 KEYS = keys.load(HOME)
 PACKAGE = Path(__file__).resolve().parent
+if not os.access(PACKAGE / "engine", os.W_OK):  # else kernels are kept beside their source (decision 0010)
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(HOME / "kernels"))
 
 SECRET_KEY = KEYS.django.hex()
 DEBUG = ENVIRONMENT.debug

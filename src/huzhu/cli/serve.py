@@ -41,9 +41,10 @@ def serve(*, worker: bool = True) -> int:
 
     host, _, port = settings.ENVIRONMENT.listen.rpartition(":")
     _must_be_free(host, int(port))
+    compiling = _start(["huzhu.engine.matching.warming"], ())  # in a process of its own: the others fork
     schedule()
     web = ["granian", "--interface", "wsgi", "--workers", str(settings.ENVIRONMENT.workers), "--blocking-threads", "1"]
-    web += ["--host", host, "--port", port, "--no-ws", "--log-level", "warning", "huzhu.web.wsgi:application"]
+    web += ["--host", host, "--port", port, "--no-ws", "--log-level", "warning", "huzhu.web.serving:application"]
     with contextlib.ExitStack() as stack:
         commands: list[tuple[list[str], tuple[int, ...]]] = [(web, ())]
         if worker:
@@ -53,6 +54,11 @@ def serve(*, worker: bool = True) -> int:
         ending: list[int] = []
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda got, _: ending.append(got))
+        while compiling.poll() is None and not ending:
+            time.sleep(0.02)
+        if ending:
+            compiling.kill()
+            return OK
         children = [_start(command, fds) for command, fds in commands]
         if not ending and _answers(host, int(port), children):
             print(f"Huzhu: {settings.ADDRESS}", flush=True)

@@ -200,6 +200,7 @@ class Environment:
     time_zone: str = _setting(_time_zone, "Asia/Shanghai", "time zone of a factory that sets none")
     language: str = _setting(_language, "zh-hans", "language where a browser asks for none")
     workers: int = _setting(_number(1, 64), "2", "server processes")
+    threads: int = _setting(_number(0, 256), "0", "most threads of one comparison of introductions; 0: one per core")
     pin_length: int = _setting(_number(4, 12), "6", "least digits of a PIN")
     password_length: int = _setting(_number(8, 64), "10", "least characters of a password")
     lockout_tries: int = _setting(_number(3, 20), "5", "wrong tries before a lock")

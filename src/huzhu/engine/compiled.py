@@ -19,7 +19,7 @@ from numba.extending import intrinsic
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 THREADS = "HUZHU_THREADS"
-"""Environment variable: most threads of one solving; without it as many as cores are given to the process."""
+"""Environment variable: most threads of one solving; 0 or without it as many as cores are given to the process."""
 
 
 def kernel(function: _Function) -> _Function:
@@ -34,8 +34,7 @@ def piece(function: _Function) -> _Function:
 
 def threads() -> int:
     """How many threads share a large piece of work, at least 1."""
-    given = os.environ.get(THREADS)
-    return max(1, int(given) if given else len(os.sched_getaffinity(0)))
+    return int(os.environ.get(THREADS) or 0) or len(os.sched_getaffinity(0))
 
 
 def side_by_side(work: Callable[[int, int], Any], rows: int, *, least: int = 20_000) -> list[Any]:

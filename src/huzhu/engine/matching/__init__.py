@@ -29,6 +29,7 @@ from .arrays import (
     Certificate,
     Cut,
     Edges,
+    IntArray,
     Loads,
     Matching,
     Prices,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from .paper import Paper, Unreadable, check
     from .stable import stable_matching
     from .verification import MOST_GAP, Verification, blocking_pairs, cut_capacity, gain_bound, verify
+    from .warming import warm
 
 _HOMES = {
     "candidates": ("Candidates", "find_candidates"),
@@ -53,6 +55,7 @@ _HOMES = {
     "mutual": ("mutual_first",),
     "paper": ("Paper", "Unreadable", "check"),
     "stable": ("stable_matching",),
+    "warming": ("warm",),
     "verification": ("MOST_GAP", "Verification", "blocking_pairs", "cut_capacity", "gain_bound", "verify"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -69,9 +72,9 @@ RULES = {STABLE: "stable_matching", GREATEST_GAIN: "greatest_gain", MUTUAL: "mut
 """Each rule and the function that solves by it."""
 
 
-def solve(rule: str, edges: Edges, loads: Loads) -> Matching:
-    """The matching that one of RULES gives."""
-    matching: Matching = __getattr__(RULES[rule])(edges, loads)
+def solve(rule: str, edges: Edges, loads: Loads, fixed: IntArray | None = None) -> Matching:
+    """The matching that one of RULES gives; edges that stand are kept, and the rule speaks of the others (Q16)."""
+    matching: Matching = __getattr__(RULES[rule])(edges, loads, fixed=fixed)
     return matching
 
 
@@ -116,4 +119,5 @@ __all__ = [
     "solve",
     "stable_matching",
     "verify",
+    "warm",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from huzhu.base.access import Scope
 from huzhu.base.calendar.working import evening_of_working_day
@@ -13,7 +14,6 @@ from huzhu.base.db import new_uid
 from huzhu.base.notices import tell_all
 from huzhu.base.units.models import Unit
 from huzhu.base.units.queries import at_level, ids_of
-from huzhu.engine.matching import Files
 from huzhu.rooms.introductions import moves, sealing
 from huzhu.rooms.introductions.actions import holds
 from huzhu.rooms.introductions.clauses import ANSWER_DAYS
@@ -23,6 +23,9 @@ from huzhu.rooms.introductions.queries.arrays import paths_of
 from huzhu.rooms.introductions.queries.limits import Limit
 from huzhu.rooms.introductions.queries.places import shown_places
 from huzhu.rooms.introductions.queries.solving import Proposal
+
+if TYPE_CHECKING:
+    from huzhu.engine.matching import Files
 
 NO_PLACE = "full"
 """Held back because a place was taken between computing and sending."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import NotFound, Scope
 from huzhu.base.units.queries import ids_of
-from huzhu.engine.matching import Paper, pseudonyms
-from huzhu.engine.matching.certificate import COVERAGE, COVERAGE_GAIN, COVERAGE_MUTUAL
-from huzhu.engine.matching.paper import OwnRequest, own_requests
 from huzhu.rooms.introductions.access import rounds_visible_to
 from huzhu.rooms.introductions.models import Certificate, Round
 from huzhu.rooms.introductions.queries.solving import round_key
+
+if TYPE_CHECKING:
+    from huzhu.engine.matching.paper import OwnRequest
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,9 @@ def edges_file(scope: Scope, round_uid: str, wave: int) -> bytes:
 
 def own_certificate(scope: Scope, round_uid: str) -> OwnCertificate:
     """My own pseudonym in a closed round, and what its certificates prove of my requests."""
+    from huzhu.engine.matching import Paper, pseudonyms
+    from huzhu.engine.matching.paper import own_requests
+
     row = _closed(scope, round_uid)
     name = pseudonyms(round_key(row.uid), [scope.person_id])[0]
     lines, waves, coverage = [], [], ""
@@ -75,6 +78,8 @@ def own_certificate(scope: Scope, round_uid: str) -> OwnCertificate:
 
 def _coverage_words(coverage: str) -> str:
     """What the certificate covers, in the reader's language; one of another release stays as it is written."""
+    from huzhu.engine.matching.certificate import COVERAGE, COVERAGE_GAIN, COVERAGE_MUTUAL
+
     return {
         COVERAGE: _("everybody free in this wave: no two who would rather have each other were passed over"),
         COVERAGE_MUTUAL: _(
