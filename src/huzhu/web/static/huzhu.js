@@ -74,6 +74,28 @@
     if (output) output.value = (output.dataset.pattern || "{}").replace("{}", event.target.value);
   });
 
+  // <form data-live>: asks while a slider moves, ten times a second at most, and once when it has settled. An answer that is
+  // overtaken is dropped (hx-sync), so the last one stands.
+  const asking = new WeakMap();
+  const ask = (form, name) => {
+    const own = asking.get(form) || { last: -100, timer: 0 };
+    asking.set(form, own);
+    own.name = name;
+    own.timer ||= setTimeout(() => {
+      own.timer = 0;
+      own.last = performance.now();
+      htmx.trigger(form, own.name);
+    }, Math.max(0, own.last + 100 - performance.now()));
+  };
+  [["input", "moving"], ["change", "settled"]].forEach(([type, name]) => document.addEventListener(type, (event) => {
+    const form = event.target.type === "range" && event.target.form;
+    if (form && "live" in form.dataset) ask(form, name);
+  }));
+  document.addEventListener("htmx:configRequest", (event) => {
+    const cause = event.detail.triggeringEvent;
+    if (cause && cause.type === "moving") event.detail.parameters.moving = "1";
+  });
+
   const fixTheme = (choice) => {
     document.cookie = `theme=${choice};path=/;max-age=${choice ? 31536000 : 0};samesite=lax`;
     if (choice) document.documentElement.dataset.theme = choice;

@@ -50,6 +50,24 @@ class WishLine:
 
 
 @dataclass(frozen=True, eq=False)
+class Places:
+    """Places of the people of a world, int64[P] each: the most by charter and own limit, 0 in a pause, and those taken."""
+
+    most_teaching: NDArray[np.int64]
+    most_learning: NDArray[np.int64]
+    teaching: NDArray[np.int64]
+    learning: NDArray[np.int64]
+
+    def free(self, teaching: int | None, learning: int | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Places free to learn and to teach under a round's own limits; None = none."""
+        return _left(self.most_learning, learning, self.learning), _left(self.most_teaching, teaching, self.teaching)
+
+
+def _left(most: NDArray[np.int64], limit: int | None, taken: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.maximum((most if limit is None else np.minimum(most, limit)) - taken, 0)
+
+
+@dataclass(frozen=True, eq=False)
 class World:
     """Everything that one solving looks at; row r of `requests` is `asks[r]`, row o of `offers` is `teaches[o]`.
 
@@ -57,6 +75,7 @@ class World:
     """
 
     people: engine.People
+    places: Places
     requests: engine.Requests
     offers: engine.Offers
     scores: engine.Scores
@@ -98,6 +117,11 @@ class World:
     @property
     def free(self) -> engine.Loads:
         return engine.Loads(self.people.learning_free, self.people.teaching_free)
+
+    def under(self, teaching: int | None, learning: int | None) -> World:
+        """The same under a round's own limits, used where lower than a person's; `limits` stay the charter's."""
+        learning_free, teaching_free = self.places.free(teaching, learning)
+        return replace(self, people=replace(self.people, learning_free=learning_free, teaching_free=teaching_free))
 
     def with_places_for_all(self) -> World:
         """The same without loads, flags and names: who would be asked for if places were endless (Q17)."""
@@ -177,14 +201,17 @@ def world(
 
     paths = paths_of(ids, day)
     at_path = limits_at(set(paths.values()), day)
-    limits = {i: at_path[paths[i]].at_most(teaching, learning) if i in paths else Limit(0, 0) for i in ids}
+    charter = {i: at_path[paths[i]] if i in paths else Limit(0, 0) for i in ids}
+    limits = {i: limit.at_most(teaching, learning) for i, limit in charter.items()}
     loads = {row.person_id: row for row in Load.objects.filter(person_id__in=ids)}
     trades = skills.trade_of(ids, day)
     techniques = {wish.technique_id for wish in asks} | {wish.technique_id for wish in teaches}
     standing = skills.current_scores(ids, day, technique_ids=techniques)
     place = {person: row for row, person in enumerate(ids)}
+    places = _places(ids, charter, loads, day)
     return World(
-        people=_people(ids, paths, limits, loads, trades, day),
+        people=_people(ids, paths, places.free(teaching, learning), loads, trades),
+        places=places,
         requests=_requests(asks, place, trades, skills.wanted_for(ids, day), paths, day),
         offers=engine.Offers(
             _column(place[wish.person_id] for wish in teaches),
@@ -233,10 +260,9 @@ def rules_at(path: str, day: date) -> engine.Rules:
 def _people(
     ids: list[int],
     paths: dict[int, str],
-    limits: dict[int, Limit],
+    free: tuple[NDArray[np.int64], NDArray[np.int64]],
     loads: dict[int, Load],
     trades: dict[int, int],
-    day: date,
 ) -> engine.People:
     levels = dict(
         Unit.objects.filter(id__in=sorted({u for p in paths.values() for u in ids_of(p)})).values_list("id", "level")
@@ -246,21 +272,35 @@ def _people(
         for unit in ids_of(paths.get(person, "")):
             if levels[unit] in LEVELS:
                 units[row, LEVELS[levels[unit]].nearness] = unit
-    places = [free_places(limits[person], loads.get(person), day) for person in ids]
     return engine.People(
-        np.array(ids, np.int64), _column(trades.get(person, -2) for person in ids), units,
-        _column(free.learning for free in places), _column(free.teaching for free in places),
+        np.array(ids, np.int64), _column(trades.get(person, -2) for person in ids), units, *free,
         _column(loads[person].teaching if person in loads else 0 for person in ids),
     )  # fmt: skip
 
 
-def free_places(limit: Limit, load: Load | None, day: date) -> Limit:
-    """Places still free by charter, own limit and pause."""
+def _places(ids: list[int], limits: dict[int, Limit], loads: dict[int, Load], day: date) -> Places:
+    most = [most_places(limits[person], loads.get(person), day) for person in ids]
+    held = [(load.teaching, load.learning) if (load := loads.get(person)) else (0, 0) for person in ids]
+    return Places(
+        _column(limit.teaching for limit in most), _column(limit.learning for limit in most),
+        _column(teaching for teaching, _ in held), _column(learning for _, learning in held),
+    )  # fmt: skip
+
+
+def most_places(limit: Limit, load: Load | None, day: date) -> Limit:
+    """The most places by charter, own limit and pause."""
     if load is None:
         return limit
     if load.paused_until is not None and load.paused_until > day:
         return Limit(0, 0)
-    most = limit.at_most(load.own_teaching, load.own_learning)
+    return limit.at_most(load.own_teaching, load.own_learning)
+
+
+def free_places(limit: Limit, load: Load | None, day: date) -> Limit:
+    """Places still free by charter, own limit and pause."""
+    most = most_places(limit, load, day)
+    if load is None:
+        return most
     return Limit(max(0, most.teaching - load.teaching), max(0, most.learning - load.learning))
 
 

@@ -18,8 +18,7 @@ from huzhu.base.units.queries import names, path_of, said
 from huzhu.engine.evidence import shares
 from huzhu.rooms.introductions.access import round_for, rounds_visible_to
 from huzhu.rooms.introductions.models import Introduction, Round, Wave
-from huzhu.rooms.introductions.queries.arrays import asking_under
-from huzhu.rooms.introductions.queries.comparison import large
+from huzhu.rooms.introductions.queries.comparison import asking, large
 from huzhu.rooms.introductions.queries.words import SMALLEST, how_many
 from huzhu.rooms.skills import queries as skills
 
@@ -94,10 +93,11 @@ def may_open(scope: Scope) -> list[tuple[int, str]]:
     return sorted(names(set(ids)).items())
 
 
-def round_page(scope: Scope, uid: str, now: datetime) -> RoundPage:
+def round_page(scope: Scope, uid: str, now: datetime, *, moving: bool = False) -> RoundPage:
+    """A round by its state; `moving`: a slider is on its way, see `comparison`."""
     row = round_for(uid, by=scope)
     path = path_of(row.unit_id, scope.day)
-    asking = asking_under(path, scope.day)
+    requests = asking(row, path, scope, moving=moving)
     waves = list(Wave.objects.filter(round=row).order_by("number").values_list("number", "deadline", "closed"))
     over = Introduction.objects.filter(wave__round=row, wave__closed__isnull=False).exclude(
         state=Introduction.State.HELD_BACK
@@ -112,14 +112,14 @@ def round_page(scope: Scope, uid: str, now: datetime) -> RoundPage:
         path=path,
         limits=row.limits,
         ended_early_because=row.ended_early_because,
-        asking=how_many(asking),
+        asking=how_many(requests),
         waves=waves,
         sent=sent if told else None,
         concluded=states[Introduction.State.CONCLUDED.value] if told else None,
         signed=sum(signed for _state, signed, _key in ends) if told else None,
         to_key=sum(key for _state, _signed, key in ends) if told else None,
         may_freeze=row.state == Round.State.GATHERING and now >= row.gather_until,
-        large=large(asking),
+        large=large(requests),
     )
 
 

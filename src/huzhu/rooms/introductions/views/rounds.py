@@ -76,8 +76,9 @@ def page(request: Request, uid: str) -> HttpResponse:
 
 def compare(request: Request, uid: str) -> HttpResponse:
     """The three columns alone, recomputed under the limits of the sliders; or how far the job of a large round is."""
-    found = round_page(request.scope, uid, request.now)
-    return render(request, "introductions/compared.html", _compared(request, found))
+    found = round_page(request.scope, uid, request.now, moving="moving" in request.GET)
+    told = {"told": request.htmx and "moving" not in request.GET}  # aloud once, when the finger has left
+    return render(request, "introductions/compared.html", _compared(request, found) | told)
 
 
 @require_POST
@@ -191,7 +192,7 @@ def _compared(request: Request, page: RoundPage) -> dict[str, object]:
     )
     form.is_valid()
     limits = {key: form.cleaned_data.get(key) for key in ("teaching", "learning")}
-    found = comparison(request.scope, page.line.uid, **limits)
+    found = comparison(request.scope, page.line.uid, **limits, moving="moving" in request.GET)
     chosen = form.cleaned_data.get("rule", "stable")
     return {
         "page": page, "found": found, "columns": shown.drawn(found), "chosen": chosen, "rules": shown.RULE_WORDS,
