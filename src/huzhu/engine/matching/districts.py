@@ -29,8 +29,8 @@ class Districts(NamedTuple):
     teacher_ends: int64[D+1], where districts begin. scarce: bool[D]: every place is taken, requests are left over; else
     every request is served, and places are left over.
     r_ptr, r_near, r_gain: CSR over requests; t_ptr, t_near, t_gain: the same edges over teachers; int64, int32, int32.
-    Gains are given in 1/`fine` of `unit`, their greatest common divisor, and are below `widest`; a row is in the order of
-    a hash of both ends. t_slot: int64[T+1], places summed up.
+    Gains are given in 1/`fine` of `unit`, their greatest common divisor, and are below `widest`; rows are in
+    the order of their ends, from a hashed one on. t_slot: int64[T+1], places summed up.
     """
 
     request: IntArray
@@ -83,37 +83,34 @@ def districts(edges: Edges, loads: Loads, cut: Cut, out: BoolArray) -> Districts
     _send_home(edges.person, cut.request, cut.person, home, first, degree, r_hash, seen, parent)
     request, teacher = np.flatnonzero(degree), np.flatnonzero(seen[:, 1])
     _settle(parent)
-    request = request[np.lexsort((r_hash[request], parent[first[request]]))]
-    teacher = teacher[np.lexsort((seen[teacher, 0], parent[teacher]))]
+    kind = np.concatenate((kind, np.where(cut.person[at_home], SCARCE, PLENTY).astype(np.uint8)))
+    group = np.where(kind == SCARCE, parent.size, 0) + parent
+    request = request[np.lexsort((r_hash[request], group[first[request]]))]
+    teacher = teacher[np.lexsort((seen[teacher, 0], group[teacher]))]
+    plenty = int((kind[teacher] == PLENTY).sum())
     position = np.full(parent.size, -1, np.int32)
     position[teacher] = np.arange(teacher.size, dtype=np.int32)
-    request_ends, teacher_ends = _ends(parent[first[request]]), _ends(parent[teacher])
+    request_ends, teacher_ends = _ends(group[first[request]]), _ends(group[teacher])
     degrees = seen[teacher, 1].astype(np.int64)
     places = np.concatenate((loads.teacher, over[at_home]))[teacher]
-    kind = np.concatenate((kind, np.where(cut.person[at_home], SCARCE, PLENTY).astype(np.uint8)))[teacher]
 
     r_ptr, t_ptr, t_slot = _sums(degree[request]), _sums(degrees), _sums(np.minimum(places, degrees + 1))
     r_near, r_gain = np.empty(r_ptr[-1], np.int32), np.empty(r_ptr[-1], np.int32)
     t_near, t_gain = np.empty(r_ptr[-1], np.int32), np.empty(r_ptr[-1], np.int32)
     r_hash, t_hash = r_hash[request], seen[teacher, 0]
-    side_by_side(
-        lambda low, high: _fill(
-            low, high, edges.indptr, edges.person, edges.teacher, edges.gain, kind, position, cut.request, cut.person,
-            home, request, unit, fine, top, r_hash, t_hash, r_ptr, r_near, r_gain,
-        ),
-        request.size,
-    )  # fmt: skip
-    side_by_side(
-        lambda low, high: _turn(
-            request_ends[low], request_ends[high], teacher_ends[low], teacher_ends[high],
-            r_ptr, r_near, r_gain, t_ptr, t_near, t_gain,
-        ),
-        request_ends.size - 1, least=1,
-    )  # fmt: skip
-    side_by_side(lambda low, high: _sort_rows(low, high, t_ptr, t_near, t_gain, t_hash, r_hash), teacher.size)
+
+    def write(low: int, high: int) -> None:
+        r_low, r_high, t_low, t_high = request_ends[low], request_ends[high], teacher_ends[low], teacher_ends[high]
+        _write_teachers(
+            r_low, r_high, t_low, t_high, edges.indptr, edges.person, edges.teacher, edges.gain, position, plenty,
+            cut.request, cut.person, home, request, fine / unit, (top + 1) * fine, t_hash, t_ptr, t_near, t_gain,
+        )  # fmt: skip
+        _write_requests(r_low, r_high, t_low, t_high, r_hash, t_ptr, t_near, t_gain, r_ptr, r_near, r_gain)
+
+    side_by_side(write, request_ends.size - 1, least=1)
     return Districts(
         request, np.where(teacher < teachers, teacher, -1 - np.concatenate((np.zeros(teachers, int), at_home))[teacher]),
-        request_ends, teacher_ends, kind[teacher_ends[:-1]] == SCARCE,
+        request_ends, teacher_ends, teacher_ends[:-1] >= plenty,
         r_ptr, r_near, r_gain, t_ptr, t_near, t_gain, t_slot, unit, fine, (top + 2) * fine,
     )  # fmt: skip
 
@@ -222,91 +219,77 @@ def _send_home(
 
 
 @kernel
-def _fill(
+def _write_teachers(
     low: int,
     high: int,
+    t_low: int,
+    t_high: int,
     indptr: IntArray,
     person: IntArray,
     teacher: IntArray,
     gain: IntArray,
-    kind: NDArray[np.uint8],
     position: IntArray,
+    plenty: int,
     inside: BoolArray,
     inside_person: BoolArray,
     home: IntArray,
     request: IntArray,
-    unit: int,
-    fine: int,
-    top: int,
-    r_hash: NDArray[np.uint64],
+    per_unit: float,
+    at_home: int,
     t_hash: NDArray[np.uint64],
-    r_ptr: IntArray,
-    r_near: IntArray,
-    r_gain: IntArray,
-) -> None:
-    """Write the usable edges of requests low..high under the new numbers."""
-    for i in range(low, high):
-        r, k = request[i], r_ptr[i]
-        wanted, p = SCARCE if inside[r] else PLENTY, person[r]
-        for e in range(indptr[r], indptr[r + 1]):
-            j = position[teacher[e]]
-            if j >= 0 and kind[j] == wanted:
-                r_near[k], r_gain[k] = j, gain[e] // unit * fine
-                k += 1
-        if k < r_ptr[i + 1]:
-            r_near[k], r_gain[k] = position[home[p]], 0 if inside[r] else (top + 1) * fine
-    _sort_rows(low, high, r_ptr, r_near, r_gain, r_hash, t_hash)
-
-
-@kernel
-def _turn(
-    r_low: int,
-    r_high: int,
-    t_low: int,
-    t_high: int,
-    r_ptr: IntArray,
-    r_near: IntArray,
-    r_gain: IntArray,
     t_ptr: IntArray,
     t_near: IntArray,
     t_gain: IntArray,
 ) -> None:
-    """Write the edges of requests r_low..r_high under their teachers t_low..t_high."""
-    at = t_ptr[t_low:t_high].copy()
-    for i in range(r_low, r_high):
-        for k in range(r_ptr[i], r_ptr[i + 1]):
-            j = r_near[k] - t_low
-            t_near[at[j]], t_gain[at[j]] = i, r_gain[k]
-            at[j] += 1
+    """Write the usable edges of requests low..high to their teachers t_low..t_high; a row begins where its hash says."""
+    at = _begins(t_low, t_high, t_ptr, t_hash)
+    for i in range(low, high):
+        r = request[i]
+        p = person[r]
+        for e in range(indptr[r], indptr[r + 1]):
+            j = position[teacher[e]]
+            if j >= 0 and (j >= plenty) == inside[r]:
+                _append(j, j - t_low, at, t_ptr, t_near, t_gain, i, int(gain[e] * per_unit + 0.5))
+        if home[p] >= 0 and inside[r] == inside_person[p]:
+            j = position[home[p]]
+            _append(j, j - t_low, at, t_ptr, t_near, t_gain, i, 0 if inside[r] else at_home)
 
 
 @kernel
-def _sort_rows(
+def _write_requests(
     low: int,
     high: int,
-    ptr: IntArray,
-    near: IntArray,
-    gain: IntArray,
-    own: NDArray[np.uint64],
-    theirs: NDArray[np.uint64],
+    t_low: int,
+    t_high: int,
+    r_hash: NDArray[np.uint64],
+    t_ptr: IntArray,
+    t_near: IntArray,
+    t_gain: IntArray,
+    r_ptr: IntArray,
+    r_near: IntArray,
+    r_gain: IntArray,
 ) -> None:
-    """Sort the edges of nodes low..high by a hash of both ends."""
-    most = 0
+    """Write the edges of teachers t_low..t_high to their requests low..high in the same way."""
+    at = _begins(low, high, r_ptr, r_hash)
+    for j in range(t_low, t_high):
+        for k in range(t_ptr[j], t_ptr[j + 1]):
+            i = t_near[k]
+            _append(i, i - low, at, r_ptr, r_near, r_gain, j, t_gain[k])
+
+
+@kernel
+def _begins(low: int, high: int, ptr: IntArray, hashes: NDArray[np.uint64]) -> IntArray:
+    """A place in each of the rows low..high, by its hash: int64."""
+    at = np.empty(high - low, np.int64)
     for i in range(low, high):
-        most = max(most, ptr[i + 1] - ptr[i])
-    hashed = np.empty(most, np.uint64)
-    for i in range(low, high):
-        begin = ptr[i]
-        for k in range(ptr[i + 1] - begin):
-            j, g = near[begin + k], gain[begin + k]
-            h = (own[i] ^ theirs[j]) * np.uint64(0x9E3779B97F4A7C15)
-            h ^= h >> np.uint64(32)
-            at = k
-            while at > 0 and hashed[at - 1] > h:
-                hashed[at], near[begin + at], gain[begin + at] = (
-                    hashed[at - 1],
-                    near[begin + at - 1],
-                    gain[begin + at - 1],
-                )
-                at -= 1
-            hashed[at], near[begin + at], gain[begin + at] = h, j, g
+        at[i - low] = ptr[i] + np.int64(hashes[i] % np.uint64(ptr[i + 1] - ptr[i]))
+    return at
+
+
+@kernel
+def _append(
+    i: int, k: int, at: IntArray, ptr: IntArray, near: IntArray, gains: IntArray, other: int, gain: int
+) -> None:
+    """Write an edge of node i at its place at[k], which goes round in the row."""
+    near[at[k]], gains[at[k]] = other, gain
+    at[k] = at[k] + 1 if at[k] + 1 < ptr[i + 1] else ptr[i]
