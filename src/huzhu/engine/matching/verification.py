@@ -107,10 +107,6 @@ def verify(
     """
     loads.check(edges)
     claim, held = matching.certificate, _ascending(matching.edges)
-    if claim.rule == GREATEST_GAIN and claim.cut is None and not _edge_faults(edges, held):
-        from .interim import shortest_path_prices, smallest_cut
-
-        cut, prices = cut or smallest_cut(edges, loads), prices or shortest_path_prices(edges, loads, held)
     prices, cut = prices or claim.prices, cut or claim.cut
     faults = _edge_faults(edges, held)
     if faults:
