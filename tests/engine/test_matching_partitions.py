@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huzhu.engine.matching import GREATEST_GAIN, MUTUAL, STABLE, Edges, Loads, hash64, rank_within, solve
+from huzhu.engine.matching import GREATEST_GAIN, MUTUAL, STABLE, Edges, Loads, hash64, rank_within, solve, verify
 from huzhu.engine.matching.partitions import partition, solve_parts
 
 
@@ -106,6 +106,8 @@ def test_parts_answer_as_the_whole_does_without_the_edges_across(case, most):
             assert found.edges.tolist() == ids[wanted.edges].tolist()
             assert found.certificate.first.tolist() == ids[wanted.certificate.first].tolist()
         assert cut.parts <= most
+        if cut.crossing == 0:
+            assert verify(edges, loads, found).ok
 
 
 def test_what_the_borders_cost_is_said_and_most_bounds_the_parts():

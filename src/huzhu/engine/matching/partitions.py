@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ import numpy as np
 from huzhu.engine.compiled import kernel, threads
 
 from . import solve
-from .arrays import MUTUAL, BoolArray, Edges, IntArray, Loads, Matching
+from .arrays import GREATEST_GAIN, MUTUAL, BoolArray, Cut, Edges, IntArray, Loads, Matching, Prices
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -158,7 +158,7 @@ def solve_parts(rule: str, parts: Partition, client: Client | None = None) -> Jo
 
     client: of a Dask cluster whose workers have huzhu installed. A part travels with its task, so the scheduler gives
     it to somebody else when a worker dies. Without one: side by side on this machine.
-    The certificate claims served, gain and exchanges; cut and prices speak of parts only and are left out.
+    Where no edge is left out the parts' cuts and prices make those of the whole; else there are none.
     """
     if rule == MUTUAL and not parts.exchanges:
         raise ValueError("the mutual rule needs partition(…, exchanges=True)")
@@ -168,12 +168,39 @@ def solve_parts(rule: str, parts: Partition, client: Client | None = None) -> Jo
     else:
         answers = [answer for _, answer in sorted(_on_workers(rule, parts, client), key=lambda done: done[0])]
     nothing = np.empty(0, np.int64)
-    held, first = (np.concatenate(column) for column in zip((nothing, nothing), *answers, strict=True))
+    held = np.concatenate([nothing, *(matching.edges for matching, _ in answers)])
+    first = np.concatenate([nothing, *(matching.certificate.first for matching, _ in answers)])
     matching = Matching.of(rule, parts.edges, held, first)
+    if rule == GREATEST_GAIN and not parts.crossing:
+        cut, prices = _proof(parts, answers)
+        matching = replace(matching, certificate=replace(matching.certificate, cut=cut, prices=prices))
     return Joined(matching, parts.parts, parts.crossing)
 
 
-def _on_workers(rule: str, parts: Partition, client: Client) -> Iterator[tuple[int, tuple[IntArray, IntArray]]]:
+def _proof(parts: Partition, answers: list[tuple[Matching, IntArray]]) -> tuple[Cut, Prices]:
+    """One cut and one dual out of those of all parts.
+
+    A part's `common` only sets its over-demanded teachers apart from the others, by an amount that may be larger; so
+    the lowest of all serves all, once these teachers' prices have risen by as much.
+    """
+    learners, teachers = parts.loads.learner.size, parts.loads.teacher.size
+    cut = Cut(parts.loads.learner > 0, np.zeros(parts.edges.requests, np.bool_), np.zeros(teachers, np.bool_))
+    prices = Prices(0, np.zeros(teachers, np.int64))
+    claims = [(matching.certificate.cut, matching.certificate.prices) for matching, _ in answers]
+    common = min((own.common for _, own in claims if own), default=0)
+    for number, ((side, own), (_, person)) in enumerate(zip(claims, answers, strict=True)):
+        if side is None or own is None or own.scale != prices.scale:
+            raise RuntimeError(f"part {number} proves nothing in whole tenths of a point")
+        learns, teaches = person < learners, person < teachers
+        cut.person[person[learns]] &= side.person[learns]
+        cut.request[parts.requests[parts.ptr[number] : parts.ptr[number + 1]]] = side.request
+        cut.teacher[person[teaches]] |= side.teacher[teaches]
+        raised = own.place + np.where(side.teacher, own.common - common, 0)
+        prices.place[person[teaches]] += raised[teaches]
+    return cut, replace(prices, common=common)
+
+
+def _on_workers(rule: str, parts: Partition, client: Client) -> Iterator[tuple[int, tuple[Matching, IntArray]]]:
     """Part numbers and their answers as they come; only a few parts wait on the scheduler at once."""
     import dask.config
     from distributed import as_completed
@@ -193,10 +220,11 @@ def _on_workers(rule: str, parts: Partition, client: Client) -> Iterator[tuple[i
         send(1)
 
 
-def _solve(rule: str, part: Part) -> tuple[IntArray, IntArray]:
-    """The edges of the whole that a part holds, and those it took first; a pure function, so it may run twice."""
+def _solve(rule: str, part: Part) -> tuple[Matching, IntArray]:
+    """What a part holds, by edge ids of the whole, and its people; a pure function, so it may run twice."""
     answer = solve(rule, Edges.trusted(**_usable(part.edges)), Loads(**_usable(part.loads)))
-    return part.edge[answer.edges], part.edge[answer.certificate.first]
+    claim = replace(answer.certificate, first=part.edge[answer.certificate.first])
+    return Matching(part.edge[answer.edges], claim), part.person
 
 
 @kernel
