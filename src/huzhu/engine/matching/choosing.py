@@ -58,7 +58,8 @@ def choose(w: World, most: int, low: int, high: int, offer: IntArray, level: Int
         for near in range(min(asked_reach[r] + 1, levels) if learning_free[a] > 0 else 0):
             if held == most:
                 break
-            q = _pool(pools_ptr, pools_of, units[a, near], asks if near <= within else known_as[asks])
+            unit = units[a, near]
+            q = _pool(pools_ptr, pools_of, unit, asks if near <= within else known_as[asks]) if unit >= 0 else -1
             if q < 0:
                 continue
             gain, begin, worst = np.int32(0), held, -1  # of one gain: where it begins, who has the largest hash
@@ -82,8 +83,9 @@ def choose(w: World, most: int, low: int, high: int, offer: IntArray, level: Int
                 if flagged and _barred(barred_ptr, barred, a, b):
                     continue
                 if rota.size:
-                    together = _minutes(rota[a], rota[b], busy, length, known, enough, minutes, of)
-                    if 0 <= together < enough:
+                    if of[rota[b]] != rota[a]:
+                        _compare(rota[a], rota[b], busy, length, known, enough, minutes, of)
+                    if 0 <= minutes[rota[b]] < enough:
                         continue
                 if several and near > within:  # a pool of what is the same between factories
                     if _level(units, a, b, near) < near:
@@ -144,7 +146,9 @@ def describe(
             gain[e] = _gain(score, wanted, strength[o])
             flags[e] = same | (names == b) * NAMED | (named_by[o] == a) * NAMED_BY | (not one) * OTHER_TRADE
             if rota.size:
-                together[e] = _minutes(rota[a], rota[b], busy, length, known, enough, minutes, of)
+                if of[rota[b]] != rota[a]:
+                    _compare(rota[a], rota[b], busy, length, known, enough, minutes, of)
+                together[e] = minutes[rota[b]]
 
 
 @kernel
@@ -206,7 +210,12 @@ def how_far(w: World, low: int, high: int, requests: IntArray, why: IntArray) ->
             near = everywhere if turn == 0 else turn - 1
             if best == NOBODY_AVAILABLE or (turn > 0 and (best < OUT_OF_REACH or near > asked_reach[r])):
                 break
-            q = _pool(pools_ptr, pools_of, units[a, near], asked[r] if near <= within else known_as[asked[r]])
+            unit = units[a, near]
+            q = (
+                _pool(pools_ptr, pools_of, unit, asked[r] if near <= within else known_as[asked[r]])
+                if unit >= 0
+                else -1
+            )
             for i in range(begins[q], begins[q + 1]) if q >= 0 else range(0):
                 o = pool_offer[i]
                 b = giver[o]
@@ -220,8 +229,11 @@ def how_far(w: World, low: int, high: int, requests: IntArray, why: IntArray) ->
                     stage = OF_OTHER_TRADE
                 elif common == everywhere or common > min(asked_reach[r], offered_reach[o]):
                     stage = OUT_OF_REACH
-                elif rota.size and 0 <= _minutes(rota[a], rota[b], busy, length, known, enough, minutes, of) < enough:
-                    stage = NEVER_TOGETHER
+                elif rota.size:
+                    if of[rota[b]] != rota[a]:
+                        _compare(rota[a], rota[b], busy, length, known, enough, minutes, of)
+                    if 0 <= minutes[rota[b]] < enough:
+                        stage = NEVER_TOGETHER
                 best = max(best, stage)
                 if stage in (NOBODY_STRONG_ENOUGH, NOBODY_AVAILABLE) or (turn == 0 and best >= OUT_OF_REACH):
                     break
@@ -231,16 +243,16 @@ def how_far(w: World, low: int, high: int, requests: IntArray, why: IntArray) ->
 @piece
 def _pool(ptr: IntArray, of: IntArray, unit: int, technique: int) -> int:
     """The pool of a unit and technique, -1 where there is none."""
-    if unit < 0:
-        return -1
     low, high = ptr[unit], ptr[unit + 1]
+    end = high
     while low < high:
         middle = (low + high) // 2
         if of[middle] < technique:
             low = middle + 1
         else:
             high = middle
-    return low if low < ptr[unit + 1] and of[low] == technique else -1
+    same = of[low] == technique  # read in any case: a branch here would count references
+    return low if same and low < end else -1
 
 
 @piece
@@ -284,7 +296,7 @@ def _largest(values: IntArray, begin: int) -> int:
 
 
 @piece
-def _minutes(
+def _compare(
     mine: int,
     yours: int,
     busy: IntArray,
@@ -293,13 +305,10 @@ def _minutes(
     enough: int,
     minutes: IntArray,
     of: IntArray,
-) -> int:
-    """Minutes that two rotas have in common, -1 where days without a rota might still bring enough; kept for `mine`."""
-    if of[yours] != mine:
-        found = np.int32(0)
-        for s in range(length.size):
-            found += length[s] * (busy[mine, s] & busy[yours, s])
-        if found < max(1, enough) and not (known[mine] and known[yours]):
-            found = np.int32(-1)
-        of[yours], minutes[yours] = mine, found
-    return minutes[yours]
+) -> None:
+    """Keep the minutes that two rotas have in common, -1 where days without a rota might still bring enough."""
+    found = np.int32(0)
+    for s in range(length.size):
+        found += length[s] * (busy[mine, s] & busy[yours, s])
+    both = known[mine] & known[yours]
+    of[yours], minutes[yours] = mine, found if both or found >= max(1, enough) else np.int32(-1)

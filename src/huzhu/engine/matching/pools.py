@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from huzhu.engine.compiled import kernel, piece, side_by_side
+from huzhu.engine.compiled import kernel, side_by_side
 
 from .arrays import BoolArray, IntArray
 from .orders import _splitmix as splitmix
@@ -18,8 +18,9 @@ TOP_SCORE = 1000
 class Pools(NamedTuple):
     """Whoever offers in a unit, technique by technique: CSR of CSR over the numbers of units of all levels.
 
-    ptr: int32[U+1], pools of unit u are ptr[u]:ptr[u+1], ascending by technique: int32[Q]. begins: int32[Q+1], offers of
-    pool q are offer[begins[q]:begins[q+1]], descending by score: int16[E], never measured -1 last.
+    ptr: int32[U+1], pools of unit u are ptr[u]:ptr[u+1]. technique: int32[Q+1], ascending in each unit, -1 at the end.
+    begins: int32[Q+1], offers of pool q are offer[begins[q]:begins[q+1]], uint32[E]. score: int16[E], descending in each
+    pool, never measured -1 last.
     """
 
     ptr: IntArray
@@ -27,6 +28,20 @@ class Pools(NamedTuple):
     begins: IntArray
     offer: IntArray
     score: IntArray
+
+
+def number(values: IntArray, lowest: int, code: IntArray) -> int:
+    """Number the distinct values of int64[k, c] by first appearance, each column's apart: how many.
+
+    code: int32[k, >= c], -1 for what is below `lowest`. O(k c).
+    """
+    slots, many = 1 << 12, -1
+    while many < 0:
+        many = _number(
+            values, lowest, code, np.empty(slots, np.int64), np.empty(slots, np.int32), np.full(slots, -1, np.int32)
+        )
+        slots <<= 2
+    return many
 
 
 def by_number(number: IntArray, most: int, order: IntArray | None = None) -> tuple[IntArray, IntArray]:
@@ -70,20 +85,18 @@ def pools_of(
     )
     ptr = np.zeros(count + 1, np.int32)
     pools = _runs(begins, technique, ptr)
-    of, first = np.empty(pools, np.int32), np.empty(pools + 1, np.int32)
+    of, first = np.empty(pools + 1, np.int32), np.empty(pools + 1, np.int32)
     _open(begins, technique, of, first)
     return Pools(ptr, of, first, offer, score)
 
 
 @kernel
-def number(values: IntArray, lowest: int, code: IntArray) -> int:
-    """Number the distinct values of int64[k, c] by first appearance, each column's apart: how many.
+def _number(values: IntArray, lowest: int, code: IntArray, value: IntArray, column: IntArray, taken: IntArray) -> int:
+    """`number` by open addressing (Knuth, volume 3, 6.4), -1 where half of the slots do not suffice.
 
-    code: int32[k, >= c], -1 for what is below `lowest`. O(k c) by open addressing (Knuth, volume 3, 6.4); a value that
-    stands above already needs no search.
+    A value that stands above already needs no search.
     """
-    size, many = 1 << 10, 0
-    value, column, taken = np.empty(size, np.int64), np.empty(size, np.int32), np.full(size, -1, np.int32)
+    many, last = 0, np.uint64(taken.size - 1)
     for i in range(values.shape[0]):
         for c in range(values.shape[1]):
             v = values[i, c]
@@ -93,35 +106,16 @@ def number(values: IntArray, lowest: int, code: IntArray) -> int:
             if i > 0 and values[i - 1, c] == v:
                 code[i, c] = code[i - 1, c]
                 continue
-            at = _slot(value, column, taken, v, c)
+            at = splitmix(np.uint64(v) + (np.uint64(c) << np.uint64(56))) & last
+            while taken[at] >= 0 and (value[at] != v or column[at] != c):
+                at = (at + np.uint64(1)) & last
             if taken[at] < 0:
+                if 2 * many >= taken.size:
+                    return -1
                 value[at], column[at], taken[at] = v, c, many
                 many += 1
-                if 2 * many > size:  # twice the room, and everything anew
-                    old, olds, numbers = value, column, taken
-                    size *= 2
-                    value, column, taken = (
-                        np.empty(size, np.int64),
-                        np.empty(size, np.int32),
-                        np.full(size, -1, np.int32),
-                    )
-                    for j in range(old.size):
-                        if numbers[j] >= 0:
-                            to = _slot(value, column, taken, old[j], olds[j])
-                            value[to], column[to], taken[to] = old[j], olds[j], numbers[j]
-                    at = _slot(value, column, taken, v, c)
             code[i, c] = taken[at]
     return many
-
-
-@piece
-def _slot(value: IntArray, column: IntArray, taken: IntArray, v: int, c: int) -> int:
-    """Where (v, c) stands, or the empty slot where it belongs."""
-    last = np.uint64(taken.size - 1)
-    at = splitmix(np.uint64(v) + (np.uint64(c) << np.uint64(56))) & last
-    while taken[at] >= 0 and (value[at] != v or column[at] != c):
-        at = (at + np.uint64(1)) & last
-    return int(at)
 
 
 @kernel
@@ -202,4 +196,4 @@ def _open(begins: IntArray, technique: IntArray, of: IntArray, first: IntArray) 
             if i == begins[u] or technique[i] != technique[i - 1]:
                 of[pools], first[pools] = technique[i], i
                 pools += 1
-    first[pools] = technique.size
+    of[pools], first[pools] = -1, technique.size
