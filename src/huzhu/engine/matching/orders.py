@@ -106,16 +106,16 @@ def _rank(
     key: IntArray,
 ) -> None:
     """Ranks and keys of the edges of requests low..high; a request's own part of the hash is mixed once."""
-    last = indptr[high] - 1
+    last = np.uint64(indptr[high] - 1)
     for r in range(low, high):
         asks = _splitmix(state ^ mixed[person[r]])
         what = _splitmix(np.uint64(technique[r]))
         small_gap = TOP - np.int32(min(max(gap[r], 0), TOP))
-        for e in range(indptr[r], indptr[r + 1]):
-            soon = teacher[min(e + AHEAD, last)]
+        for e in range(np.uint64(indptr[r]), np.uint64(indptr[r + 1])):  # unsigned: no check whether it is negative
+            soon = np.uint32(teacher[min(e + np.uint64(AHEAD), last)])
             prefetch(mixed, soon)
             prefetch(load, soon)
-            t, flag = teacher[e], np.int32(flags[e])
+            t, flag = np.uint32(teacher[e]), np.int32(flags[e])
             pair = _splitmix(asks ^ mixed[t])
             key[e] = _splitmix(pair ^ what)
             small_gain = TOP - np.int32(min(max(gain[e], 0), TOP))
