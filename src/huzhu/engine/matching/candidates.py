@@ -121,7 +121,9 @@ def find_candidates(
     )  # fmt: skip
     why = np.full(n, Why.HAS_EDGES, np.int8)
     alone = np.flatnonzero(degree == 0)
-    side_by_side(lambda low, high: how_far(world, low, high, alone, why), alone.size, least=LEAST)
+    trades, trade = np.unique(requests.trade[alone], return_inverse=True)
+    alike = np.unique(world.asked[alone] * np.int64(trades.size) + trade, return_inverse=True)[1]
+    side_by_side(lambda low, high: how_far(world, low, high, alone, alike, why), alone.size, least=LEAST)
     why[alone[people.learning_free[requests.person[alone]] <= 0]] = Why.OWN_PLACES_FULL
     return Candidates(
         edges,

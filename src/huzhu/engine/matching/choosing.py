@@ -185,10 +185,11 @@ def repay(w: World, low: int, high: int, indptr: IntArray, teacher: IntArray, le
 
 
 @kernel
-def how_far(w: World, low: int, high: int, requests: IntArray, why: IntArray) -> None:
+def how_far(w: World, low: int, high: int, requests: IntArray, alike: IntArray, why: IntArray) -> None:
     """How far the best pair of each of these requests got: the `Why` it fails with (none of them has an edge).
 
-    Everywhere, to see whether anybody is strong enough and of the trade; then only as far as both reach.
+    Everywhere, to see whether anybody is strong enough and of the trade; then only as far as both reach. alike: number of
+    the (technique, trade) of each: what one of them found to be of another trade the next one need not look at.
     """
     asker, asked, asked_trade, asked_reach, floor = w.asker, w.asked, w.asked_trade, w.asked_reach, w.floor
     giver, offered, offered_reach, trade, units, within = (
@@ -202,10 +203,10 @@ def how_far(w: World, low: int, high: int, requests: IntArray, why: IntArray) ->
     known_as, home, rota, busy, length, known, enough = w.known_as, w.home, w.rota, w.busy, w.length, w.known, w.enough
     pools_ptr, pools_of, begins, pool_offer, pool_score = w.pools
     minutes, of = np.empty(known.size, np.int32), np.full(known.size, -1, np.int32)
-    everywhere = units.shape[1] - 1
+    everywhere, others = units.shape[1] - 1, np.zeros(requests.size, np.int32)
     for at in range(low, high):
         r = requests[at]
-        a, best = asker[r], NOBODY_OFFERS
+        a, mine, k, best = asker[r], asked_trade[r], alike[at], NOBODY_OFFERS
         for turn in range(everywhere + 1):
             near = everywhere if turn == 0 else turn - 1
             if best == NOBODY_AVAILABLE or (turn > 0 and (best < OUT_OF_REACH or near > asked_reach[r])):
@@ -216,16 +217,26 @@ def how_far(w: World, low: int, high: int, requests: IntArray, why: IntArray) ->
                 if unit >= 0
                 else -1
             )
-            for i in range(begins[q], begins[q + 1]) if q >= 0 else range(0):
+            i, end = (begins[q], begins[q + 1]) if q >= 0 else (0, 0)
+            if turn == 0:
+                others[k] = max(others[k], i)
+            while i < end:
+                if turn == 0 and best >= OF_OTHER_TRADE and i < others[k]:
+                    i = others[k]
+                    continue
                 o = pool_offer[i]
                 b = giver[o]
+                one = mine < 0 or _one_trade(home, asked[r], offered[o], mine, trade[b])
+                if turn == 0 and i == others[k] and not one:
+                    others[k] += 1
+                i += 1
                 common = _level(units, a, b, everywhere)
                 if a == b or (asked[r] != offered[o] and common <= within):
                     continue
-                mine, stage = asked_trade[r], NOBODY_AVAILABLE
-                if pool_score[i] < floor[r]:
+                stage = NOBODY_AVAILABLE
+                if pool_score[i - 1] < floor[r]:
                     stage = NOBODY_STRONG_ENOUGH
-                elif mine >= 0 and not _one_trade(home, asked[r], offered[o], mine, trade[b]):
+                elif not one:
                     stage = OF_OTHER_TRADE
                 elif common == everywhere or common > min(asked_reach[r], offered_reach[o]):
                     stage = OUT_OF_REACH
