@@ -16,7 +16,7 @@ from .orders import KEY, MUTUAL, NAMED, orders
 from .tables import Common, Excluded, Offers, People, Requests, Rules, Scores, Together, Why
 from .world import world_of
 
-LEAST = 10_000
+LEAST = 2_500
 """Requests that are worth a thread."""
 
 
