@@ -151,26 +151,25 @@ def _blocking(
         if worst == CLOSED:
             continue
         bar = learner_rank[worst] if worst >= 0 else learner_bar[person[r]]
-        begin, degree = indptr[r], np.int32(indptr[r + 1] - indptr[r])
-        own = np.int32(worst - begin if worst >= 0 else degree)
-        to, theirs = teacher[begin : begin + degree], teacher_rank[begin : begin + degree]
-        mine, hits = learner_rank[begin : begin + degree], np.int32(0)
+        begin, degree = np.uint64(indptr[r]), np.uint32(indptr[r + 1] - indptr[r])
+        own = np.uint32(worst - indptr[r] if worst >= 0 else degree)
+        hits = np.uint32(0)
         for i in range(degree):
-            wanted = (mine[i] <= bar) & (np.int32(i) != own)
-            t = np.uint32(to[i]) if wanted else np.uint32(0)  # teacher 0 is at hand, another is far away
-            hits += np.int32(wanted & (theirs[i] <= teacher_bar[t]))
+            e = begin + np.uint64(i)
+            wanted = np.uint32(learner_rank[e] <= bar) & np.uint32(np.uint32(i) != own)
+            hits += wanted & np.uint32(teacher_rank[e] <= teacher_bar[np.uint32(teacher[e])])
         if hits == 0:
             continue
         if worst < 0:
             worst = learner_worst[person[r]]
         while many + hits > found.size:
             found = np.concatenate((found, np.empty_like(found)))
-        for e in range(begin, begin + degree):
-            at = teacher[e]
-            if _beats(e, learner_rank[e], key, bar, worst) and _beats(
-                e, teacher_rank[e], key, teacher_bar[at], teacher_worst[at]
+        for edge in range(indptr[r], indptr[r + 1]):
+            t = teacher[edge]
+            if _beats(edge, learner_rank[edge], key, bar, worst) and _beats(
+                edge, teacher_rank[edge], key, teacher_bar[t], teacher_worst[t]
             ):
-                found[many] = e
+                found[many] = edge
                 many += 1
     return found[:many]
 
@@ -192,8 +191,8 @@ def _leaving(
         if closed[r]:
             continue
         if in_request[r]:
-            for t in teacher[indptr[r] : indptr[r + 1]]:
-                arcs += not in_teacher[np.uint32(t)]
+            for e in range(np.uint64(indptr[r]), np.uint64(indptr[r + 1])):
+                arcs += not in_teacher[np.uint32(teacher[e])]
         elif in_person[person[r]]:
             arcs += 1
     return arcs
@@ -214,11 +213,10 @@ def _worth(
 ) -> None:
     for r in range(low, high):
         if not closed[r]:
-            begin, degree = indptr[r], np.int32(indptr[r + 1] - indptr[r])
-            to, worth, most = teacher[begin : begin + degree], gain[begin : begin + degree], common
-            for i in range(degree):
-                most = max(most, worth[i] * scale - price[np.uint32(to[i])])
-            best[r] = max(0, most - common)
+            most = common
+            for e in range(np.uint64(indptr[r]), np.uint64(indptr[r + 1])):
+                most = max(most, gain[e] * scale - price[np.uint32(teacher[e])])
+            best[r] = most - common
 
 
 @kernel
