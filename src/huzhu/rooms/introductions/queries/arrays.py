@@ -206,7 +206,8 @@ def world(
     loads = {row.person_id: row for row in Load.objects.filter(person_id__in=ids)}
     trades = skills.trade_of(ids, day)
     techniques = {wish.technique_id for wish in asks} | {wish.technique_id for wish in teaches}
-    standing = skills.current_scores(ids, day, technique_ids=techniques)
+    wishes = Wish.objects.filter(Q(id__in=requests.values("id")) | Q(id__in=offers.values("id")))
+    standing = skills.current_scores(ids, day, technique_ids=techniques, pairs=wishes)
     place = {person: row for row, person in enumerate(ids)}
     places = _places(ids, charter, loads, day)
     return World(

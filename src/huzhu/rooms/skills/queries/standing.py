@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
@@ -51,17 +51,27 @@ class Standing:
 
 
 def current_scores(
-    person_ids: Iterable[int], day: date, *, technique_ids: Collection[int] | None = None
+    person_ids: Iterable[int],
+    day: date,
+    *,
+    technique_ids: Collection[int] | None = None,
+    pairs: QuerySet[Any] | None = None,
 ) -> dict[Key, Standing]:
     """{(person, technique): Standing} of the last month closed by the end of `day`, corrections to that day included.
 
     Missing is missing: no key. Two statements, a third where techniques are asked for, and then under the very ids
     asked for; else a merged technique stands under the one it was merged into. What contracts re-measured counts at
-    once for their terms only: see `ordered_measurements`.
+    once for their terms only: see `ordered_measurements`. `pairs`: rows with `person` and `technique`, of whom alone
+    scores are asked: a subquery, for many people at once.
     """
     people, limit = list(person_ids), end_of(day)
+    rows: Iterable[tuple[Any, ...]]
+    late: Iterable[tuple[Any, ...]]
     if technique_ids is None:
         rows, late = _newest(people, limit), _late(people, limit)
+    elif pairs is not None:
+        reads = read_as(technique_ids)
+        rows, late = _newest_of_pairs(pairs, limit), _late.build(pairs.values("person_id"), limit)
     else:
         reads = read_as(technique_ids)
         rows, late = _newest_in(people, limit, reads), _late_in(people, limit, reads)
@@ -79,7 +89,13 @@ def current_scores(
     asked: dict[int, list[int]] = defaultdict(list)
     for technique in set(technique_ids):
         asked[reads.get(technique, technique)].append(technique)
-    return {(person, said): at for (person, technique), at in found.items() for said in asked[technique]}
+    wanted = None if pairs is None else set(people)
+    return {
+        (person, said): at
+        for (person, technique), at in found.items()
+        for said in asked.get(technique, ())
+        if wanted is None or person in wanted
+    }
 
 
 @compiled
@@ -94,8 +110,15 @@ def _newest_in(
     return _newest_of(MonthScore.objects.filter(technique_id__in=technique_ids), person_ids, limit)
 
 
+def _newest_of_pairs(pairs: QuerySet[Any], limit: datetime) -> QuerySet[Any, tuple[Any, ...]]:
+    """Of each pair, whatever either technique is read as."""
+    same = pairs.annotate(asked=READS_AS).filter(person_id=OuterRef("person_id"), asked=OuterRef("reads_as"))
+    rows = MonthScore.objects.annotate(reads_as=READS_AS).filter(Exists(same))
+    return _newest_of(rows, pairs.values("person_id"), limit)
+
+
 def _newest_of(
-    rows: QuerySet[MonthScore], person_ids: Collection[int], limit: datetime
+    rows: QuerySet[MonthScore], person_ids: Collection[int] | QuerySet[Any, Any], limit: datetime
 ) -> QuerySet[Any, tuple[Any, ...]]:
     newest = Window(
         RowNumber(), partition_by=[F("person_id"), F("reads_as")], order_by=[F("month__month").desc(), *_OWN_FIRST]
@@ -109,7 +132,7 @@ def _newest_of(
 
 
 @compiled
-def _late(person_ids: Collection[int], limit: datetime) -> QuerySet[Any, tuple[Any, ...]]:
+def _late(person_ids: Collection[int] | QuerySet[Any, Any], limit: datetime) -> QuerySet[Any, tuple[Any, ...]]:
     rows = Correction.objects.filter(person_id__in=person_ids, month__state="closed", at__lt=limit)
     return rows.order_by("month__month", "at", "id").values_list(
         "person_id", READS_AS, "score", "month__month", "month__opening", "at", "reason"
