@@ -9,11 +9,11 @@ from django.utils.functional import Promise
 CATALOGUE: dict[str, Clause] = {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Clause:
     """A limit or cadence: code, default, range, source rows, and its name in words; unit of measure in `unit`.
 
-    `touches`: one sentence on what a change applies to and what keeps the value it began with. `settable` False: lists compare by it, so its default holds everywhere; no unit sets its own.
+    `touches`: one sentence on what a change applies to and what keeps the value it began with. `settable` False: lists compare by it, so its default holds everywhere; no unit sets its own. One object per clause: equal only to itself.
     """
 
     code: str
