@@ -84,46 +84,31 @@ def _solve(
     fine: int,
     widest: int,
 ) -> bool:
-    """Solve districts low..high; False if one of them cannot be completed."""
+    """Solve districts low..high; prices become best duals. False if a district cannot be completed."""
     nodes = max(request_ends[high] - request_ends[low], teacher_ends[high] - teacher_ends[low])
     slots = teachers.slot[teacher_ends[high]] - teachers.slot[teacher_ends[low]]
     notes, queue = np.empty((4, nodes), np.int32), np.empty(max(nodes, slots), np.int32)
     solved = True
     for d in range(low, high):
-        r, r_end, t, t_end = request_ends[d], request_ends[d + 1], teacher_ends[d], teacher_ends[d + 1]
+        # X is the side that will be complete; of Y some stay free, at price 0
+        x, x_low, x_high = requests, request_ends[d], request_ends[d + 1]
+        y, y_low, y_high = teachers, teacher_ends[d], teacher_ends[d + 1]
         if scarce[d]:
-            solved &= _assign(t, t_end, r, r_end, teachers, requests, fine, widest, queue, notes)
-        else:
-            solved &= _assign(r, r_end, t, t_end, requests, teachers, fine, widest, queue, notes)
+            x, x_low, x_high, y, y_low, y_high = y, y_low, y_high, x, x_low, x_high
+        epsilon = max(widest // 32, 1)
+        while epsilon > 0:
+            for back in (False, True):
+                bid(x_low, x_high, x, y, back, epsilon, widest, queue)
+                x, x_low, x_high, y, y_low, y_high = y, y_low, y_high, x, x_low, x_high
+            epsilon = epsilon // 8 if epsilon >= 8 or epsilon == 1 else 1  # …, 1, and 0 for what is left
+            if epsilon == 0:
+                round_levels(y_low, y_high, x, y, fine)
+            part(x_low, x_high, x, y, epsilon)
+        tighten(x_low, x_high, x, y)
+        for back in (False, True):
+            solved &= augment(x_low, x_high, x, y, back, notes) >= 0
+            x, x_low, x_high, y, y_low, y_high = y, y_low, y_high, x, x_low, x_high
     return solved
-
-
-@kernel
-def _assign(
-    low: int,
-    high: int,
-    y_low: int,
-    y_high: int,
-    x: Side,
-    y: Side,
-    fine: int,
-    widest: int,
-    queue: IntArray,
-    notes: IntArray,
-) -> bool:
-    """Match all slots of X nodes low..high to Y nodes y_low..y_high with the greatest gain; prices become best duals."""
-    epsilon = max(widest // 32, 1)
-    while True:
-        bid(low, high, x, y, False, epsilon, widest, queue)
-        bid(y_low, y_high, y, x, True, epsilon, widest, queue)
-        if epsilon == 1:
-            break
-        epsilon = max(epsilon // 8, 1)
-        part(low, high, x, y, epsilon)
-    round_levels(y_low, y_high, x, y, fine)
-    part(low, high, x, y, 0)
-    tighten(low, high, x, y)
-    return augment(low, high, x, y, False, notes) >= 0 and augment(y_low, y_high, y, x, True, notes) >= 0
 
 
 @kernel
