@@ -31,6 +31,8 @@ from huzhu.engine import matching as engine
 from huzhu.engine.matching import Edges, Loads, Matching
 from huzhu.engine.matching.orders import orders
 
+SIZES_OF_CURVES = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 1_000_000, 2_300_000)
+
 BARS = {
     "matching": ("stable, faster than `matching` HospitalResident", True, 3000, "times"),
     "algmatch": ("stable, faster than `algmatch`", True, 300, "times"),
@@ -237,7 +239,7 @@ def curves(run: Run) -> None:
         "stable": engine.stable_matching,
         "greatest gain": lambda edges, loads: engine.greatest_gain(edges, loads),
     }
-    for n in (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 1_000_000, 2_300_000) if run.full else ():
+    for n in SIZES_OF_CURVES if run.full else ():
         i = instance("tree", n)
         for what, known in (("stable", peers.STABLE), ("greatest gain", peers.GAIN)):
             run.engine(what, i, lambda i=i, what=what: rules[what](i.edges, i.loads), least=2)
