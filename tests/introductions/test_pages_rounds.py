@@ -85,6 +85,21 @@ def test_q14_the_sliders_recompute_the_columns_and_never_pass_the_charter() -> N
 
 
 @time_machine.travel(NOW, tick=False)
+def test_q14_while_a_slider_moves_wishes_stand_as_gathered_and_who_lets_go_sees_those_of_now() -> None:
+    shop, _organiser, client, uid = gathering(6)
+    post(client, "round-end", {"because": "⟦enough⟧"}, uid)
+    assert "6 requests" in text(client, "round", uid)
+    learner(shop)
+    moving = text(client, "round-compare", uid, query="?teaching=1&moving=1")
+    assert "6 requests" in moving and "Places: 1 per teacher" in moving
+    assert "7 requests" in text(client, "round-compare", uid, query="?teaching=1")
+    assert "7 requests" in text(client, "round-compare", uid, query="?moving=1")
+    stranger = client_for(shop.holder(Role.ORGANISER, unit=make_shop("⟦other mill⟧").workshop))
+    address = reverse("introductions:round-compare", args=[uid])
+    assert stranger.get(f"{address}?moving=1").status_code == 404
+
+
+@time_machine.travel(NOW, tick=False)
 def test_q14_below_five_requests_nothing_is_compared_and_no_learner_is_named() -> None:
     _shop, _organiser, client, uid = gathering(2)
     post(client, "round-end", {"because": "⟦enough⟧"}, uid)
