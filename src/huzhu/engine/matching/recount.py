@@ -47,10 +47,10 @@ def sides(edges: Edges, loads: Loads, held: IntArray, request: IntArray, moves: 
     ]
 
     def look(low: int, high: int) -> None:
-        for (who, rank, _), side in zip(given[low:high], made[low:high], strict=True):
-            _side(held, moves, who, rank, edges.key, *side)
+        for (who, rank, _), side in zip(given, made, strict=True):
+            _side(low, high, held, moves, who, rank, edges.key, *side)
 
-    side_by_side(look, 2, least=1 if held.size >= 20_000 else 2)
+    side_by_side(look, max(loads.learner.size, loads.teacher.size))
     return made
 
 
@@ -95,6 +95,8 @@ def _requests_of(low: int, high: int, indptr: IntArray, held: IntArray, request:
 
 @kernel
 def _side(
+    low: int,
+    high: int,
     held: IntArray,
     moves: BoolArray,
     who: IntArray,
@@ -104,14 +106,16 @@ def _side(
     bar: IntArray,
     worst: IntArray,
 ) -> None:
-    """Fill a Side; who: int32[k], its person of each held edge."""
+    """Fill a Side for persons low..high; who: int32[k], its person of each held edge."""
     for i in range(held.size):
         e, p = held[i], who[i]
+        if p < low or p >= high:
+            continue
         free[p] -= 1
         if moves[i] and (worst[p] == NONE or rank[e] > bar[p] or (rank[e] == bar[p] and key[e] > key[worst[p]])):
             bar[p] = rank[e]
             worst[p] = e
-    for p in range(free.size):
+    for p in range(low, min(high, free.size)):
         if free[p] > 0:
             bar[p] = LAST
             worst[p] = FREE
