@@ -142,7 +142,7 @@ class Prices:
 
 @dataclass(frozen=True, eq=False)
 class Certificate:
-    """What a solver claims of its answer and what proves it; `verify` recomputes it, `certificate_json` writes it (Q16).
+    """What a solver claims of its answer and what proves it; `verify` recomputes it, `certificate_files` writes it (Q16).
 
     rule: one of STABLE, GREATEST_GAIN, MUTUAL. served: introductions. gain: their sum, tenths of a point.
     first: int64, edge ids that the mutual rule took before the rest was made stable (empty for the other rules).
