@@ -8,14 +8,16 @@ are processes of this machine, so they share its cores: their time says what sen
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -63,30 +65,55 @@ class Measured:
 
 @contextmanager
 def workers() -> Iterator[Any]:
-    """A client of three worker processes of this machine, forked, so that they need not import and compile again."""
-    import dask.config
+    """A client of three worker processes of this machine; nobody restarts one that dies.
+
+    They are forked by a server that has imported everything and runs no thread: Dask's own way takes ten times as long,
+    and forks of a process that solves may wait for ever for what a thread of it held.
+    """
     from distributed import Client, LocalCluster
 
+    server = get_context("forkserver")
+    server.set_forkserver_preload(["distributed", "huzhu.engine.matching.gain", "huzhu.engine.matching.stable"])
     with (
-        dask.config.set({"distributed.worker.multiprocessing-method": "fork"}),
-        LocalCluster(WORKERS, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster,
+        LocalCluster(
+            n_workers=0, processes=False, protocol="tcp://", host="127.0.0.1", dashboard_address=":0", silence_logs=50
+        ) as cluster,
         Client(cluster) as client,
     ):
-        yield client
+        started = [
+            server.Process(target=_work, args=(cluster.scheduler_address, name), daemon=True) for name in range(WORKERS)
+        ]
+        try:
+            for process in started:
+                process.start()
+            client.wait_for_workers(WORKERS, timeout=60)
+            yield client
+        finally:
+            for process in started:
+                process.kill()
+
+
+def _work(address: str, name: int) -> None:
+    """Be a worker until the scheduler ends."""
+    from distributed import Worker
+
+    async def serve() -> None:
+        async with Worker(address, nthreads=1, name=name, silence_logs=50, dashboard=False) as worker:
+            await worker.finished()
+
+    asyncio.run(serve())
 
 
 def dying(sign: Path) -> Any:
-    """A plugin that kills worker 0 (kill -9) when it has begun a part; `sign` exists from then on."""
+    """A plugin that kills (kill -9) the first worker that begins a part from now on, and no other; then `sign` exists."""
     from distributed import WorkerPlugin
 
     class Dies(WorkerPlugin):
-        def setup(self, worker: Any) -> None:
-            self.worker = worker
-
         def transition(self, key: str, start: str, finish: str, **more: Any) -> None:
-            if finish == "executing" and self.worker.name == 0 and not sign.exists():
-                sign.touch()
-                os.kill(os.getpid(), signal.SIGKILL)
+            if finish == "executing" and not sign.exists():
+                with suppress(FileExistsError):
+                    sign.touch(exist_ok=False)
+                    os.kill(os.getpid(), signal.SIGKILL)
 
     return Dies()
 
@@ -98,6 +125,7 @@ def measure(rule: str, i: Instance, region: np.ndarray[Any, Any]) -> Measured:
     seconds_whole, whole = _timed(lambda: solve(rule, i.edges, i.loads))
     seconds_here, here = _timed(lambda: solve_parts(rule, partition(i.edges, i.loads, i.technique, region)))
     with workers() as client, tempfile.TemporaryDirectory() as folder:
+        solve_parts(rule, cut, client)  # its workers have loaded their kernels
         seconds_workers, there = _timed(lambda: solve_parts(rule, cut, client))
         sign = Path(folder) / "died"
         client.register_plugin(dying(sign))

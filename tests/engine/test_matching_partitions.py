@@ -1,7 +1,7 @@
 """One instance in parts: closed under places, the same answer as the whole, and on workers of whom one is killed."""
 
-import os
-import signal
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from huzhu.engine.matching import GREATEST_GAIN, MUTUAL, STABLE, Edges, Loads, hash64, rank_within, solve, verify
 from huzhu.engine.matching.partitions import partition, solve_parts
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))  # its workers, and how one of them dies
 
 
 def instance(seed, people=12, requests=16, regions=3, trades=3, abroad=0.0, degree=5):
@@ -131,32 +133,14 @@ def test_what_does_not_fit_is_refused_in_words():
 
 
 def test_one_of_three_workers_killed_in_the_middle_changes_no_answer(tmp_path):
-    dask = pytest.importorskip("dask")
-    distributed = pytest.importorskip("distributed")
-
-    class Dies(distributed.WorkerPlugin):
-        """The first part that worker 0 begins is its end; its successor lives."""
-
-        name, sign = "dies", tmp_path / "died"
-
-        def setup(self, worker):
-            self.worker = worker
-
-        def transition(self, key, start, finish, **more):
-            if finish == "executing" and self.worker.name == 0 and not self.sign.exists():
-                self.sign.touch()
-                os.kill(os.getpid(), signal.SIGKILL)
+    pytest.importorskip("distributed")
+    from partitions import dying, workers
 
     case = instance(5, 600, 900, regions=8, trades=4)
     cut = partition(*case, most=12)
-    whole, here = solve(STABLE, *case[:2]), solve_parts(STABLE, cut)  # compiled before the workers are forked
-    quick = {"distributed.worker.multiprocessing-method": "fork"}
-    with (
-        dask.config.set(quick),
-        distributed.LocalCluster(3, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        client.register_plugin(Dies())
+    whole, sign = solve(STABLE, *case[:2]), tmp_path / "died"
+    with workers() as client:
+        client.register_plugin(dying(sign))
         answer = solve_parts(STABLE, cut, client)
-    assert Dies.sign.exists()
-    assert answer.matching.edges.tolist() == here.matching.edges.tolist() == whole.edges.tolist()
+    assert sign.exists()
+    assert answer.matching.edges.tolist() == solve_parts(STABLE, cut).matching.edges.tolist() == whole.edges.tolist()
