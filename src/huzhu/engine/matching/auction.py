@@ -204,7 +204,8 @@ def augment(low: int, high: int, x: Side, y: Side, optional: bool, notes: IntArr
                 heappush(heap, (x.price[i], np.int64(-1 - i)))
         xs, done, ys, waiting = many, 0, 0, 0
         while served < many:
-            if done < xs:  # whoever was reached looks further
+            due = len(heap) > 0 and heap[0][0] <= now
+            if done < xs and waiting == 0 and not due:  # whoever was reached looks further
                 i = seen_x[done]
                 done += 1
                 if x.via[x.root[i]] != LIVE:
@@ -224,7 +225,7 @@ def augment(low: int, high: int, x: Side, y: Side, optional: bool, notes: IntArr
                             waiting += 1
                 continue
             place = -1
-            if waiting > 0:  # a partner at this distance is free, or held by others who are reached by that
+            if waiting > 0 and not due:  # a partner at this distance is free, or held by others who are reached by that
                 waiting -= 1
                 j = ready[waiting]
                 root = x.root[y.via[j]]
@@ -250,8 +251,8 @@ def augment(low: int, high: int, x: Side, y: Side, optional: bool, notes: IntArr
                 if node >= 0:
                     if far == y.far[node]:
                         now = far
-                        ready[0] = node
-                        waiting = 1
+                        ready[waiting] = node
+                        waiting += 1
                     continue
                 i = -1 - node
                 root = x.root[i]
