@@ -95,7 +95,7 @@ def _solve(
         y, y_low, y_high = teachers, teacher_ends[d], teacher_ends[d + 1]
         if scarce[d]:
             x, x_low, x_high, y, y_low, y_high = y, y_low, y_high, x, x_low, x_high
-        epsilon = max(widest // 32, 1)
+        epsilon = max(widest // 64, 1)
         while epsilon > 0:
             for back in (False, True):
                 bid(x_low, x_high, x, y, back, epsilon, widest, queue)
