@@ -6,7 +6,8 @@
 First the demo factory (seed 20) and its pages; then the city beside it (seed 1): factories of 1,000 people, each a
 workbook of 1,000 rows that its training officer brings in through the mapping page's background path; then the same
 pages again. Limit: a page costs at most 1.3 times what it cost before the city came. Then the pages of the city's own
-offices, and a round of the whole city: wishes of every fifth person, compared and frozen by the background jobs.
+offices, and a round of the whole city: wishes of every fifth person, compared and frozen by the background jobs; below
+2,000 requests (9,000 people) also its sliders.
 CPU time of this process, median of 15 requests each.
 """
 
@@ -44,6 +45,7 @@ from huzhu.base.units.actions.tree import found_unit  # noqa: E402
 from huzhu.base.units.models import Unit  # noqa: E402
 from huzhu.base.units.queries import path_of  # noqa: E402
 from huzhu.rooms.introductions.models import Introduction, Round, Wish  # noqa: E402
+from huzhu.rooms.introductions.queries.comparison import LARGE  # noqa: E402
 from huzhu.rooms.skills.actions.catalogue import found_technique, found_trade  # noqa: E402
 from huzhu.rooms.skills.models import KeyList, MonthScore  # noqa: E402
 from huzhu.spreadsheets.actions.importing import start_saving, take_in  # noqa: E402
@@ -156,6 +158,10 @@ def round_of_all(client: Client, top: int) -> None:
     press("round-new", {"unit": uid})
     round_ = Round.objects.get(unit_id=top)
     press("round-end", {"because": "基准"}, round_.uid)
+    if Wish.objects.filter(kind="request", state="open").count() < LARGE:
+        address = f"{reverse('introductions:round-compare', args=[round_.uid])}?teaching=2&learning=2"
+        for name, ms in measure(client, {"a slider let go": address, "a slider moving": f"{address}&moving=1"}).items():
+            print(f"{name:<22}{ms:>9.1f} ms")
     press("round-compute", {}, round_.uid)
     press("round-freeze", {"rule": "stable", "teaching": "3", "learning": "2"}, round_.uid)
     pages_of_round = {"the round, frozen": reverse("introductions:round", args=[round_.uid])}
