@@ -130,7 +130,9 @@ def hospital_resident(edges: Edges, loads: Loads) -> Answer:
 
 def algmatch(edges: Edges, loads: Loads) -> Answer:
     """`algmatch` 1.5, resident-sided; it checks its own answer, which is counted too."""
-    from algmatch import HospitalResidentsProblem
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from algmatch import HospitalResidentsProblem
 
     asked, teach, places = _preferences(edges, loads)
     given = {
