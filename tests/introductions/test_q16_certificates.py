@@ -40,7 +40,7 @@ def test_a_wave_of_before_has_one_file_that_still_verifies(free_clock, tmp_path:
     page = client.get(reverse("introductions:round-mine", args=[uid]), headers={"accept-language": "en"})
     assert (
         f"huzhu verify certificate-1.json --me {one}" in page.content.decode()
-        and "Parquet" not in page.content.decode()
+        and "Its table" not in page.content.decode()
     )
     assert client.get(reverse("introductions:round-edges", args=[uid, 1])).status_code == 404
     old, together = tmp_path / "old.json", tmp_path / "round.json"

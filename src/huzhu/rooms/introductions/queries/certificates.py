@@ -40,6 +40,11 @@ class WaveFiles:
     number: int
     edges: bool
 
+    @property
+    def names(self) -> str:
+        """The files as they are called once downloaded."""
+        return f"certificate-{self.number}.json" + (f" edges-{self.number}.parquet" if self.edges else "")
+
 
 @dataclass(frozen=True)
 class OwnCertificate:
