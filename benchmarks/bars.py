@@ -30,7 +30,7 @@ from measuring import Run, best, limits, machine, one_pass, peak, status, warm
 
 from huzhu.engine import matching as engine
 from huzhu.engine.matching import Edges, Loads, Matching
-from huzhu.engine.matching.orders import orders
+from huzhu.engine.matching.candidates.orders import orders
 
 SIZES_OF_CURVES = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 1_000_000, 2_300_000)
 

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from huzhu.engine.compiled import kernel, side_by_side
 from huzhu.engine.matching import Edges, Loads, Offers, People, Requests, Rules, Scores, find_candidates
-from huzhu.engine.matching.orders import KEY, MUTUAL, orders
+from huzhu.engine.matching.candidates.orders import KEY, MUTUAL, orders
 
 SIZES = (5_000, 10_000, 100_000, 1_000_000, 2_300_000)
 PLACES = (0.60, 0.95, 1.50)

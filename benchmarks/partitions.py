@@ -73,7 +73,9 @@ def workers() -> Iterator[Any]:
     from distributed import Client, LocalCluster
 
     server = get_context("forkserver")
-    server.set_forkserver_preload(["distributed", "huzhu.engine.matching.gain", "huzhu.engine.matching.stable"])
+    server.set_forkserver_preload(
+        ["distributed", "huzhu.engine.matching.rules.gain", "huzhu.engine.matching.rules.stable"]
+    )
     with (
         LocalCluster(
             n_workers=0, processes=False, protocol="tcp://", host="127.0.0.1", dashboard_address=":0", silence_logs=50

@@ -11,8 +11,8 @@ import pytest
 from huzhu.cli import main
 from huzhu.cli.verify import WORDS, words
 from huzhu.engine.matching import certificate_files, prove, pseudonyms, stable_matching
-from huzhu.engine.matching.paper import SAYS as FILES
-from huzhu.engine.matching.verification import SAYS, Fault
+from huzhu.engine.matching.proof.paper import SAYS as FILES
+from huzhu.engine.matching.proof.verification import SAYS, Fault
 from tests.engine.small import shop
 
 ROOT = Path(__file__).parents[2]

@@ -12,13 +12,11 @@ from huzhu.engine.matching import (
     Loads,
     People,
     Rules,
-    choosing,
     find_candidates,
     mutual_first,
-    pools,
     stable_matching,
-    world,
 )
+from huzhu.engine.matching.candidates import choosing, pools, world
 from tests.engine.twin_candidates import SEED, Shop, Slow
 
 TECHNIQUES = (10, 20, 30)
@@ -161,7 +159,7 @@ def test_the_number_of_threads_changes_nothing(monkeypatch):
             shop.scores.append((row, technique, score))
             shop.requests.append((row, technique, 0, 800, 3, -1, False))
             shop.offers.append((row, technique, 3, -1))
-    monkeypatch.setattr("huzhu.engine.matching.candidates.LEAST", 1)
+    monkeypatch.setattr("huzhu.engine.matching.candidates.finding.LEAST", 1)
     answers = []
     for threads in ("1", "3"):
         monkeypatch.setenv("HUZHU_THREADS", threads)

@@ -25,8 +25,8 @@ from huzhu.engine.matching import (
     solve,
     verify,
 )
-from huzhu.engine.matching.certificate import COLUMNS
-from huzhu.engine.matching.paper import own_learners, own_requests
+from huzhu.engine.matching.proof.certificate import COLUMNS
+from huzhu.engine.matching.proof.paper import own_learners, own_requests
 from tests.engine import twin_verification as twin
 from tests.engine.small import rough, shop
 

@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from huzhu.engine.matching import Edges, Loads, gain_bound, greatest_gain, hash64, verify
-from huzhu.engine.matching.districts import districts
-from huzhu.engine.matching.served import most_served
+from huzhu.engine.matching.rules.districts import districts
+from huzhu.engine.matching.rules.served import most_served
 from tests.engine import twin_gain as twin
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huzhu.engine.matching import hash64
-from huzhu.engine.matching.orders import FURTHEST, KEY, MOST_LOAD, MUTUAL, NAMED, NAMED_BY, TOP, orders
+from huzhu.engine.matching.candidates.orders import FURTHEST, KEY, MOST_LOAD, MUTUAL, NAMED, NAMED_BY, TOP, orders
 
 
 def columns(seed, people=9, requests=12, degree=5, seed_of_round=7):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ortools.graph.python.max_flow import SimpleMaxFlow
 
 from huzhu.engine.matching import Edges, Loads
-from huzhu.engine.matching.served import most_served
+from huzhu.engine.matching.rules.served import most_served
 
 
 def instance(seed, people=6, requests=8, teachers=5, degree=4, learning=2, teaching=3):

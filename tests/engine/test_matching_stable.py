@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huzhu.engine.matching import Edges, Loads, blocking_pairs, mutual_first, stable, stable_matching
+from huzhu.engine.matching import Edges, Loads, blocking_pairs, mutual_first, stable_matching
+from huzhu.engine.matching.rules import stable
 from tests.engine.test_matching_rules import cases, instance
 
 
@@ -19,6 +20,7 @@ def test_the_number_of_threads_changes_no_stable_answer(monkeypatch, threads, le
     alone = stable_matching(edges, loads)
     monkeypatch.setattr(stable, "ALONE", 10)
     monkeypatch.setattr(stable, "TAIL", 20)
+    monkeypatch.setattr(stable, "NEAR", 0.0)
     monkeypatch.setenv("HUZHU_THREADS", threads)
     assert stable_matching(edges, loads).edges.tolist() == alone.edges.tolist()
     assert blocking_pairs(edges, loads, alone.edges).size == 0

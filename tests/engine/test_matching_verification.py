@@ -21,7 +21,7 @@ from huzhu.engine.matching import (
     stable_matching,
     verify,
 )
-from huzhu.engine.matching.verification import SAYS
+from huzhu.engine.matching.proof.verification import SAYS
 from tests.engine import twin_verification as twin
 from tests.engine.small import rough, shop
 
@@ -72,7 +72,7 @@ def test_what_stood_before_is_counted_once_in_the_cut_and_in_the_bound(seed):
 
 @pytest.mark.parametrize("threads", ["1", "2"])
 def test_the_answer_does_not_depend_on_the_number_of_threads(threads, monkeypatch):
-    from huzhu.engine.matching import recount
+    from huzhu.engine.matching.proof import recount
 
     monkeypatch.setenv("HUZHU_THREADS", threads)
     side_by_side = recount.side_by_side

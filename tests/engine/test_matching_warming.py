@@ -10,14 +10,14 @@ from numba.core.dispatcher import Dispatcher
 import huzhu.engine.matching as matching
 from tests.engine.test_matching_rules import instance
 
-ON_WORKERS = {"partitions"}
+ON_WORKERS = {"huzhu.engine.matching.partitions"}
 """Modules that only workers of a cluster run."""
 
 
 def kernels():
     """Every kernel of the engine but the pieces that are put into others."""
-    for found in pkgutil.iter_modules(matching.__path__):
-        module = importlib.import_module(f"huzhu.engine.matching.{found.name}")
+    for found in pkgutil.walk_packages(matching.__path__, matching.__name__ + "."):
+        module = importlib.import_module(found.name)
         for name, kernel in vars(module).items():
             own = isinstance(kernel, Dispatcher) and kernel.py_func.__module__ == module.__name__
             if own and kernel.targetoptions.get("inline") != "always" and found.name not in ON_WORKERS:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext, override
 
 from huzhu.cli import FOUND, OK, Stop
 from huzhu.engine.matching import GREATEST_GAIN, MUTUAL, STABLE, Paper, Unreadable, check
-from huzhu.engine.matching.paper import Checked, own_learners, own_requests
-from huzhu.engine.matching.verification import Fault
+from huzhu.engine.matching.proof.paper import Checked, own_learners, own_requests
+from huzhu.engine.matching.proof.verification import Fault
 
 MOST = 10
 """Faults that are printed."""

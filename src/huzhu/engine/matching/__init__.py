@@ -39,24 +39,24 @@ from .arrays import (
 from .tables import Common, Excluded, Offers, People, Requests, Rules, Scores, Together, Why
 
 if TYPE_CHECKING:
-    from .candidates import Candidates, find_candidates
-    from .certificate import Files, certificate_files, prove, pseudonyms
-    from .gain import greatest_gain
-    from .mutual import mutual_first
-    from .paper import Paper, Unreadable, check
-    from .stable import stable_matching
-    from .verification import MOST_GAP, Verification, blocking_pairs, cut_capacity, gain_bound, verify
+    from .candidates.finding import Candidates, find_candidates
+    from .proof.certificate import Files, certificate_files, prove, pseudonyms
+    from .proof.paper import Paper, Unreadable, check
+    from .proof.verification import MOST_GAP, Verification, blocking_pairs, cut_capacity, gain_bound, verify
+    from .rules.gain import greatest_gain
+    from .rules.mutual import mutual_first
+    from .rules.stable import stable_matching
     from .warming import warm
 
 _HOMES = {
-    "candidates": ("Candidates", "find_candidates"),
-    "certificate": ("Files", "certificate_files", "prove", "pseudonyms"),
-    "gain": ("greatest_gain",),
-    "mutual": ("mutual_first",),
-    "paper": ("Paper", "Unreadable", "check"),
-    "stable": ("stable_matching",),
+    "candidates.finding": ("Candidates", "find_candidates"),
+    "proof.certificate": ("Files", "certificate_files", "prove", "pseudonyms"),
+    "proof.paper": ("Paper", "Unreadable", "check"),
+    "proof.verification": ("MOST_GAP", "Verification", "blocking_pairs", "cut_capacity", "gain_bound", "verify"),
+    "rules.gain": ("greatest_gain",),
+    "rules.mutual": ("mutual_first",),
+    "rules.stable": ("stable_matching",),
     "warming": ("warm",),
-    "verification": ("MOST_GAP", "Verification", "blocking_pairs", "cut_capacity", "gain_bound", "verify"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

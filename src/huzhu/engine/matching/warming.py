@@ -10,9 +10,9 @@ from numba.core import event
 
 from . import RULES, solve
 from .arrays import Edges, Loads
-from .candidates import find_candidates
-from .certificate import certificate_files, prove
-from .paper import Paper, check
+from .candidates.finding import find_candidates
+from .proof.certificate import certificate_files, prove
+from .proof.paper import Paper, check
 from .tables import Common, Excluded, Offers, People, Requests, Scores, Together
 
 NEWS = "Compiling the engine; this happens once and takes about a minute …"

@@ -15,7 +15,7 @@ from huzhu.rooms.introductions.models import Certificate, Round
 from huzhu.rooms.introductions.queries.solving import round_key
 
 if TYPE_CHECKING:
-    from huzhu.engine.matching.paper import OwnRequest
+    from huzhu.engine.matching.proof.paper import OwnRequest
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def edges_file(scope: Scope, round_uid: str, wave: int) -> bytes:
 def own_certificate(scope: Scope, round_uid: str) -> OwnCertificate:
     """My own pseudonym in a closed round, and what its certificates prove of my requests."""
     from huzhu.engine.matching import Paper, pseudonyms
-    from huzhu.engine.matching.paper import own_requests
+    from huzhu.engine.matching.proof.paper import own_requests
 
     row = _closed(scope, round_uid)
     name = pseudonyms(round_key(row.uid), [scope.person_id])[0]
@@ -83,7 +83,7 @@ def own_certificate(scope: Scope, round_uid: str) -> OwnCertificate:
 
 def _coverage_words(coverage: str) -> str:
     """What the certificate covers, in the reader's language; one of another release stays as it is written."""
-    from huzhu.engine.matching.certificate import COVERAGE, COVERAGE_GAIN, COVERAGE_MUTUAL
+    from huzhu.engine.matching.proof.certificate import COVERAGE, COVERAGE_GAIN, COVERAGE_MUTUAL
 
     return {
         COVERAGE: _("everybody free in this wave: no two who would rather have each other were passed over"),

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import GREATEST_GAIN, MUTUAL, STABLE, Edges, IntArray, Loads, Matching, Prices, rank_within
-from .served import most_served
+from ..arrays import GREATEST_GAIN, MUTUAL, STABLE, Edges, IntArray, Loads, Matching, Prices, rank_within
+from ..rules.served import most_served
 from .verification import Verification, verify
 
 FORMAT = 2

@@ -12,7 +12,7 @@ import numpy as np
 
 from huzhu.engine.compiled import kernel, piece, prefetch
 
-from .arrays import BoolArray, IntArray
+from ..arrays import BoolArray, IntArray
 
 NOBODY = np.int64(2**63 - 1)
 """The word in a free place: whoever asks is better."""

@@ -11,10 +11,9 @@ import numpy as np
 
 from huzhu.engine.compiled import kernel, piece
 
-from .arrays import IntArray
-from .orders import KEY, MUTUAL, NAMED, NAMED_BY
-from .orders import _splitmix as splitmix
-from .tables import Why
+from ..arrays import IntArray
+from ..tables import Why
+from .orders import KEY, MUTUAL, NAMED, NAMED_BY, splitmix
 from .world import World
 
 MEASURED, OTHER_TRADE = 16, 32

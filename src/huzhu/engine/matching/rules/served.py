@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from huzhu.engine.compiled import kernel, prefetch
 
-from .arrays import BoolArray, Cut, Edges, IntArray, Loads
+from ..arrays import BoolArray, Cut, Edges, IntArray, Loads
 
 OPEN, FULL, MET, PASSED, CLOSED = range(5)
 """Of a teacher: has a place · has none · met in this search · met earlier in this phase · leads to no place, for good."""

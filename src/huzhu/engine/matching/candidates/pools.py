@@ -8,8 +8,8 @@ import numpy as np
 
 from huzhu.engine.compiled import kernel, side_by_side
 
-from .arrays import BoolArray, IntArray
-from .orders import _splitmix as splitmix
+from ..arrays import BoolArray, IntArray
+from .orders import splitmix
 
 LOWEST = np.iinfo(np.int64).min
 TOP_SCORE = 1000

@@ -12,9 +12,9 @@ import numpy as np
 
 from huzhu.engine.compiled import kernel
 
-from .arrays import MUTUAL, Certificate, Cut, Edges, IntArray, Loads, Matching, Prices, rank_within
+from ..arrays import MUTUAL, Certificate, Cut, Edges, IntArray, Loads, Matching, Prices, rank_within
+from ..rules.served import most_served
 from .certificate import COLUMNS, COVERS, EXCHANGE, FIXED, FORMAT
-from .served import most_served
 from .verification import Fault, Verification, verify
 
 if TYPE_CHECKING:

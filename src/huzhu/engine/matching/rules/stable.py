@@ -8,11 +8,14 @@ import numpy as np
 
 from huzhu.engine.compiled import side_by_side, threads
 
-from .arrays import STABLE, BoolArray, Edges, IntArray, Loads, Matching, left
+from ..arrays import STABLE, BoolArray, Edges, IntArray, Loads, Matching, left
 from .proposals import LATEST, LOWEST, NOBODY, NONE, ask, ask_one_by_one, collect, find_limited
 
-ALONE = 2_000
+ALONE = 4_000
 """Requests below which a second thread costs more than it saves."""
+
+NEAR = 0.8
+"""The share of edges within one part from which on parts pay; below, they would mostly write to each other."""
 
 TAIL = 2_000
 """Messages between threads below which one goes on alone: what is left are single chains of displacement."""
@@ -73,6 +76,8 @@ def _ask_all(market: Any, asks: BoolArray) -> None:
     n, teachers = asks.size, market[6].size - 1
     pending = np.empty(n, np.int32)
     parts, first = max(1, min(threads(), n // ALONE)), True
+    if parts > 1 and _share_within(market[0], market[1], parts, teachers) < NEAR:
+        parts = 1
     came, room = _boxes(parts, 0), 2 * (n // parts + 1) if parts > 1 else 0
     boxes = [_boxes(parts, room), _boxes(parts, room)] if parts > 1 else [came]
     while first or came[2].any():
@@ -104,6 +109,15 @@ def _merged(boxes: Any) -> Any:
     words, whom, count = boxes
     filled = np.arange(words.shape[2]) < count[:, :, None]
     return words[filled][None, None], whom[filled][None, None], np.array([[count.sum()]])
+
+
+def _share_within(indptr: IntArray, teacher: IntArray, parts: int, teachers: int) -> float:
+    """The share of edges whose request and teacher belong to one part, judged by 1,000 edges."""
+    some = np.arange(0, teacher.size, max(1, teacher.size // 1000))
+    request = np.searchsorted(indptr, some, "right") - 1
+    asks = request * parts // (indptr.size - 1)
+    gives = np.searchsorted(_borders(teacher, parts, teachers), teacher[some], "right") - 1
+    return float((asks == gives).mean()) if some.size else 1.0
 
 
 def _borders(teacher: IntArray, parts: int, teachers: int) -> IntArray:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from huzhu.engine.compiled import kernel, side_by_side
 
-from .arrays import BoolArray, Cut, Edges, IntArray, Loads
+from ..arrays import BoolArray, Cut, Edges, IntArray, Loads
 
 FINE = 8
 """Prices are this much finer than gains while an auction runs."""

@@ -7,8 +7,20 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays import (
+    GREATEST_GAIN,
+    MUTUAL,
+    STABLE,
+    BoolArray,
+    Certificate,
+    Cut,
+    Edges,
+    IntArray,
+    Loads,
+    Matching,
+    Prices,
+)
 from . import recount
-from .arrays import GREATEST_GAIN, MUTUAL, STABLE, BoolArray, Certificate, Cut, Edges, IntArray, Loads, Matching, Prices
 
 MOST_GAP = 0.001
 """The share of its gain by which the greatest gain of a large round may fall short of what is proved possible."""
@@ -206,7 +218,18 @@ def _ascending(ids: IntArray) -> IntArray:
 
 def _among(held: IntArray, some: IntArray) -> BoolArray:
     """Which of the held edges, ascending, are among these: bool[k]."""
-    return np.isin(held, some) if some.size else np.zeros(held.size, np.bool_)
+    among = np.zeros(held.size, np.bool_)
+    among[np.searchsorted(held, some[_are_held(held, some)])] = True
+    return among
+
+
+def _are_held(held: IntArray, some: IntArray) -> BoolArray:
+    """Which of these edges are held: bool of their size; a search each, since the held ones are ascending."""
+    at = np.searchsorted(held, some)
+    found: BoolArray = np.zeros(some.size, np.bool_)
+    inside = at < held.size
+    found[inside] = held[at[inside]] == some[inside]
+    return found
 
 
 def _most_gain(gain: IntArray, ids: IntArray, many: int) -> IntArray:
@@ -245,7 +268,7 @@ def _load_faults(request: IntArray, loads: Loads, sides: list[recount.Side]) -> 
 def _part_faults(held: IntArray, claim: Certificate) -> list[Fault]:
     """What is claimed of edges that are not held."""
     parts = (("fixed", claim.fixed), ("exchange", claim.first))
-    missing = [(code, some[~np.isin(some, held)]) for code, some in parts if some.size]
+    missing = [(code, some[~_are_held(held, some)]) for code, some in parts if some.size]
     return [Fault.of(code, edge=int(edges[0])) for code, edges in missing if edges.size]
 
 

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from huzhu.engine.compiled import kernel, side_by_side
 
-from .arrays import BoolArray, IntArray, hash64
-from .orders import _splitmix as splitmix
+from ..arrays import BoolArray, IntArray, hash64
+from ..tables import Common, Excluded, Offers, People, Requests, Rules, Scores, Together
+from .orders import splitmix
 from .pools import LOWEST, Pools, by_number, number, pools_of
-from .tables import Common, Excluded, Offers, People, Requests, Rules, Scores, Together
 
 
 class World(NamedTuple):

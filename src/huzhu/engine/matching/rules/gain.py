@@ -6,7 +6,7 @@ import numpy as np
 
 from huzhu.engine.compiled import kernel, side_by_side
 
-from .arrays import GREATEST_GAIN, BoolArray, Certificate, Edges, IntArray, Loads, Matching, Prices
+from ..arrays import GREATEST_GAIN, BoolArray, Certificate, Edges, IntArray, Loads, Matching, Prices
 from .auction import FAR, Side, augment, bid, part, round_levels, tighten
 from .districts import Districts, districts
 from .served import most_served

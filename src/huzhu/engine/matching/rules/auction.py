@@ -14,7 +14,7 @@ import numpy as np
 
 from huzhu.engine.compiled import kernel
 
-from .arrays import IntArray
+from ..arrays import IntArray
 
 FAR = 2**62
 LIVE, SERVED = -1, -2  # of the node a search began from

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from huzhu.engine.compiled import side_by_side
 
-from .arrays import BoolArray, Edges, IntArray
+from ..arrays import BoolArray, Edges, IntArray
+from ..tables import Common, Excluded, Offers, People, Requests, Rules, Scores, Together, Why
 from .choosing import MEASURED, OTHER_TRADE, choose, describe, how_far, repay
 from .orders import KEY, MUTUAL, NAMED, orders
-from .tables import Common, Excluded, Offers, People, Requests, Rules, Scores, Together, Why
 from .world import world_of
 
 LEAST = 2_500

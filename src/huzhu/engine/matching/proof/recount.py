@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from huzhu.engine.compiled import kernel, side_by_side
 
-from .arrays import BoolArray, Edges, IntArray, Loads
+from ..arrays import BoolArray, Edges, IntArray, Loads
 
 FREE, NONE, CLOSED = -1, -2, -3
 """In place of an edge id: a place is free; there is no place at all; the request takes no part."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from huzhu.engine.compiled import kernel, prefetch, side_by_side
 
-from .arrays import IntArray, hash64
+from ..arrays import IntArray, hash64
 
 NAMED, NAMED_BY, MUTUAL, KEY = 1, 2, 4, 8
 """Flags of an edge: his request names the teacher, the teacher's offer names him, he can repay, a key problem."""
@@ -70,7 +70,7 @@ def orders(
 
 
 @kernel
-def _splitmix(x: np.uint64) -> np.uint64:
+def splitmix(x: np.uint64) -> np.uint64:
     """One step of splitmix64, as in `hash64` (Steele, Lea & Flood 2014)."""
     x = x + np.uint64(0x9E3779B97F4A7C15)
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -82,7 +82,7 @@ def _splitmix(x: np.uint64) -> np.uint64:
 def _premix(low: int, high: int, identity: IntArray, teaching: IntArray, mixed: IntArray, load: IntArray) -> None:
     """What each person adds to the hash of an edge as its teacher, and his load in the bits that a rank has for it."""
     for p in range(low, high):
-        mixed[p] = _splitmix(np.uint64(identity[p]))
+        mixed[p] = splitmix(np.uint64(identity[p]))
         load[p] = min(max(teaching[p], 0), MOST_LOAD)
 
 
@@ -108,16 +108,16 @@ def _rank(
     """Ranks and keys of the edges of requests low..high; a request's own part of the hash is mixed once."""
     last = np.uint64(indptr[high] - 1)
     for r in range(low, high):
-        asks = _splitmix(state ^ mixed[person[r]])
-        what = _splitmix(np.uint64(technique[r]))
+        asks = splitmix(state ^ mixed[person[r]])
+        what = splitmix(np.uint64(technique[r]))
         small_gap = TOP - np.int32(min(max(gap[r], 0), TOP))
         for e in range(np.uint64(indptr[r]), np.uint64(indptr[r + 1])):  # unsigned: no check whether it is negative
             soon = np.uint32(teacher[min(e + np.uint64(AHEAD), last)])
             prefetch(mixed, soon)
             prefetch(load, soon)
             t, flag = np.uint32(teacher[e]), np.int32(flags[e])
-            pair = _splitmix(asks ^ mixed[t])
-            key[e] = _splitmix(pair ^ what)
+            pair = splitmix(asks ^ mixed[t])
+            key[e] = splitmix(pair ^ what)
             small_gain = TOP - np.int32(min(max(gain[e], 0), TOP))
             near = np.int32(min(level[e], FURTHEST))
             unnamed = (flag & NAMED) ^ 1

@@ -6,7 +6,7 @@ import numpy as np
 
 from huzhu.engine.compiled import kernel
 
-from .arrays import MUTUAL, BoolArray, Edges, IntArray, Loads, Matching, hash64, left
+from ..arrays import MUTUAL, BoolArray, Edges, IntArray, Loads, Matching, hash64, left
 from .stable import deferred_acceptance
 
 
@@ -62,12 +62,16 @@ def _exchanges(edges: Edges, loads: Loads) -> tuple[IntArray, IntArray]:
 def _count_back(indptr: IntArray, person: IntArray, teacher: IntArray, both: BoolArray, count: IntArray) -> int:
     """count[t + 1]: edges to t from learners above him; returns an edge whose learner is the teacher, or -1."""
     for r in range(person.size):
-        p = person[r]
+        p, alone = person[r], -1
         for e in range(indptr[r], indptr[r + 1]):
-            t = teacher[e]
-            if t == p:
-                return e
-            count[t + 1] += both[p] & both[t] & (t < p)
+            alone = max(alone, e if teacher[e] == p else -1)
+        if alone >= 0:
+            return alone
+        if both[p]:
+            for e in range(indptr[r], indptr[r + 1]):
+                t = teacher[e]
+                if t < p and both[t]:
+                    count[t + 1] += 1
     return -1
 
 

@@ -1,0 +1,1 @@
+"""The three rules, and how many can be served at most (Q13)."""
