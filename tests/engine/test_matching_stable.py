@@ -1,5 +1,6 @@
 """What the kernels of the stable rule must not depend on: threads, ties of ranks, the size of numbers."""
 
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from huzhu.engine.compiled import THREADS, threads
 from huzhu.engine.matching import Edges, Loads, blocking_pairs, mutual_first, stable_matching
 from huzhu.engine.matching.rules import stable
 from tests.engine.test_matching_rules import cases, instance
@@ -45,3 +47,10 @@ def test_ranks_may_be_any_int32():
         assert rule(edges, Loads([1, 1, 0, 0], [0, 0, 1, 1])).edges.tolist() == [1, 2]
         assert rule(edges, Loads([1, 1, 0, 0], [0, 0, 2, 0])).edges.tolist() == [0, 2]
         assert rule(edges, Loads([1, 1, 0, 0], [0, 0, 0, 1])).edges.tolist() == [1]
+
+
+@pytest.mark.parametrize("said", ["", "0", "many", "-3", "2.5"])
+def test_what_is_no_number_of_threads_counts_as_none_on_any_system(monkeypatch, said):
+    monkeypatch.setenv(THREADS, said)
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    assert threads() == os.cpu_count()

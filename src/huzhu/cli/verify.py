@@ -18,6 +18,8 @@ from huzhu.engine.matching.proof.verification import Fault
 
 MOST = 10
 """Faults that are printed."""
+LONGEST = 200
+"""Letters of a word of the files that are printed."""
 COVERS = {
     STABLE: gettext_lazy("everybody free in this wave: no two who would rather have each other were passed over"),
     MUTUAL: gettext_lazy(
@@ -108,11 +110,16 @@ def speak() -> None:
         django.setup()
 
 
+def plain(said: object) -> str:
+    """What a file says as one short line: it may come from anybody, and a terminal obeys what is not to be read."""
+    return "".join(letter if letter.isprintable() else "·" for letter in str(said)[:LONGEST])
+
+
 def words(fault: Fault, names: list[str]) -> str:
     """A fault in the reader's language; persons by pseudonym, edges by their row in the file."""
-    values = dict(fault.values)
+    values = {name: value if isinstance(value, int) else plain(value) for name, value in fault.values.items()}
     if fault.code in ("learner load", "teacher load", "price"):
-        values["who"] = names[values["who"]]
+        values["who"] = plain(names[values["who"]])
     if "edge" in values:
         values["edge"] += 1
     return str(WORDS[fault.code]) % values
@@ -122,8 +129,8 @@ def _waves(text: str) -> list[str]:
     """The certificates in a text; in the first format those of a round could stand in one file."""
     try:
         waves = json.loads(text).get("waves")
-        return [json.dumps(waves[number]) for number in sorted(waves, key=int)]
-    except (ValueError, AttributeError, TypeError):
+        return [json.dumps(waves[number]) for number in sorted(waves, key=int)] or [text]
+    except (ValueError, AttributeError, TypeError, RecursionError):
         return [text]
 
 
@@ -150,13 +157,14 @@ def _verify(text: str, edges: bytes | None, me: str | None) -> int:
 
 def _say(said: dict[str, Any], found: Checked) -> None:
     recounted = found.verification
-    print(_("Covers: %(covers)s.") % {"covers": COVERS.get(recounted.rule, said["coverage"])})
+    print(_("Covers: %(covers)s.") % {"covers": COVERS.get(recounted.rule, plain(said.get("coverage")))})
     print(_("Recounted from the files:"))
     lines = (
         (_("introductions"), recounted.served),
         (_("introductions possible at most"), recounted.servable),
         (_("pairs who would rather have each other"), recounted.blocking),
         (_("of them beside exchanges and what stood before"), recounted.blocking_rest),
+        (_("introductions that stood before; no rule speaks of them"), found.stood),
         (_("people in the files"), len(found.names)),
     )
     for name, number in lines:
@@ -174,7 +182,7 @@ def _say_own(paper: Paper, me: str) -> None:
     if me not in paper.learning and me not in paper.teaching:
         print("  " + _("Nobody in these files has this pseudonym."))
     for request in asked:
-        words = {"teacher": request.teacher, "rank": request.rank + 1}
+        words = {"teacher": plain(request.teacher), "rank": request.rank + 1}
         if request.teacher:
             print("  " + _("You learn from %(teacher)s, number %(rank)s of your order.") % words)
         else:
@@ -183,9 +191,9 @@ def _say_own(paper: Paper, me: str) -> None:
             said = ngettext("%(count)s you would rather have had:", "%(count)s you would rather have had:", many)
             print("    " + said % {"count": many})
         for other in request.rather[:MOST]:
-            print(f"    {other.teacher}: {WHY[other.why]}")
+            print(f"    {plain(other.teacher)}: {WHY[other.why]}")
         rest = Counter(other.why for other in request.rather[MOST:])
         for why, count in rest.items():
             print("    " + _("%(count)s more: %(why)s") % {"count": count, "why": WHY[why]})
     if learners:
-        print("  " + _("You teach %(learners)s.") % {"learners": ", ".join(learners)})
+        print("  " + _("You teach %(learners)s.") % {"learners": ", ".join(map(plain, learners))})

@@ -33,8 +33,12 @@ def piece(function: _Function) -> _Function:
 
 
 def threads() -> int:
-    """How many threads share a large piece of work, at least 1."""
-    return int(os.environ.get(THREADS) or 0) or len(os.sched_getaffinity(0))
+    """How many threads share a large piece of work, at least 1; what is no number counts as none given."""
+    said = os.environ.get(THREADS, "")
+    given = (
+        os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
+    )  # Linux alone has it
+    return (int(said) if said.isdecimal() else 0) or len(given)
 
 
 def side_by_side(work: Callable[[int, int], Any], rows: int, *, least: int = 20_000) -> list[Any]:

@@ -28,6 +28,8 @@ COVERAGE_GAIN = (
 )
 COVERS = {STABLE: COVERAGE, MUTUAL: COVERAGE_MUTUAL, GREATEST_GAIN: COVERAGE_GAIN}
 HELD, EXCHANGE, FIXED = 1, 2, 3
+FEW = 5
+"""Introductions below which the sums of gain are left out: the sum of one would be that one's gain (Q16)."""
 COLUMNS = {
     "request": "requests in the order of their learner's pseudonym, then of his best rank among them; from 0",
     "learner": "pseudonym of who asks",
@@ -117,7 +119,9 @@ def certificate_files(
         "blocking": verification.blocking,
         "exchanges": int((held == EXCHANGE).sum()) // 2,
         "stood_before": int((held == FIXED).sum()),
-        "gain": {"sum": verification.gain, "bound": verification.bound},
+        "gain": {"sum": verification.gain, "bound": verification.bound}
+        if verification.served >= FEW
+        else {"sum": None, "bound": None},
         "edges": edges.size,
         "edges_sha256": hashlib.sha256(table).hexdigest(),
         "edges_columns": COLUMNS,

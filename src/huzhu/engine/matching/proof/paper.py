@@ -15,7 +15,7 @@ from huzhu.engine.compiled import kernel
 from ..arrays import MUTUAL, Certificate, Cut, Edges, IntArray, Loads, Matching, Prices, rank_within
 from ..rules.served import most_served
 from .certificate import COLUMNS, COVERS, EXCHANGE, FIXED, FORMAT
-from .verification import Fault, Verification, verify
+from .verification import SAFE, Fault, Verification, verify
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,6 +39,8 @@ SAYS = {
     "bound claim": "the gain %(gain)s passes its own bound %(bound)s",
 }
 """Every fault of the files, by its code."""
+MOST_ROWS = 8
+"""Rows that a byte may stand for: none of ours is said in less than a bit, and a small file must not fill the memory."""
 KINDS = {"request": "Int32", "learner": "String", "teacher": "String", "held": "Int8"}
 
 
@@ -65,7 +67,7 @@ class Paper:
 
         try:
             said = json.loads(statement)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             row, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
             raise Unreadable("no json", row=row, column=column) from None
         if not isinstance(said, dict) or "format" not in said:
@@ -77,8 +79,10 @@ class Paper:
         if table is None:
             raise Unreadable("no table")
         try:
+            if pl.scan_parquet(io.BytesIO(table)).select(pl.len()).collect().item() > MOST_ROWS * len(table):
+                raise Unreadable("no parquet")
             rows = pl.read_parquet(io.BytesIO(table))
-        except Exception:  # whatever a broken file makes Polars raise
+        except (Exception, pl.exceptions.PanicException):  # whatever a broken file makes Polars raise
             raise Unreadable("no parquet") from None
         return cls(said, rows, hashlib.sha256(table).hexdigest())
 
@@ -95,9 +99,12 @@ class Paper:
 
 @dataclass(frozen=True, eq=False)
 class Checked:
-    """What was recomputed. names: pseudonyms of the persons 0..; faults: all, those of the files first."""
+    """What was recomputed. names: pseudonyms of the persons 0..; stood: how many introductions are said to have stood
+    before, so that no rule speaks of them; faults: all, those of the files first.
+    """
 
     names: list[str]
+    stood: int
     verification: Verification
     faults: tuple[Fault, ...]
 
@@ -156,7 +163,7 @@ def check(paper: Paper) -> Checked:
         np.flatnonzero(held == EXCHANGE), np.flatnonzero(held == FIXED), cut, Prices(0, np.zeros(len(names), np.int64)),
     )  # fmt: skip
     found = verify(edges, loads, Matching(np.flatnonzero(held), claim))
-    return Checked(names, found, (*_claims(paper, found, held), *found.faults))
+    return Checked(names, int((held == FIXED).sum()), found, (*_claims(paper, found, held), *found.faults))
 
 
 def own_requests(paper: Paper, name: str) -> list[OwnRequest]:
@@ -206,7 +213,7 @@ def _claims(paper: Paper, found: Verification, held: IntArray) -> list[Fault]:
     said, faults = paper.said, []
     if paper.digest and paper.digest != said.get("edges_sha256"):
         faults.append(Fault.of("sha", SAYS))
-    if paper.said["coverage"] != COVERS.get(found.rule):
+    if said.get("coverage") != COVERS.get(found.rule):
         faults.append(Fault.of("coverage", SAYS))
     many = int((held == EXCHANGE).sum())
     counted = {
@@ -222,15 +229,15 @@ def _claims(paper: Paper, found: Verification, held: IntArray) -> list[Fault]:
     if many and found.rule != MUTUAL:
         faults.append(Fault.of("exchanges", SAYS, found=many, claimed=0))
     gain = _field(said, "gain", dict)
-    total, bound = _field(gain, "sum", int), gain.get("bound")
-    if bound is not None and total > _field(gain, "bound", int):
+    total, bound = (None if gain.get(name, 0) is None else _field(gain, name, int) for name in ("sum", "bound"))
+    if None not in (total, bound) and total > bound:
         faults.append(Fault.of("bound claim", SAYS, gain=total, bound=bound))
     return faults
 
 
 def _field(said: dict[str, Any], field: str, kind: type) -> Any:
     value = said.get(field)
-    if not isinstance(value, kind) or isinstance(value, bool):
+    if not isinstance(value, kind) or isinstance(value, bool) or (kind is int and abs(value) > SAFE):
         raise Unreadable("field", field=field)
     return value
 
