@@ -117,7 +117,9 @@ def plain(said: object) -> str:
 
 def words(fault: Fault, names: list[str]) -> str:
     """A fault in the reader's language; persons by pseudonym, edges by their row in the file."""
-    values = {name: value if isinstance(value, int) else plain(value) for name, value in fault.values.items()}
+    values: dict[str, Any] = {
+        name: value if isinstance(value, int) else plain(value) for name, value in fault.values.items()
+    }
     if fault.code in ("learner load", "teacher load", "price"):
         values["who"] = plain(names[values["who"]])
     if "edge" in values:

@@ -230,14 +230,14 @@ def _claims(paper: Paper, found: Verification, held: IntArray) -> list[Fault]:
         faults.append(Fault.of("exchanges", SAYS, found=many, claimed=0))
     gain = _field(said, "gain", dict)
     total, bound = (None if gain.get(name, 0) is None else _field(gain, name, int) for name in ("sum", "bound"))
-    if None not in (total, bound) and total > bound:
+    if total is not None and bound is not None and total > bound:
         faults.append(Fault.of("bound claim", SAYS, gain=total, bound=bound))
     return faults
 
 
 def _field(said: dict[str, Any], field: str, kind: type) -> Any:
     value = said.get(field)
-    if not isinstance(value, kind) or isinstance(value, bool) or (kind is int and abs(value) > SAFE):
+    if not isinstance(value, kind) or isinstance(value, bool) or (isinstance(value, int) and abs(value) > SAFE):
         raise Unreadable("field", field=field)
     return value
 
