@@ -16,8 +16,9 @@ ENVIRONMENT = environment.read()
 HOME = ENVIRONMENT.home
 KEYS = keys.load(HOME)
 PACKAGE = Path(__file__).resolve().parent
-if not os.access(PACKAGE / "engine", os.W_OK):  # else kernels are kept beside their source (decision 0010)
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(HOME / "kernels"))
+if not os.access(PACKAGE / "engine", os.W_OK) and "NUMBA_CACHE_DIR" not in os.environ:
+    (HOME / "kernels").mkdir(mode=0o700, exist_ok=True)  # code is loaded from here: nobody else may write it
+    os.environ["NUMBA_CACHE_DIR"] = str(HOME / "kernels")  # else kernels are kept beside their source (decision 0010)
 
 SECRET_KEY = KEYS.django.hex()
 DEBUG = ENVIRONMENT.debug
@@ -83,6 +84,13 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+
+
+_MEMORY = "django.core.cache.backends.locmem.LocMemCache"  # of one process; what has grown old stays until it is full
+CACHES = {
+    "default": {"BACKEND": _MEMORY},
+    "gathered": {"BACKEND": _MEMORY, "LOCATION": "gathered", "OPTIONS": {"MAX_ENTRIES": 4}},  # megabytes each
+}
 
 
 def _database(where: environment.Database) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +19,7 @@ from huzhu.base.units.models import Unit
 from huzhu.engine.matching import Paper, check
 from huzhu.rooms.introductions.actions.waves import close_due_waves
 from huzhu.rooms.introductions.models import Introduction, Round, Wish
+from huzhu.rooms.introductions.queries.comparison import KEPT, MEMORY
 from huzhu.rooms.skills.models import KeyList
 from tests.cast import NOW, TODAY, Shop, client_for, learner, make_shop, says, sent_round, star
 
@@ -94,6 +96,9 @@ def test_q14_while_a_slider_moves_wishes_stand_as_gathered_and_who_lets_go_sees_
     assert "6 requests" in moving and "Places: 1 per teacher" in moving
     assert "7 requests" in text(client, "round-compare", uid, query="?teaching=1")
     assert "7 requests" in text(client, "round-compare", uid, query="?moving=1")
+    for other in range(9):
+        caches[MEMORY].set(f"gathered-{other}", other, KEPT)
+    assert sum(caches[MEMORY].get(f"gathered-{other}") is not None for other in range(9)) <= 4
     stranger = client_for(shop.holder(Role.ORGANISER, unit=make_shop("⟦other mill⟧").workshop))
     address = reverse("introductions:round-compare", args=[uid])
     assert stranger.get(f"{address}?moving=1").status_code == 404

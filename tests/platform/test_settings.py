@@ -110,6 +110,25 @@ def test_under_https_cookies_travel_only_sealed(tmp_path):
         house.tear_down()
 
 
+ELSEWHERE = """
+import importlib, os
+from huzhu import settings
+os.environ.pop("NUMBA_CACHE_DIR", None)
+os.umask(0)
+os.access = lambda *_: False
+importlib.reload(settings)
+print(oct((settings.HOME / "kernels").stat().st_mode), os.environ["NUMBA_CACHE_DIR"])
+"""
+
+
+def test_kernels_that_cannot_lie_beside_their_source_lie_where_nobody_else_writes(tmp_path):
+    house = House(tmp_path / "home")
+    try:
+        assert house.python(ELSEWHERE) == f"0o40700 {tmp_path}/home/kernels"
+    finally:
+        house.tear_down()
+
+
 def test_settings_hold_what_the_stack_was_measured_with():
     from django.conf import settings
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.core.cache import cache
+from django.core.cache import caches
 from numpy.typing import NDArray
 
 from huzhu.base.access import Scope
@@ -27,8 +27,8 @@ LARGE = 2_000
 """Open requests from which on the rules are compared and frozen by a background job: a page would make people wait."""
 COMPARE = "round-compare"
 """Kind of the job that compares."""
-KEPT = 10
-"""Seconds for which what was gathered is kept in this process's memory while somebody moves a slider."""
+MEMORY, KEPT = "gathered", 10
+"""What was gathered is kept in this process's memory while somebody moves a slider: for so many seconds, of few rounds."""
 GAIN_STEP = 100
 """Width of a bar of the histogram of gains: ten points."""
 
@@ -125,7 +125,7 @@ def comparison(
             job = Job.objects.filter(id=round_.job_id or 0, kind=COMPARE, state=Job.State.DONE).first()
             return _kept(round_, job.note, scope) if job else _empty(round_, scope, requests, 0, teaching, learning)
         gathered = Gathered.under(path, scope.day)
-        cache.set(_memory(round_, scope), gathered, KEPT)
+        caches[MEMORY].set(_memory(round_, scope), gathered, KEPT)
     return compare(round_, scope, teaching=teaching, learning=learning, gathered=gathered)
 
 
@@ -134,7 +134,7 @@ def _memory(round_: Round, scope: Scope) -> str:
 
 
 def _remembered(round_: Round, scope: Scope) -> Gathered | None:
-    found: Gathered | None = cache.get(_memory(round_, scope))
+    found: Gathered | None = caches[MEMORY].get(_memory(round_, scope))
     return found
 
 
