@@ -43,6 +43,8 @@ def test_it_prints_what_is_covered_proved_and_only_printed(tmp_path: Path, capsy
     files, me = written(tmp_path), pseudonyms(b"k", [3])[0]
     assert main(["verify", *files, "--lang", "en", "--me", f" {me.upper()} "]) == 0
     said = capsys.readouterr().out
+    places = json.loads(Path(files[0]).read_text("utf-8"))
+    assert f"{places['learners'][me][0]} to learn, {places['teachers'][me][0]} to teach." in said
     for word in ("no two who would rather", "introductions possible at most", "Only printed", f"You, {me}:"):
         assert word in said
     assert said.rstrip().endswith("All of it holds.")

@@ -183,6 +183,9 @@ def _say_own(paper: Paper, me: str) -> None:
     print(_("You, %(me)s:") % {"me": me})
     if me not in paper.learning and me not in paper.teaching:
         print("  " + _("Nobody in these files has this pseudonym."))
+    else:
+        free = {"learning": paper.learning.get(me, 0), "teaching": paper.teaching.get(me, 0)}
+        print("  " + _("Your free places, as stated: %(learning)s to learn, %(teaching)s to teach.") % free)
     for request in asked:
         words = {"teacher": plain(request.teacher), "rank": request.rank + 1}
         if request.teacher:
