@@ -16,7 +16,7 @@ from huzhu.rooms.introductions.actions.private import set_not_with, set_readines
 from huzhu.rooms.introductions.actions.rounds import introduce_one
 from huzhu.rooms.introductions.actions.waves import close_due_waves
 from huzhu.rooms.introductions.actions.wishes import withdraw
-from huzhu.rooms.introductions.models import Hold, Introduction
+from huzhu.rooms.introductions.models import Certificate, Hold, Introduction
 from huzhu.rooms.introductions.queries.board import board
 from huzhu.rooms.introductions.queries.comparison import comparison
 from huzhu.rooms.introductions.queries.introductions import my_introductions
@@ -92,6 +92,8 @@ def pass_deadline(twin: Twin, cast: Cast, selves: list[Person], also: dict[str, 
     twin.move_to(last)
     twin.act("sweep", lambda: close_due_waves(last))
     twin.run_jobs()
+    files = Certificate.objects.order_by("id").values_list("statement", "edges")
+    twin.act("certificates", lambda: [(said, bytes(edges)) for said, edges in files])
     cast.look(twin, "after", last, selves=selves, also=also)
     morning = last + timedelta(hours=10)
     twin.move_to(morning)
