@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from huzhu.cli import main
 from huzhu.engine.matching import pseudonyms
+from huzhu.rooms.introductions.actions.waves import close_round
 from huzhu.rooms.introductions.models import Certificate, Round
 from huzhu.rooms.introductions.queries.certificates import OwnLine, own_certificate
 from huzhu.rooms.introductions.queries.solving import round_key
-from tests.cast import NOW, client_for, learner, make_shop, sent_round, star
+from tests.cast import NOW, client_for, frozen_round, learner, make_shop, sent_round, star
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_mail")]
 
@@ -52,3 +53,14 @@ def test_a_wave_of_before_has_one_file_that_still_verifies(free_clock, tmp_path:
     together.write_text(old.read_text().replace('"served": 1', '"served": 2'))
     assert main(["verify", str(together), "--lang", "en"]) == 1
     assert "1 are introduced, certificate.json says 2." in capsys.readouterr().out
+
+
+def test_a_wave_that_was_never_sent_is_certified_to_nobody() -> None:
+    shop = make_shop()
+    _teacher, weak = star(shop), learner(shop)
+    organiser, uid = frozen_round(shop)
+    close_round(uid, "the rota changed", by=shop.scope(organiser), now=NOW)
+    assert Certificate.objects.filter(wave__round__uid=uid).exists()
+    found = own_certificate(shop.scope(weak), uid)
+    assert (found.lines, found.waves) == ([], [])
+    assert client_for(weak).get(reverse("introductions:round-certificate", args=[uid, 1])).status_code == 404

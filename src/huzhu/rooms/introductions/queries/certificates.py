@@ -102,7 +102,8 @@ def _own_line(number: int, request: OwnRequest) -> OwnLine:
 
 
 def _of(row: Round) -> QuerySet[Certificate]:
-    return Certificate.objects.filter(wave__round=row).order_by("wave__number")
+    """Of the waves that were sent: what was frozen and withdrawn was proposed to nobody."""
+    return Certificate.objects.filter(wave__round=row, wave__opened__isnull=False).order_by("wave__number")
 
 
 def _one(rows: QuerySet[Certificate], column: str, wave: int) -> Any:
