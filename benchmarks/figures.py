@@ -1,8 +1,10 @@
 """The plots and the table of docs/engine.md, out of what `huzhu bench --full --json benchmarks/figures.json` measured.
 
-    python benchmarks/figures.py [benchmarks/figures.json]
+    python benchmarks/figures.py [run.json …]
 
-Writes docs/engine-time.svg, docs/engine-scarcity.svg and what stands between the two marks of docs/engine.md.
+Several runs are put together in benchmarks/figures.json: of a bar that two of them measured the later one stands. Without
+one that file is read as it is. Writes docs/engine-time.svg, docs/engine-scarcity.svg and what stands between the two marks
+of docs/engine.md.
 """
 
 from __future__ import annotations
@@ -77,8 +79,7 @@ def table(figures: dict[str, Any]) -> str:
     bars = figures["bars"]
     rows = [
         f"{at['processor']}, {at['cores']} cores, {at['memory_gb']} GB; Python {at['python']}, NumPy {at['numpy']}; "
-        f"{at['date']}, load {at['load']} when it began; `huzhu bench --{'full' if figures['full'] else 'bars'}`, "
-        f"instances from seed 1. {'Other work shared the cores. ' if at['load'] > 1 else ''}"
+        f"{at['date']}; {figures['runs']}, instances from seed 1. "
         f"**{sum(bar['holds'] for bar in bars)} of {len(bars)} hold.** Each figure is that of the worst instance.",
         "",
         "| bar | measured | required | | worst of |",
@@ -99,11 +100,32 @@ def _short(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
 
 
-def main(file: Path) -> None:
-    """Draw and write."""
+def joined(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """One set of figures out of several runs; a later run's bars and curves stand for an earlier one's."""
+    first = runs[0]
+    bars = {bar["code"]: bar for run in runs for bar in run["bars"] if "measured" in bar or run is first}
+    beside = {text.rpartition(":")[0]: text for run in runs for text in run["beside"]}
+    full = sum(run["full"] for run in runs)
+    said = "`huzhu bench --bars`" if full == 0 else "`huzhu bench --full`" if full == len(runs) else ""
+    return first | {
+        "runs": said or "`huzhu bench --bars`, and sections of `--full` where an instance is larger",
+        "bars": [bars[bar["code"]] for bar in first["bars"]],
+        "beside": list(beside.values()),
+        "times": [time for run in runs for time in run["times"]],
+        "scarcity": next((run["scarcity"] for run in reversed(runs) if run["scarcity"]), []),
+        "limits": next((run["limits"] for run in reversed(runs) if run["limits"]), {}),
+    }
+
+
+def main(files: list[Path]) -> None:
+    """Join, draw and write."""
     mpl.use("svg")
     mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "huzhu", "font.size": 9, "font.family": "sans-serif"})
-    figures = json.loads(file.read_text("utf-8"))
+    kept = HERE / "figures.json"
+    if files:
+        figures = joined([json.loads(file.read_text("utf-8")) for file in files])
+        kept.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    figures = json.loads(kept.read_text("utf-8"))
     time_against_size(figures)
     passes_against_scarcity(figures)
     page = DOCS / "engine.md"
@@ -113,4 +135,4 @@ def main(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "figures.json")
+    main([Path(name) for name in sys.argv[1:]])
