@@ -15,7 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Few sizes or all."""
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--bars", action="store_true", help="2,000 to 100,000 requests, under two minutes")
-    which.add_argument("--full", action="store_true", help="all sizes up to 2.3 million, most of an hour, 12 GB")
+    which.add_argument("--full", action="store_true", help="all sizes up to 2.3 million, an hour or more, several GB")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write every single figure to this file")
     parser.add_argument(
         "--only", nargs="+", default=(), metavar="SECTION", help="sections of benchmarks/bars.py; all by default"
