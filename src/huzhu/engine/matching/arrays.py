@@ -1,4 +1,4 @@
-"""The arrays that matching takes and gives, and three small helpers on them."""
+"""The arrays that matching takes and gives, and small functions on them."""
 
 from __future__ import annotations
 
@@ -212,17 +212,6 @@ def left(edges: Edges, loads: Loads, fixed: IntArray | None) -> Standing:
     still = np.ones(edges.requests, bool)
     still[request] = False
     return Standing(fixed, still, Loads(learner, teacher))
-
-
-def runs(indptr: IntArray, rows: IntArray) -> IntArray:
-    """Positions of all entries of these CSR rows, row after row: int64."""
-    return spans(indptr[rows], indptr[rows + 1])
-
-
-def spans(low: IntArray, high: IntArray) -> IntArray:
-    """All numbers from low to below high, pair after pair: int64."""
-    count = high - low
-    return np.repeat(low - np.cumsum(count) + count, count) + np.arange(count.sum())
 
 
 def place_in_run(group: IntArray) -> IntArray:
