@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -25,3 +25,15 @@ class Request(HttpRequest):
 def acting(request: Request) -> Scope:
     """The scope of a deed: with the form's own id, so that a second press of the button does nothing twice."""
     return request.scope.for_request(request.POST.get("request_id"))
+
+
+def done_at(request: Request) -> datetime:
+    """When the phone says that it was done (Q23); without a word, or in the future, it is now.
+
+    Forms that wait on a phone without network carry the time as `done_at`, in ISO 8601 with its offset.
+    """
+    try:
+        said = datetime.fromisoformat(request.POST.get("done_at", ""))
+    except ValueError:
+        return request.now
+    return min(said if said.tzinfo else said.replace(tzinfo=UTC), request.now)

@@ -33,3 +33,24 @@ class Commitment(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["owner", "due"], name="commitment_due", condition=Q(done=None))]
+
+
+class LifeSign(models.Model):
+    """Something real happened to a matter on a day (Q23): a session held, a measurement ordered for it, a check that
+    names something observed. `quiet_after` of the matter is only the index of these rows; any past day is recomputed
+    from them. `source` = id of the row that bears witness, in the room that knows the kind.
+    """
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="signs")
+    day = models.DateField()
+    kind = models.CharField(max_length=12)
+    source = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "kind", "source"], name="life_sign_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["session", "measurement", "check"]), name="life_sign_of_three"
+            ),
+        ]
+        indexes = [models.Index(fields=["matter", "day"], name="life_sign_of_matter")]

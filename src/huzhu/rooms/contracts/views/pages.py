@@ -14,6 +14,7 @@ from huzhu.rooms.contracts.access import contract_for, is_party, leads, measurab
 from huzhu.rooms.contracts.models import Contract
 from huzhu.rooms.contracts.queries.lists import counts, draft_of, group_contracts, own_contracts
 from huzhu.rooms.contracts.queries.page import contract_page
+from huzhu.rooms.contracts.sections import sections_of
 
 
 def look_at(contract: Contract, by: Scope) -> None:
@@ -36,6 +37,7 @@ def page(request: Request, uid: str) -> HttpResponse:
     contract = contract_for(uid, by=request.scope)
     look_at(contract, request.scope)
     context = {"page": contract_page(contract, request.scope), "measurable": measurable(contract, request.scope)}
+    context["sections"] = sections_of(contract, request.scope, request.now)
     return render(request, "contracts/page.html", context)
 
 

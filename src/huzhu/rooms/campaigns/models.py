@@ -1,0 +1,3 @@
+"""What campaigns keeps."""
+
+from __future__ import annotations

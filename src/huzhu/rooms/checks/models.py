@@ -1,0 +1,3 @@
+"""What checks keeps."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What exchange keeps."""
+
+from __future__ import annotations

@@ -1,0 +1,13 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class PracticeConfig(AppConfig):
+    name = "huzhu.rooms.practice"
+    label = "practice"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for furniture in ():
+            import_module(f"huzhu.rooms.practice.{furniture}")

@@ -1,0 +1,3 @@
+"""What practice keeps."""
+
+from __future__ import annotations
