@@ -6,9 +6,11 @@ from datetime import datetime
 
 from huzhu.base.access import NotAllowed, NotFound, Overtaken, Scope
 from huzhu.base.followup.models import Commitment
-from huzhu.base.journal import deed, record
+from huzhu.base.followup.signs import MEASUREMENT
+from huzhu.base.journal import deed, happened, record
 from huzhu.base.people.queries import groups_of
 from huzhu.rooms.contracts.access import contract_for, measurable
+from huzhu.rooms.contracts.actions.living import alive
 from huzhu.rooms.contracts.actions.terms import baseline_of
 from huzhu.rooms.contracts.models import Contract, Signature, Term
 from huzhu.rooms.contracts.moves import DRAFT, SIGNED
@@ -20,7 +22,8 @@ from huzhu.rooms.skills.queries import techniques
 
 @deed("contracts.measure-term")
 def measure_term(uid: str, term_uid: str, value: float, *, by: Scope, now: datetime) -> int:
-    """Measure the learner of a running term again, in the term's own measure: it counts for the term at once (Q1).
+    """Measure the learner of a running term again, in the term's own measure: it counts for the term at once and is
+    a sign of life (Q1, Q23).
 
     Done by the assessor or a leader of the learner's group, never by one of the two. Raises NotAllowed for others,
     Overtaken where the term is closed, Refused for a value that is no score.
@@ -39,7 +42,9 @@ def measure_term(uid: str, term_uid: str, value: float, *, by: Scope, now: datet
         groups_of({term.learner_id}, by.day)[term.learner_id], term.learner_id, technique.id, score_of(technique, value),
         quantity=exact, method="timed" if exact is not None else "observed", matter_id=contract.pk, by=by, now=now,
     )  # fmt: skip
+    alive(contract, by.day, MEASUREMENT, made)
     first_measured(contract.pk, by=by, now=now)
+    happened("contracts.measured", contract.pk)
     record("contract", contract.pk, unit_id=contract.second_unit_id, after={"measured": term.position})
     return made
 

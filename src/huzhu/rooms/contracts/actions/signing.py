@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, Overtaken, Refused, Role, Scope
-from huzhu.base.charter import rule
-from huzhu.base.followup.models import Commitment, Matter
+from huzhu.base.followup.models import Commitment
 from huzhu.base.journal import deed, happened, record
 from huzhu.base.people.queries import holders
 from huzhu.base.people.seal import seal
@@ -16,9 +15,9 @@ from huzhu.base.people.secrets import check_secret
 from huzhu.base.units.queries import path_of
 from huzhu.rooms.contracts.access import SIGN, contract_for
 from huzhu.rooms.contracts.actions.classing import keys_of
+from huzhu.rooms.contracts.actions.living import begin_living
 from huzhu.rooms.contracts.actions.seats import seat_columns, take_seats
 from huzhu.rooms.contracts.actions.terms import is_step_forward
-from huzhu.rooms.contracts.clauses import PAPER_DAYS
 from huzhu.rooms.contracts.dates import week_of
 from huzhu.rooms.contracts.models import Contract, Orientation, Signature
 from huzhu.rooms.contracts.moves import DRAFT, MOVES, RECORDED
@@ -101,8 +100,7 @@ def _bind(contract: Contract, by: Scope, now: datetime) -> None:
     is_key = contract.key_problem_id in {key.id for key in keys_of(contract, by.day)}
     MOVES.make(contract, verb, signed=now, starts=contract.starts or by.day, key_at_signing=is_key)
     path = path_of(contract.second_unit_id, by.day)
-    quiet = by.day + timedelta(days=rule(PAPER_DAYS, path=path, day=by.day).value)
-    Matter.objects.filter(pk=contract.pk).update(quiet_after=quiet)
+    begin_living(contract, by.day)
     for step in contract.steps.all():
         step.starts, step.ends = week_of(contract.starts or by.day, step.week)
         step.save(update_fields=["starts", "ends"])
