@@ -6,9 +6,12 @@ leaders; whose day differs is seen by the group alone.
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from huzhu.base.access import LEADERS, NotAllowed, NotFound, Role, Scope
+from huzhu.base.calendar.models import Slot, SlotPerson
 from huzhu.base.people.queries import sees_group
-from huzhu.base.units.queries import UnitLine, unit_by_uid
+from huzhu.base.units.queries import UnitLine, path_of, unit_by_uid
 
 PLANNERS = (Role.TRAINING_OFFICER, Role.ADMINISTRATOR)
 
@@ -55,3 +58,17 @@ def must_set(uid: str, by: Scope) -> UnitLine:
     if not sets_rota(by, unit.id, unit.path):
         raise NotAllowed
     return unit
+
+
+def slots_of(by: Scope) -> QuerySet[Slot]:
+    """Slots somebody takes part in, has booked, or leads the group of; a job sees all."""
+    if by.is_system:
+        return Slot.objects.all()
+    own = SlotPerson.objects.filter(slot=OuterRef("pk"), person_id=by.person_id or 0)
+    return Slot.objects.filter(Q(Exists(own)) | Q(booked_by_id=by.person_id) | Q(unit_id__in=by.units(*LEADERS)))
+
+
+def books_in(unit_id: int, by: Scope) -> bool:
+    """May somebody book for a unit without taking part himself? Who holds a role at it or above it."""
+    path = path_of(unit_id, by.day)
+    return any(path.startswith(holding.path) for holding in by.holdings)

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class CalendarConfig(AppConfig):
     name = "huzhu.base.calendar"
     label = "calendar"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for furniture in ("notices", "reactions"):
+            import_module(f"huzhu.base.calendar.{furniture}")

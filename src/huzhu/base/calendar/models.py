@@ -5,8 +5,11 @@ A shift or a pattern that somebody works by is never changed: other hours are an
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import Exact
 
 from huzhu.base.db import UidField
 from huzhu.base.people.models import Person
@@ -145,3 +148,144 @@ class PersonDay(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "day"], name="person_day_once")]
+
+
+TICK = 5
+"""Minutes of one claim."""
+LONGEST_SLOT = 12 * 60
+
+
+class Machine(models.Model):
+    """A machine or a post of a group: `room` says in words where it stands, `position` in which order on the floor."""
+
+    uid = UidField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    room = models.CharField(max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "name"], name="machine_named_once_in_unit"),
+            models.CheckConstraint(condition=~Q(name=""), name="machine_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Neighbours(models.Model):
+    """Two machines so near that who minds one sees the other; kept once, the lesser id first."""
+
+    first = models.ForeignKey(Machine, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Machine, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="neighbours_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="neighbours_in_order"),
+        ]
+
+
+class Series(models.Model):
+    """Weekly slots made from a template for the same people until `ended`; `until`: slots are made up to that day."""
+
+    uid = UidField()
+    kind = models.CharField(max_length=20)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    template = models.CharField(max_length=20)
+    minutes = models.PositiveSmallIntegerField()
+    place = models.CharField(max_length=60, blank=True)
+    machine = models.ForeignKey(Machine, models.PROTECT, null=True, related_name="+")
+    until = models.DateField()
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["until"], name="series_running", condition=Q(ended=None))]
+
+
+class SeriesPerson(models.Model):
+    """Who takes part in each slot of a series, and as what."""
+
+    series = models.ForeignKey(Series, models.CASCADE, related_name="people")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    part = models.CharField(max_length=12)
+    covers = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "person"], name="series_person_once")]
+
+
+class Slot(models.Model):
+    """Anchor row of people × time × place; `kind` names the room that gives it its meaning (calendar.kinds)."""
+
+    uid = UidField()
+    kind = models.CharField(max_length=20)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    starts = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    place = models.CharField(max_length=60, blank=True)
+    machine = models.ForeignKey(Machine, models.PROTECT, null=True, related_name="+")
+    template = models.CharField(max_length=20, blank=True)
+    series = models.ForeignKey(Series, models.PROTECT, null=True, related_name="slots")
+    booked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    cancelled = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(minutes__gte=TICK, minutes__lte=LONGEST_SLOT), name="slot_lasts"),
+            models.CheckConstraint(condition=Exact(F("minutes") % TICK, 0), name="slot_in_ticks"),
+        ]
+        indexes = [
+            models.Index(fields=["starts"], name="slot_ahead", condition=Q(cancelled=None)),
+            models.Index(fields=["unit", "starts"], name="slot_of_unit"),
+        ]
+
+    @property
+    def ends(self) -> datetime:
+        return self.starts + timedelta(minutes=self.minutes)
+
+
+class SlotPerson(models.Model):
+    """Somebody's seat in a slot. `covers`: whom a relief stands in for. `outside`: the slot lies outside this person's
+    known work, or in a rest or meal; then `agreed` says when he himself said that it suits (null: he is still asked).
+    """
+
+    slot = models.ForeignKey(Slot, models.CASCADE, related_name="people")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    part = models.CharField(max_length=12)
+    covers = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    outside = models.BooleanField(default=False)
+    agreed = models.DateTimeField(null=True)
+    attended = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["slot", "person"], name="slot_person_once"),
+            models.CheckConstraint(condition=~Q(person=F("covers")), name="relief_covers_another"),
+        ]
+        indexes = [models.Index(fields=["person", "slot"], name="slots_of_person")]
+
+
+class Claim(models.Model):
+    """Five minutes of a person or of a machine that a slot has taken: `tick` = minutes since 1970 in UTC // 5.
+
+    Unique on both databases, so that nobody, no machine and no relief is anywhere twice at once.
+    """
+
+    tick = models.IntegerField()
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    machine = models.ForeignKey(Machine, models.PROTECT, null=True, related_name="+", db_index=False)
+    slot = models.ForeignKey(Slot, models.CASCADE, related_name="claims")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "tick"], name="claim_person_once"),
+            models.UniqueConstraint(fields=["machine", "tick"], name="claim_machine_once"),
+            models.CheckConstraint(
+                condition=Q(person=None, machine__isnull=False) | Q(person__isnull=False, machine=None),
+                name="claim_of_one",
+            ),
+        ]
+        indexes = [models.Index(fields=["tick"], name="claim_tick")]
