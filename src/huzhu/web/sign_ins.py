@@ -50,5 +50,5 @@ def to_confirm(scope: Scope, now: datetime) -> Iterator[Waiting]:
     for line in waiting_for_confirmation(scope, now):
         yield Waiting(
             line.name, _("shows six digits for a sign-in"), f"{reverse('confirm')}?{urlencode({'roll': line.roll})}",
-            _("Confirm"), due=now,
+            _("Confirm"), due=now, somebody=True,
         )  # fmt: skip

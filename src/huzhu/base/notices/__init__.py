@@ -2,6 +2,17 @@
 
 from huzhu.base.notices.kinds import NoticeKind
 from huzhu.base.notices.telling import tell, tell_all
-from huzhu.base.notices.today import Waiting, waiting, waiting_for
+from huzhu.base.notices.today import Tap, Waiting, WentWell, waiting, waiting_for, went_well, went_well_for
 
-__all__ = ["NoticeKind", "Waiting", "tell", "tell_all", "waiting", "waiting_for"]
+__all__ = [
+    "NoticeKind",
+    "Tap",
+    "Waiting",
+    "WentWell",
+    "tell",
+    "tell_all",
+    "waiting",
+    "waiting_for",
+    "went_well",
+    "went_well_for",
+]

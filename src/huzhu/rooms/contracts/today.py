@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +15,14 @@ from huzhu.base.access import Scope
 from huzhu.base.db import compiled
 from huzhu.base.drawing.words import day_words
 from huzhu.base.followup.models import Commitment
-from huzhu.base.notices import Waiting, waiting
+from huzhu.base.notices import Tap, Waiting, WentWell, waiting, went_well
 from huzhu.rooms.contracts.access import acted_by, led, waiting_proposals
-from huzhu.rooms.contracts.models import Contract, Signature, Step, TermPerson
+from huzhu.rooms.contracts.models import Contract, Signature, Step, Term, TermPerson
 from huzhu.rooms.contracts.moves import DRAFT, RECORDED, SIGNED
-from huzhu.rooms.contracts.queries.lists import PARTIES, title_of
+from huzhu.rooms.contracts.queries.lists import PARTIES, subject_of, title_of
 
 SOON = timedelta(days=3)
+LATELY = timedelta(days=14)
 
 
 @waiting
@@ -81,15 +82,34 @@ def between_units(scope: Scope, now: datetime) -> Iterator[Waiting]:
     for proposal in waiting_proposals(led(scope)):
         url = reverse("contracts:proposal", args=[proposal.uid])
         detail = _("%(unit)s: %(what)s") % {"unit": proposal.first_unit.said, "what": proposal.indicator}
-        yield Waiting(_("A unit proposes a contract to yours"), detail, url, _("See"))
+        yield Waiting(_("A unit proposes a contract to yours"), detail, url, _("See"), somebody=True)
     for uid, indicator in _asked(scope.person_id or 0):
-        yield Waiting(_("You are asked to take part"), indicator, reverse("contracts:part", args=[uid]), _("See"))
+        url = reverse("contracts:part", args=[uid])
+        yield Waiting(_("You are asked to take part"), indicator, url, _("See"), somebody=True)
 
 
 @compiled
 def _asked(person_id: int) -> QuerySet[Any, tuple[str, str]]:
     rows = TermPerson.objects.filter(person_id=person_id, accepted=None, term__contract__state=DRAFT)
     return rows.values_list("term__contract__uid", "term__indicator")
+
+
+@went_well
+def reached(scope: Scope, now: datetime) -> Iterator[WentWell]:
+    """Terms of own contracts that were met these days; one statement."""
+    for term in _met(scope.person_id or 0, scope.day - LATELY):
+        detail = _("%(who)s, reached on %(day)s") % {
+            "who": title_of(term.contract, scope),
+            "day": day_words(term.closed),
+        }
+        yield WentWell(subject_of(term), detail, _page(term.contract), _end_of(term.closed) or now)
+
+
+@compiled
+def _met(me: int, since: date) -> QuerySet[Term]:
+    rows = Term.objects.filter(Q(contract__first_id=me) | Q(contract__second_id=me), outcome="met", closed__gte=since)
+    people = [f"contract__{name}" for name in PARTIES]
+    return rows.select_related("technique__same_as", *people).order_by("-closed", "-id")[:3]
 
 
 def _to_sign(row: Contract, scope: Scope) -> Waiting:
@@ -115,7 +135,13 @@ def _running(row: Contract, steps: list[Step], scope: Scope) -> Iterator[Waiting
         yield Waiting(_("A contract ends soon"), detail, _page(row), _("See"), _end_of(row.ends))
     for step in steps:
         detail = _("Week %(week)s, with %(who)s") % {"week": step.week, "who": who}
-        yield Waiting(step.text, detail, _page(row), _("See"), _end_of(step.ends), scope.day > step.ends)
+        yield Waiting(
+            step.text, detail, _page(row), _("See"), _end_of(step.ends), scope.day > step.ends,
+            deed=Tap(
+                reverse("contracts:step", args=[row.uid, step.uid]),
+                ((_("Not done"), "done", "no"), (_("Done"), "done", "yes")), queue=step.text,
+            ),
+        )  # fmt: skip
 
 
 def _page(row: Contract) -> str:

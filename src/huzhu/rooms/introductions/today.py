@@ -61,7 +61,7 @@ def requests_waiting(scope: Scope, now: datetime) -> Iterable[Waiting]:
         first = lines[0]
         yield Waiting(
             _("Requests without a teacher"), first.technique, reverse("introductions:board"), _("Look for somebody"),
-            datetime.combine(first.due, now.timetz()), first.overdue,
+            datetime.combine(first.due, now.timetz()), first.overdue, True,
         )  # fmt: skip
 
 
