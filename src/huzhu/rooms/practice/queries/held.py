@@ -1,0 +1,56 @@
+"""Sessions as other rooms count them (Q23, Q24)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from huzhu.base.followup.signs import in_time
+from huzhu.rooms.practice.kinds import IN_SHIFT
+from huzhu.rooms.practice.models import Session
+from huzhu.rooms.practice.moves import CONFIRMED, LOGGED
+
+
+@dataclass(frozen=True)
+class Held:
+    """One session that was logged. `confirmed` in time: only then it counts; else it is one-sided, from the 8th day after
+    its arrival for ever, at once where it is `late` (received over 7 days after it was done). `supported`: in the shift,
+    with a named relief."""
+
+    id: int
+    day: date
+    kind: str
+    minutes: int
+    learner_minutes: int
+    confirmed: bool
+    one_sided: bool
+    supported: bool
+    logged_by: int
+    done_at: datetime
+    received: datetime
+    late: bool
+    term: int | None
+    teacher: int
+    learner: int
+    works_alone: bool | None
+
+
+def sessions_of(contract_ids: Collection[int], first: date, last: date) -> dict[int, list[Held]]:
+    """{contract id: its sessions of first … last, by day}, one-sided ones among them; what the other one denied is none,
+    unless a leader decided. One statement; the door is the caller's."""
+    rows = Session.objects.filter(
+        contract_id__in=contract_ids, day__gte=first, day__lte=last, state__in=(LOGGED, CONFIRMED)
+    ).exclude(state=LOGGED, pk__in=Session.objects.filter(words__happened=False).values("pk"))
+    found: dict[int, list[Held]] = {}
+    for row in rows.order_by("day", "pk"):
+        assert row.done_at and row.received and row.minutes and row.logged_by_id  # nosec B101
+        confirmed = row.state == CONFIRMED
+        found.setdefault(row.contract_id, []).append(
+            Held(
+                row.pk, row.day, row.kind, row.minutes, row.learner_minutes or 0, confirmed, not confirmed,
+                row.form == IN_SHIFT, row.logged_by_id, row.done_at, row.received,
+                not in_time(row.done_at, row.received), row.term_id, row.teacher_id, row.learner_id, row.works_alone,
+            )
+        )  # fmt: skip
+    return found
