@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from huzhu.rooms.contracts.models import Contract, Term
 from huzhu.rooms.contracts.values import is_quantity, value_of, value_of_score
@@ -13,37 +16,47 @@ from huzhu.rooms.skills.queries import current_scores, ordered_measurements, tec
 
 @dataclass(frozen=True)
 class Measured:
-    """A value in the term's own measure; `day` of an ordered measurement, else the month it was closed in."""
+    """A value in the term's own measure, and the score 0–1000 it is worth; `day` of an ordered measurement, else the
+    month it was closed in."""
 
     value: float
     day: date
     ordered: bool
+    score: int
 
 
 def measured_since(contract: Contract, terms: Sequence[Term], day: date) -> dict[int, Measured]:
-    """{term id: the last measurement after its baseline}; not measured again = no key. At most four statements."""
-    asked = [term for term in terms if term.technique_id]
+    """{term id: the last measurement after its baseline known on `day`}; not measured again = no key. At most five
+    statements."""
+    return measured_in([(contract, term) for term in terms], day)
+
+
+def measured_in(
+    rows: Sequence[tuple[Contract, Term]], day: date, pairs: QuerySet[Any] | None = None
+) -> dict[int, Measured]:
+    """The same of terms of many contracts, in as many statements. `pairs`: where they are very many, a subquery of their
+    `person_id` and `technique`. A month closed after an ordered measurement's counts instead of it."""
+    asked = [(contract, term) for contract, term in rows if term.technique_id]
     if not asked:
         return {}
-    known = techniques(term.technique_id for term in asked if term.technique_id)
-    ordered = ordered_measurements([contract.pk]).get(contract.pk, [])
-    held = current_scores(
-        {t.learner_id for t in asked}, day, technique_ids={t.technique_id for t in asked if t.technique_id}
-    )
+    wanted = {term.technique_id for _contract, term in asked if term.technique_id}
+    known = techniques(wanted)
+    ordered = ordered_measurements({contract.pk for contract, _term in asked})
+    held = current_scores({term.learner_id for _contract, term in asked}, day, technique_ids=wanted, pairs=pairs)
     found: dict[int, Measured] = {}
-    for term in asked:
-        technique = known[term.technique_id or 0]
-        last = [row for row in ordered if (row.person_id, row.technique_id) == (term.learner_id, term.technique_id)]
+    for contract, term in asked:
+        technique, own = known[term.technique_id or 0], (term.learner_id, term.technique_id)
+        mine = [row for row in ordered.get(contract.pk, ()) if (row.person_id, row.technique_id) == own]
+        last = next((row for row in reversed(mine) if row.day <= day), None)
         standing = held.get((term.learner_id, technique.id))
-        if last:
-            exact = last[-1].quantity if is_quantity(technique) else None
-            found[term.pk] = Measured(
-                exact if exact is not None else value_of_score(technique, last[-1].score), last[-1].day, True
-            )
+        if last and not (standing and standing.month > last.day.replace(day=1)):
+            exact = last.quantity if is_quantity(technique) else None
+            value = exact if exact is not None else value_of_score(technique, last.score)
+            found[term.pk] = Measured(value, last.day, True, last.score)
         elif standing and _is_newer(standing.month, term, contract):
-            value = value_of(technique, standing)
-            assert value is not None
-            found[term.pk] = Measured(value, standing.month, False)
+            said = value_of(technique, standing)
+            assert said is not None
+            found[term.pk] = Measured(said, standing.month, False, standing.score)
     return found
 
 
