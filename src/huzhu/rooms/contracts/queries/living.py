@@ -1,0 +1,138 @@
+"""The truth about contracts on a day (Q24): signed = new + living + paper only + due, and working as a part of living.
+
+Nothing here is entered: it is computed from the days that deeds stamped, the same for today and for any day past.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+
+from huzhu.base.calendar.working import end_of
+from huzhu.base.followup.models import LifeSign
+from huzhu.base.units.queries import last_places
+from huzhu.engine.evidence.rates import per_mille
+from huzhu.engine.evidence.standing import WORKS
+from huzhu.rooms.contracts.actions.closing import MET
+from huzhu.rooms.contracts.models import Contract, Term
+from huzhu.rooms.contracts.moves import VOID
+from huzhu.rooms.contracts.queries.measured import measured_in
+from huzhu.rooms.contracts.values import score_of
+from huzhu.rooms.skills.queries import techniques
+
+NEW, LIVING, PAPER, DUE = "new", "living", "paper", "due"
+STANDS = (LIVING, NEW, PAPER, DUE)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """How the contracts of a unit, or of one way in which they came about, stand on a day; `working` is part of living."""
+
+    new: int = 0
+    living: int = 0
+    paper: int = 0
+    due: int = 0
+    working: int = 0
+
+    @property
+    def signed(self) -> int:
+        return self.new + self.living + self.paper + self.due
+
+    @property
+    def rate(self) -> int:
+        """Working of signed, in thousandths: 6 of 106 = 57."""
+        return per_mille(self.working, self.signed)
+
+    def __add__(self, other: Truth) -> Truth:
+        return Truth(
+            self.new + other.new,
+            self.living + other.living,
+            self.paper + other.paper,
+            self.due + other.due,
+            self.working + other.working,
+        )
+
+
+@dataclass(frozen=True)
+class Part:
+    """Contracts kept by one unit that came about in one way."""
+
+    unit: int
+    mode: str
+    truth: Truth
+
+
+def signed_on(day: date) -> QuerySet[Contract]:
+    """Signed by all, and not closed before `day` (Q24); void ones count nowhere."""
+    return Contract.objects.filter(Q(closed=None) | Q(closed__gte=day), signed__lt=end_of(day)).exclude(state=VOID)
+
+
+def standing_on(day: date) -> QuerySet[Contract]:
+    """The same, each with how it `stands`: exactly one of STANDS."""
+    awake = LifeSign.objects.filter(matter_id=OuterRef("pk"), until__gte=day, day__lte=day)
+    stands = Case(
+        When(ends__lt=day, then=Value(DUE)),
+        When(Exists(awake), then=Value(LIVING)),
+        When(matter__new_until__gte=day, then=Value(NEW)),
+        default=Value(PAPER),
+        output_field=CharField(),
+    )
+    return signed_on(day).annotate(stands=stands)
+
+
+def kept_under(path: str, day: date) -> Q:
+    """Contracts kept at and below a unit: where the second party's unit hangs on `day`, or last hung."""
+    return Q(second_unit_id__in=last_places(path, day).values("unit_id"))
+
+
+def truth_of(path: str, day: date, *, tree: date) -> list[Part]:
+    """How everything kept at and below `path` stood on `day`, in the tree of the day `tree`.
+
+    At most nine statements, whatever is found; as many parts as units and ways.
+    """
+    rows = standing_on(day).filter(kept_under(path, tree))
+    counts: dict[tuple[int, str], dict[str, int]] = {}
+    told: Iterable[Any] = rows.values_list("second_unit_id", "mode", "stands").annotate(n=Count("pk")).order_by()
+    for unit, mode, stands, n in told:
+        counts.setdefault((unit, mode), {})[stands] = n
+    works: dict[tuple[int, str], int] = {}
+    for key in working_among(rows.filter(stands=LIVING), day).values():
+        works[key] = works.get(key, 0) + 1
+    return [
+        Part(unit, mode, Truth(**found, working=works.get((unit, mode), 0))) for (unit, mode), found in counts.items()
+    ]
+
+
+def working_among(rows: QuerySet[Contract], day: date) -> dict[int, tuple[int, str]]:
+    """{contract: (unit that keeps it, how it came about)} of those of which a term's last measurement known on `day` beats
+    its baseline by 50 score points or has met its target; an indicator's says so itself."""
+    terms = Term.objects.filter(contract__in=rows)
+    asked = list(terms.select_related("contract"))
+    pairs = terms.filter(technique__isnull=False).annotate(person_id=F("learner_id")).order_by()
+    measured = measured_in([(term.contract, term) for term in asked], day, pairs)
+    known = techniques({term.technique_id for term in asked if term.technique_id})
+    found = {}
+    for term in asked:
+        if term.pk in measured:
+            technique, score = known[term.technique_id or 0], measured[term.pk].score
+            risen = term.baseline is not None and score - score_of(technique, term.baseline) >= WORKS
+            works = risen or (term.target is not None and score >= score_of(technique, term.target))
+        else:
+            works = term.technique_id is None and term.outcome == MET and term.closed is not None and term.closed <= day
+        if works:
+            found[term.contract_id] = (term.contract.second_unit_id, term.contract.mode)
+    return found
+
+
+def sum_of(truths: Iterable[Truth]) -> Truth:
+    return sum(truths, Truth())
+
+
+def living_ids(contract_ids: QuerySet[Any] | Iterable[int], day: date) -> set[int]:
+    """Those of these contracts that live on a day; one statement."""
+    rows = standing_on(day).filter(stands=LIVING, pk__in=contract_ids)
+    return set(rows.values_list("pk", flat=True))

@@ -1,0 +1,66 @@
+"""Many signed contracts at once, as rows, and the signs of life that they gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from huzhu.base.db import new_uid
+from huzhu.base.followup.models import Matter
+from huzhu.base.followup.signs import sign_of_life
+from huzhu.base.people.models import Person
+from huzhu.rooms.contracts.models import Contract, Term
+from huzhu.rooms.skills.models import Measurement
+from tests.cast import Shop
+
+PERIOD = 30
+
+
+def at(day: date, hour: int = 9) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour)))
+
+
+def lives(
+    shop: Shop, count: int, *, signed: date, ends: date, closed: date | None = None, because: str = "", mode: str = "introduced",
+    unit: int | None = None, two: tuple[Person, Person] | None = None, state: str = "",
+) -> list[Contract]:  # fmt: skip
+    """So many contracts of two people, kept by a group, each with one term from 350 to 800."""
+    first, second = two or (shop.person(group=unit), shop.person(group=unit))
+    keeps, new_until = unit or shop.group, signed + timedelta(days=PERIOD - 1)
+    matters = Matter.objects.bulk_create(
+        Matter(kind="contract", unit_id=keeps, opened=signed, new_until=new_until, quiet_after=new_until)
+        for _ in range(count)
+    )
+    made = Contract.objects.bulk_create(
+        Contract(
+            matter=matter, uid=new_uid(), kind="sisters", state=state or ("ended" if closed else "signed"), mode=mode,
+            first=first, second=second, first_unit_id=keeps, second_unit_id=keeps, drafted=at(signed), starts=signed,
+            signed=at(signed), ends=ends, closed=closed, closed_because=because,
+        )
+        for matter in matters
+    )  # fmt: skip
+    Term.objects.bulk_create(
+        Term(
+            contract=row, position=1, teacher=first, learner=second, technique=shop.technique(), baseline=350,
+            baseline_month=(signed.replace(day=1) - timedelta(days=1)).replace(day=1), target=800, ends=ends,
+        )
+        for row in made
+    )  # fmt: skip
+    return made
+
+
+def practised(rows: Iterable[Contract], *days: date, kind: str = "session") -> None:
+    """A sign of life of each contract on each of the days."""
+    for row in rows:
+        for day in days:
+            sign_of_life(row.pk, day, kind, row.pk * 100_000 + day.toordinal(), days=PERIOD)
+
+
+def remeasured(row: Contract, day: date, score: int) -> None:
+    """What the assessor measured for the contract's one term on a day."""
+    Measurement.objects.create(
+        person_id=row.second_id, technique=Term.objects.get(contract=row).technique, score=score, day=day,
+        month=day.replace(day=1), unit_id=row.second_unit_id, source="assessor", matter_id=row.pk, at=at(day),
+    )  # fmt: skip
