@@ -1,0 +1,92 @@
+"""Doors of exchange (Q31): a question stands in the asker's group and with the two of its contract."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from huzhu.base.access import LEADERS, NotAllowed, NotFound, Role, Scope, open_door
+from huzhu.base.calendar.models import Machine
+from huzhu.base.people.queries import sees_group
+from huzhu.base.units.queries import UnitLine, path_of, unit_by_uid
+from huzhu.rooms.contracts.queries.running import Pair, running_seen
+from huzhu.rooms.exchange.models import HelpCall, Question
+from huzhu.rooms.exchange.queries.ability import able
+
+SEE, ANSWER, ASKER = "see", "answer", "asker"
+TAKE, CALLER = "take", "caller"
+
+
+def groups_seen(scope: Scope) -> set[int]:
+    """Groups whose posted things are for this person (Q31)."""
+    return {*scope.units(*LEADERS, Role.ASSESSOR)} | ({scope.group_id} if scope.group_id else set())
+
+
+def group_seen(uid: str, scope: Scope) -> UnitLine:
+    """The group with a public id, if its posted things are for this person; else NotFound."""
+    unit = unit_by_uid(uid, scope.day)
+    if unit is None or unit.ended or not unit.is_home or not sees_group(scope, unit.id):
+        raise NotFound
+    return unit
+
+
+def own_group(uid: str, scope: Scope) -> UnitLine:
+    """The same, for its members alone; else NotAllowed."""
+    unit = group_seen(uid, scope)
+    if scope.group_id != unit.id:
+        raise NotAllowed
+    return unit
+
+
+def pair_of(contract_uid: str, by: Scope) -> Pair:
+    """A running contract of two people, for one of the two; NotFound unseen or not running, NotAllowed for others."""
+    for pair in running_seen([contract_uid], by):
+        if by.person_id in pair.two:
+            return pair
+        raise NotAllowed
+    raise NotFound
+
+
+def questions_seen(scope: Scope) -> QuerySet[Question]:
+    """Questions of the groups one sees, one's own, and those of one's contracts."""
+    if scope.is_system:
+        return Question.objects.all()
+    me = scope.person_id or 0
+    mine = Q(asker_id=me) | Q(answerer_id=me) | Q(contract__first_id=me) | Q(contract__second_id=me)
+    return Question.objects.filter(mine | Q(unit_id__in=groups_seen(scope)))
+
+
+def question_for(uid: str, *, by: Scope, to: str = SEE) -> Question:
+    """The only way to get a question for a deed."""
+    rows = questions_seen(by).select_related("contract", "asker", "answerer")
+    return open_door(rows, lambda row: may(row, by, to), uid=uid)
+
+
+def may(row: Question, by: Scope, to: str) -> bool:
+    """The partner answers, or somebody of the asker's group who can; only the asker accepts."""
+    if to == SEE or by.is_system:
+        return True
+    if to == ASKER or row.asker_id == by.person_id:
+        return to == ASKER and row.asker_id == by.person_id
+    if row.contract and by.person_id in (row.contract.first_id, row.contract.second_id):
+        return True
+    return by.group_id == row.unit_id and bool(able([by.person_id or 0], row.technique_id, by.day))
+
+
+def calls_seen(scope: Scope) -> QuerySet[HelpCall]:
+    """One's own calls, and those by which one is asked; nobody else's, whatever he leads."""
+    me = scope.person_id or 0
+    return HelpCall.objects.filter(Q(caller_id=me) | Q(asked__person_id=me)).distinct()
+
+
+def call_for(uid: str, *, by: Scope, to: str = SEE) -> HelpCall:
+    """The only way to get a call for a deed: who is asked may take it, the caller closes it."""
+    rows = calls_seen(by).select_related("caller", "helper", "machine", "unit")
+    return open_door(rows, lambda row: to == SEE or (row.caller_id == by.person_id) == (to == CALLER), uid=uid)
+
+
+def machine_seen(uid: str, by: Scope) -> Machine:
+    """A machine of the reader's factory, whose code he has scanned; else NotFound."""
+    row = Machine.objects.filter(uid=uid).first()
+    if row is None or not by.factory_path or not path_of(row.unit_id, by.day).startswith(by.factory_path):
+        raise NotFound
+    return row

@@ -1,0 +1,71 @@
+"""What exchange would have somebody do: answer, accept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huzhu.base.access import Scope
+from huzhu.base.db import compiled
+from huzhu.base.notices import Waiting, waiting
+from huzhu.rooms.exchange.models import HelpCall, Question
+from huzhu.rooms.exchange.queries.ability import able_in
+from huzhu.rooms.skills.queries import techniques
+
+
+@waiting
+def questions(scope: Scope, now: datetime) -> Iterator[Waiting]:
+    """Answers that wait for the asker, and questions for whoever can answer; one statement, five more where there are any."""
+    me = scope.person_id or 0
+    rows = _waiting(me, scope.group_id or 0)
+    names = techniques({row.technique_id for row in rows}, scope.group_path) if rows else {}
+    of_group = {row.technique_id for row in rows if row.asker_id != me and not _partner(row, me)}
+    can = able_in(me, of_group, scope.day) if of_group else set()
+    for row in rows:
+        said, url = names[row.technique_id].name, reverse("exchange:question", args=[row.uid])
+        if row.asker_id == me:
+            yield Waiting(_("Your question has an answer"), said, url, _("See"))
+        elif _partner(row, me) or row.technique_id in can:
+            detail = _("%(who)s, about %(what)s") % {"who": row.asker.name, "what": said}
+            yield Waiting(_("A question that you can answer"), detail, url, _("Answer"))
+
+
+@compiled
+def _waiting(me: int, group_id: int) -> QuerySet[Question]:
+    partner = Q(contract__first_id=me) | Q(contract__second_id=me)
+    rows = Question.objects.filter(
+        Q(state="answered", asker_id=me) | Q(Q(unit_id=group_id) | partner, ~Q(asker_id=me), state="open")
+    )
+    return rows.select_related("asker", "contract").order_by("asked", "id")
+
+
+def _partner(row: Question, me: int) -> bool:
+    return row.contract is not None and me in (row.contract.first_id, row.contract.second_id)
+
+
+@waiting
+def help_calls(scope: Scope, now: datetime) -> Iterator[Waiting]:
+    """Calls that ask me, and mine that somebody came to; one statement, one more where there are any."""
+    me = scope.person_id or 0
+    rows = _calls(me, now)
+    names = techniques({row.technique_id for row in rows}, scope.group_path) if rows else {}
+    for row in rows:
+        said, url = names[row.technique_id].name, reverse("exchange:help-call", args=[row.uid])
+        if row.caller_id == me:
+            yield Waiting(_("Did it help?"), said, url, _("Say"), row.taken)
+        else:
+            where = row.machine.name if row.machine else row.unit.said
+            detail = _("%(who)s, %(what)s, %(where)s") % {"who": row.caller.name, "what": said, "where": where}
+            yield Waiting(_("Help is wanted now"), detail, url, _("See"), row.called)
+
+
+@compiled
+def _calls(me: int, now: datetime) -> QuerySet[HelpCall]:
+    rows = HelpCall.objects.filter(
+        Q(caller_id=me, state="taken") | Q(asked__person_id=me, state="calling"), expires__gt=now
+    )
+    return rows.select_related("caller", "machine", "unit").distinct().order_by("called", "id")
