@@ -136,8 +136,8 @@ def test_s35_two_shifts_meet_at_the_edge_where_one_is_at_work_and_the_other_come
 def test_s35_proposals_cost_the_same_statements_for_any_number(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     mill = day_shift()
     people = [person.id for person in mill.shop.people(2)]
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         free_times(people, first=TUESDAY, days=7, minutes=30, within=SHIFT)
     people += [mill.shop.person(group=mill.shop.add_group(f"⟦{n}⟧")).id for n in range(3)]
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         free_times(people, first=TUESDAY, days=28, minutes=30, within=SHIFT)

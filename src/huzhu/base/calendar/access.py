@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huzhu.base.access import LEADERS, NotAllowed, NotFound, Role, Scope
-from huzhu.base.calendar.models import Slot, SlotPerson
+from huzhu.base.calendar.models import Series, SeriesPerson, Slot, SlotPerson
 from huzhu.base.people.queries import sees_group
 from huzhu.base.units.queries import UnitLine, path_of, unit_by_uid
 
@@ -66,6 +66,14 @@ def slots_of(by: Scope) -> QuerySet[Slot]:
         return Slot.objects.all()
     own = SlotPerson.objects.filter(slot=OuterRef("pk"), person_id=by.person_id or 0)
     return Slot.objects.filter(Q(Exists(own)) | Q(booked_by_id=by.person_id) | Q(unit_id__in=by.units(*LEADERS)))
+
+
+def series_of(by: Scope) -> QuerySet[Series]:
+    """Series somebody takes part in, or leads the group of; a job sees all."""
+    if by.is_system:
+        return Series.objects.all()
+    own = SeriesPerson.objects.filter(series=OuterRef("pk"), person_id=by.person_id or 0)
+    return Series.objects.filter(Q(Exists(own)) | Q(unit_id__in=by.units(*LEADERS)))
 
 
 def books_in(unit_id: int, by: Scope) -> bool:

@@ -289,3 +289,22 @@ class Claim(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["tick"], name="claim_tick")]
+
+
+class OwnTimes(models.Model):
+    """Times, places and forms of learning that don't suit somebody, said by himself and sealed (S138, Q34).
+
+    One row per person who has ever said any, of one length however much it says; rewritten in place.
+    """
+
+    uid = UidField()
+    person = models.OneToOneField(Person, models.CASCADE, related_name="+")
+    words = models.BinaryField()
+
+
+class Feed(models.Model):
+    """The secret address of somebody's calendar: only what the token is hashed to is kept, so it is shown once."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="+")
+    token = models.CharField(max_length=64, unique=True)
+    made = models.DateTimeField()

@@ -6,32 +6,20 @@ from dataclasses import dataclass
 
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import Role
+from huzhu.base.calendar import kinds as week
+from huzhu.base.calendar.kinds import SlotTemplate
 
 CATALOGUE: dict[str, ContractKind] = {}
-
-
-@dataclass(frozen=True)
-class Practice:
-    """One line of a week's template: when, in which form, for how many minutes. A proposal, no appointment."""
-
-    when: Promise
-    form: Promise
-    minutes: int
-
-    def __str__(self) -> str:
-        words = {"when": self.when, "form": self.form, "minutes": self.minutes}
-        return gettext("%(when)s: %(form)s, %(minutes)s min") % words
 
 
 @dataclass(frozen=True)
 class ContractKind:
     """`duties_first`, `duties_second`: proposed words for the duties of 甲 and 乙, which the two may change.
 
-    `week`: the kind's weekly template (S29); `of_units`: between two units, else between two people.
+    `week`: the templates of its week (S39, base.calendar.kinds); `of_units`: between two units, else between two people.
     """
 
     code: str
@@ -39,7 +27,7 @@ class ContractKind:
     source: str
     duties_first: Promise
     duties_second: Promise
-    week: tuple[Practice, ...] = ()
+    week: tuple[SlotTemplate, ...] = ()
     of_units: bool = False
 
     def __post_init__(self) -> None:
@@ -49,16 +37,13 @@ class ContractKind:
 _SHOW = _("Shows the work at the machine at least once a week and says why it is done so.")
 _ASK = _("Says after practice where it is hard, and asks what is not understood.")
 
-_AROUND = (Practice(_("before or after the shift, twice a week"), _("watching each other's work"), 15),)
+_PEERS = (week.CLASS, week.EARLY, week.IN_SHIFT, week.QUESTIONS, week.CHECK)
 APPRENTICESHIP = ContractKind(
     "apprenticeship", _("apprenticeship"), "S29", _SHOW, _ASK,
-    (
-        Practice(_("Sunday"), _("practice together"), 60),
-        Practice(_("one evening a week"), _("theory"), 60),
-    ),
+    (week.SUNDAY, week.THEORY, week.DAILY, week.IN_SHIFT, week.QUESTIONS, week.CHECK),
 )  # fmt: skip
-BROTHERS = ContractKind("brothers", _("peers (brothers)"), "S29", _SHOW, _ASK, _AROUND)
-SISTERS = ContractKind("sisters", _("peers (sisters)"), "S29", _SHOW, _ASK, _AROUND)
+BROTHERS = ContractKind("brothers", _("peers (brothers)"), "S29", _SHOW, _ASK, _PEERS)
+SISTERS = ContractKind("sisters", _("peers (sisters)"), "S29", _SHOW, _ASK, _PEERS)
 TUTOR = ContractKind(
     "tutor", _("tutor"), "S86",
     _("Is there when asked, says how he would do it, and looks at the work now and then."),
@@ -68,7 +53,7 @@ UNITS = ContractKind(
     "units", _("between units"), "S30",
     _("Receives the others at its machines, shows how it works and lends somebody who can show it."),
     _("Names who takes part, tries it in its own work, and tells what came of it."),
-    (Practice(_("once a week"), _("visit to the other's place of work"), 60),), of_units=True,
+    (week.VISIT,), of_units=True,
 )  # fmt: skip
 
 LEADING: dict[str, tuple[Role, Role]] = {

@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, NotFound, Refused, Scope, open_door
 from huzhu.base.calendar.access import books_in, slots_of
+from huzhu.base.calendar.fitting import Timetable
+from huzhu.base.calendar.kinds import TEMPLATES
 from huzhu.base.calendar.models import LONGEST_SLOT, TICK, Claim, Slot, SlotPerson
 from huzhu.base.calendar.notices import SLOT_ASKED, SLOT_CANCELLED
 from huzhu.base.calendar.queries.free import outside_of, ticks_of, timetables
+from huzhu.base.calendar.sealing import unsuited_of
 from huzhu.base.journal import deed, record
 from huzhu.base.notices import tell
 
@@ -52,8 +55,11 @@ def book(
         kind=kind, unit_id=unit_id, starts=starts, minutes=minutes, place=place.strip()[:60], machine_id=machine_id,
         template=template, series_id=series_id, booked_by_id=by.person_id,
     )  # fmt: skip
-    outside = outside_at([seat.person_id for seat in seats], starts, minutes)
+    people = [seat.person_id for seat in seats]
+    tables = timetables(people, starts.astimezone(UTC).date() - timedelta(days=1), 3)
+    outside = outside_of(tables, starts, minutes)
     agree_now = {s.person_id for s in seats if s.person_id == by.person_id or (s.agrees and by.is_system)}
+    _must_suit(tables, agree_now, slot)
     SlotPerson.objects.bulk_create(
         SlotPerson(
             slot=slot, person_id=seat.person_id, part=seat.part, covers_id=seat.covers,
@@ -62,7 +68,7 @@ def book(
         )
         for seat in seats
     )  # fmt: skip
-    claim(slot, [seat.person_id for seat in seats])
+    claim(slot, people)
     for person in sorted(outside - agree_now):
         tell(person, SLOT_ASKED, now=now, subject=slot.uid)
     after = {"kind": kind, "starts": starts.isoformat(), "minutes": minutes, "people": len(seats)}
@@ -118,12 +124,6 @@ def claim(slot: Slot, person_ids: Iterable[int]) -> None:
         raise Refused(TAKEN, field="starts") from None
 
 
-def outside_at(person_ids: Sequence[int], starts: datetime, minutes: int) -> set[int]:
-    """For whom of these a time lies outside his known work, or in a rest or meal."""
-    tables = timetables(person_ids, starts.astimezone(UTC).date() - timedelta(days=1), 3)
-    return outside_of(tables, starts, minutes)
-
-
 def people_of(slot_id: int) -> list[int]:
     return list(SlotPerson.objects.filter(slot_id=slot_id).order_by("person_id").values_list("person_id", flat=True))
 
@@ -137,3 +137,13 @@ def _must_be(starts: datetime, minutes: int, seats: Sequence[Seat], now: datetim
         raise Refused(_("Choose a time in steps of five minutes."), field="starts")
     if starts <= now:
         raise Refused(_("This time is over. Choose a later one."), field="starts")
+
+
+def _must_suit(tables: Mapping[int, Timetable], agreeing: set[int], slot: Slot) -> None:
+    """What somebody else said doesn't suit him stands against it like anything else: by the same words (S138)."""
+    a = int(slot.starts.timestamp() // 60)
+    form = TEMPLATES[slot.template].form if slot.template in TEMPLATES else ""
+    for person, said in unsuited_of(tables.keys()).items():
+        against = said.time(tables[person].zone, a, a + slot.minutes) or said.place_or_form(slot.place, form)
+        if against and person not in agreeing:
+            raise Refused(TAKEN, field="starts")

@@ -4,49 +4,82 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from huzhu.base.calendar.fitting import Timetable, candidates, fits
+from huzhu.base.calendar.fitting import Timetable, candidates
 from huzhu.base.calendar.hours import Hours
 from huzhu.base.calendar.models import TICK, Claim, Pause, Shift
 from huzhu.base.calendar.queries.plans import UNKNOWN, plans_of
+from huzhu.base.calendar.sealing import unsuited_of
 
 MOST = 5
 
 
 def free_times(
     person_ids: Sequence[int], *, first: date, days: int, minutes: int, within: str, machine_id: int | None = None,
-    most: int = MOST, after: datetime | None = None,
+    form: str = "", place: str = "", most: int = MOST, after: datetime | None = None,
 ) -> list[datetime]:  # fmt: skip
     """At most `most` (≤ 5) starts, in order and spread over the days, at which all of these can and the machine is free.
 
     within: one of calendar.kinds.WITHIN; where several templates would do, ask for each. after: nothing before it.
+    form (of calendar.kinds.FORMS), place: none is proposed to somebody whom they don't suit.
     Which of a day's times is proposed hangs on the people and the day alone, so that the list is no view of who is
     busy. Own work, claims and what somebody said doesn't suit him are kept in silence. Constant number of statements.
     """
-    tables = timetables(person_ids, first, days)
-    taken = taken_ticks(person_ids, machine_id, first, days)
-    not_before = ticks_of(after, 0)[0] if after else 0
-    by_day: dict[date, list[int]] = {}
-    for a in candidates(within, list(tables.values()), first, days, minutes):
-        day = next(iter(tables.values())).day(a)
-        if first <= day < first + timedelta(days=days) and a // TICK >= not_before and free(a, minutes, taken):
-            by_day.setdefault(day, []).append(a)
-    seed = ",".join(map(str, sorted(person_ids)))
-    for starts in by_day.values():
+    asked = _Asked(person_ids, machine_id, first, days, minutes, within, form, place, after)
+    return [_moment(a) for a in sorted(_spread(_by_day(asked), min(most, MOST)))]
+
+
+def next_time(
+    person_ids: Sequence[int], *, first: date, days: int, minutes: int, within: str, machine_id: int | None = None,
+    form: str = "", place: str = "", after: datetime | None = None, like: datetime | None = None,
+) -> datetime | None:  # fmt: skip
+    """The one time a series takes: on the weekday and at the hour of `like` if it can, else on the first day that can."""
+    found = _by_day(_Asked(person_ids, machine_id, first, days, minutes, within, form, place, after))
+    starts = [_moment(a) for day in found for a in day]
+    same = [start for start in starts if like and (start - like) % timedelta(weeks=1) == timedelta()]
+    return next(iter(same or starts), None)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    people: Sequence[int]
+    machine: int | None
+    first: date
+    days: int
+    minutes: int
+    within: str
+    form: str
+    place: str
+    after: datetime | None
+
+
+def _by_day(asked: _Asked) -> list[list[int]]:
+    """The starts of each day on which there is one, in an order that tells nothing of who is busy."""
+    tables = timetables(asked.people, asked.first, asked.days)
+    said = unsuited_of(asked.people)
+    taken = taken_ticks(asked.people, asked.machine, asked.first, asked.days)
+    if any(one.place_or_form(asked.place, asked.form) for one in said.values()):
+        return []
+    last, not_before = asked.first + timedelta(days=asked.days), _tick(asked.after) if asked.after else 0
+    seed = ",".join(map(str, sorted(asked.people)))
+    found: dict[date, list[int]] = {}
+    for a in candidates(asked.within, list(tables.values()), asked.first, asked.days, asked.minutes):
+        day = tables[asked.people[0]].day(a)
+        spoken = any(one.time(tables[person].zone, a, a + asked.minutes) for person, one in said.items())
+        if asked.first <= day < last and a // TICK >= not_before and not spoken and free(a, asked.minutes, taken):
+            found.setdefault(day, []).append(a)
+    for starts in found.values():
         starts.sort(key=lambda a: hashlib.blake2b(f"{seed}/{a}".encode()).digest())
-    chosen = _spread(list(by_day.values()), min(most, MOST))
-    return [datetime.fromtimestamp(a * 60, UTC) for a in sorted(chosen)]
+    return list(found.values())
 
 
-def fits_all(person_ids: Sequence[int], starts: datetime, minutes: int, within: str) -> bool:
-    """Does a time lie `within` for all of these, by their rotas of today?"""
-    a = int(starts.timestamp() // 60)
-    day = starts.astimezone(UTC).date() - timedelta(days=1)
-    return fits(within, list(timetables(person_ids, day, 3).values()), a, a + minutes)
+def _moment(a: int) -> datetime:
+    return datetime.fromtimestamp(a * 60, UTC)
 
 
 def timetables(person_ids: Sequence[int], first: date, days: int) -> dict[int, Timetable]:
@@ -75,8 +108,11 @@ def outside_of(tables: Mapping[int, Timetable], starts: datetime, minutes: int) 
 
 def ticks_of(starts: datetime, minutes: int) -> range:
     """The claims of a slot: five-minute steps since 1970."""
-    a = int(starts.timestamp() // 60) // TICK
-    return range(a, a + -(-minutes // TICK))
+    return range(_tick(starts), _tick(starts) + -(-minutes // TICK))
+
+
+def _tick(at: datetime) -> int:
+    return int(at.timestamp() // 60) // TICK
 
 
 def taken_ticks(person_ids: Iterable[int], machine_id: int | None, first: date, days: int) -> set[int]:
