@@ -9,5 +9,5 @@ class ChecksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for furniture in ():
+        for furniture in ("clauses",):
             import_module(f"huzhu.rooms.checks.{furniture}")

@@ -1,0 +1,97 @@
+"""Contracts that a group keeps in a span of days: the second party's home group on its first day; of peers the group named
+in the contract (Q25)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from huzhu.base.people.models import Membership
+from huzhu.base.people.queries import groups_of
+from huzhu.rooms.contracts.models import PERSON, Contract, Step, Term
+from huzhu.rooms.contracts.moves import RECORDED, VOID
+from huzhu.rooms.contracts.queries.lists import subject_of
+
+PEERS = ("brothers", "sisters")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A contract of two people that ran in the days asked for; `keeper` the group that keeps it then, `subject` what its
+    terms are about, `row` itself for what is done to it."""
+
+    id: int
+    uid: str
+    first: int
+    second: int
+    names: tuple[str, str]
+    subject: str
+    keeper: int
+    row: Contract
+    terms: tuple[Term, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def two(self) -> tuple[int, int]:
+        return self.first, self.second
+
+    @property
+    def teacher_first(self) -> bool:
+        return any(term.teacher_id == self.first for term in self.terms)
+
+    def days(self, first: date, last: date) -> int:
+        """How many of these days it was active: from its start to its date, or to its closing."""
+        starts, ends = self.row.starts or last, min(filter(None, (self.row.ends, self.row.closed, last)))
+        return max(0, (ends - max(starts, first)).days + 1)
+
+
+def kept_by(unit_ids: Collection[int], first: date, last: date) -> list[Kept]:
+    """Contracts kept by these groups that ran on a day of `first` … `last`, in the order they were signed; five
+    statements. The door is the caller's."""
+    members = Membership.objects.on(first).filter(unit_id__in=unit_ids).values("person_id")
+    homeless = ~Exists(Membership.objects.on(first).filter(person_id=OuterRef("second_id")))
+    peers, named = Q(kind__in=PEERS), Q(second_unit_id__in=unit_ids)
+    return _kept(ran(first, last).filter(named & (peers | homeless) | ~peers & Q(second_id__in=members)), first)
+
+
+def kept_elsewhere(unit_id: int, first: date, last: date) -> list[Kept]:
+    """Those of the first party's home or named group that another group keeps, so that it is counted once."""
+    members = Membership.objects.on(first).filter(unit_id=unit_id).values("person_id")
+    rows = ran(first, last).filter(Q(first_unit_id=unit_id) | Q(first_id__in=members) | Q(second_unit_id=unit_id))
+    return [kept for kept in _kept(rows, first) if kept.keeper != unit_id]
+
+
+def kept_one(uid: str, first: date, last: date) -> Kept | None:
+    """One of them by its public id."""
+    return next(iter(_kept(ran(first, last).filter(uid=uid), first)), None)
+
+
+def ran(first: date, last: date) -> QuerySet[Contract]:
+    """Contracts of two people, signed by both, that ran on one of these days."""
+    rows = Contract.objects.filter(first_level=PERSON, signed__isnull=False, starts__lte=last, ends__gte=first)
+    return rows.filter(Q(closed=None) | Q(closed__gte=first)).exclude(state__in=(RECORDED, VOID))
+
+
+def _kept(rows: QuerySet[Contract], first: date) -> list[Kept]:
+    found = list(rows.select_related("first", "second", "matter").order_by("signed", "pk"))
+    ids = [row.pk for row in found]
+    terms: dict[int, list[Term]] = {}
+    for term in Term.objects.filter(contract_id__in=ids).select_related("technique__same_as"):
+        terms.setdefault(term.contract_id, []).append(term)
+    steps: dict[int, list[Step]] = {}
+    for step in Step.objects.filter(contract_id__in=ids):
+        steps.setdefault(step.contract_id, []).append(step)
+    homes = groups_of({row.second_id for row in found if row.kind not in PEERS}, first)
+    return [
+        Kept(
+            row.pk, row.uid, row.first_id, row.second_id, (row.first.name, row.second.name),
+            _(", ").join(dict.fromkeys(subject_of(term) for term in terms.get(row.pk, []))),
+            row.second_unit_id if row.kind in PEERS else homes.get(row.second_id, row.second_unit_id),
+            row, tuple(terms.get(row.pk, [])), tuple(steps.get(row.pk, [])),
+        )
+        for row in found
+    ]  # fmt: skip
