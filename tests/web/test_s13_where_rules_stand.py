@@ -54,6 +54,8 @@ SHOWN = {
     "contracts.warn_aims": ("contracts:edit", "teacher"),
     "contracts.paper_days": ("contracts:page", "teacher"),
     "contracts.review_days": ("contracts:page", "teacher"),
+    "campaigns.surge_share": ("campaigns:unit", "factory committee"),
+    "campaigns.again_after": ("campaigns:unit", "factory committee"),
 }
 """Clause -> (address, somebody of the world who reads it there). A new clause needs its place."""
 

@@ -19,6 +19,7 @@ from huzhu.base.people.models import FirstSignIn, Passkey, Person
 from huzhu.base.units.actions.tree import found_unit
 from huzhu.base.units.models import Unit
 from huzhu.base.units.periods import succeed
+from huzhu.rooms.campaigns.actions.campaigns import begin
 from huzhu.rooms.contracts.actions.proposing import accept, propose
 from huzhu.rooms.contracts.actions.taking_part import ask
 from huzhu.rooms.contracts.models import Contract, Step
@@ -160,6 +161,8 @@ def make_world() -> World:
     ids |= {f"spreadsheets:{table.name}-{kind}": {"uid": uid} for table, uid in tables for kind in KINDS}
     ids |= _between_groups(shop, leader, teacher)
     ids |= {"statistics:": {"uid": _uid(shop.workshop)}}
+    helped = begin(_uid(shop.factory), by=shop.scope(committee), now=NOW)
+    ids |= {"campaigns:": {"uid": helped, "verb": "open"}, "campaigns:unit": {"uid": _uid(shop.factory)}}
     parts = ("", "-compare", "-end", "-close", "-freeze", "-hold-back", "-send", "-mine")
     ids |= {f"introductions:round{part}": {"uid": round_uid} for part in parts}
     ids |= {f"introductions:round-{file}": {"uid": round_uid, "wave": "1"} for file in ("certificate", "edges")}

@@ -95,6 +95,13 @@ def holders(role: Role, *, path: str, day: date) -> list[int]:
     return [person_id for _, person_id in sorted(rows, key=lambda row: (-ids.index(row[0]), row[1]))]
 
 
+def holders_under(path: str, roles: Collection[Role], day: date) -> list[int]:
+    """Person ids holding one of the roles at a unit or below it, each once, by id; one statement."""
+    inside = Place.objects.on(day).filter(under(path)).values("unit_id")
+    rows = Mandate.objects.on(day).filter(role__in=[role.value for role in roles], unit_id__in=inside)
+    return sorted(set(rows.values_list("person_id", flat=True)))
+
+
 def leaders_of(unit_id: int, day: date) -> dict[str, int]:
     """Person id of each of the group's two leaders: {'group-leader': …, 'foreman': …}; a vacant post is missing."""
     rows = Mandate.objects.on(day).filter(unit_id=unit_id, role__in=[Role.GROUP_LEADER, Role.FOREMAN])

@@ -9,5 +9,5 @@ class CampaignsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for furniture in ():
+        for furniture in ("clauses", "notices", "reactions", "today"):
             import_module(f"huzhu.rooms.campaigns.{furniture}")

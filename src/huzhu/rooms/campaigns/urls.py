@@ -1,8 +1,12 @@
 """Addresses of campaigns."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from huzhu.rooms.campaigns.views import campaigns
 
 app_name = "campaigns"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("units/<str:uid>/campaigns", campaigns.unit, name="unit"),
+    path("campaigns/<str:uid>/", campaigns.page, name="page"),
+    path("campaigns/<str:uid>/<str:verb>", campaigns.act, name="act"),
+]
