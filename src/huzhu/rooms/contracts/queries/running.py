@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from huzhu.base.access import Scope
 from huzhu.rooms.contracts.access import visible_to
 from huzhu.rooms.contracts.models import PERSON, Contract, Term
-from huzhu.rooms.contracts.moves import SIGNED
+from huzhu.rooms.contracts.moves import RECORDED, SIGNED, VOID
 
 
 @dataclass(frozen=True)
 class Aim:
-    """One term: who learns what from whom; `technique` None = an indicator."""
+    """One term: who learns what from whom; `technique` None = an indicator. `baseline`, `target`, in the term's own
+    measure."""
 
     id: int
     uid: str
@@ -24,6 +26,10 @@ class Aim:
     learner: int
     technique: int | None
     indicator: str
+    closed: date | None = None
+    baseline: float | None = None
+    baseline_month: date | None = None
+    target: float | None = None
 
 
 @dataclass(frozen=True)
@@ -66,11 +72,38 @@ def running_seen(uids: Collection[str], scope: Scope) -> list[Pair]:
     return _pairs(visible_to(scope).filter(uid__in=uids))
 
 
+def running_with(contract_ids: Collection[int]) -> list[Pair]:
+    """Those of these contracts that run, for what the system does by itself; two statements."""
+    return _pairs(Contract.objects.filter(pk__in=contract_ids))
+
+
+def running_of_learners(person_ids: Collection[int] | None) -> list[Pair]:
+    """Running contracts of whom of these learns something in them, or all of everybody; two statements."""
+    if person_ids is None:
+        return _pairs(Contract.objects.all())
+    terms = Term.objects.filter(learner_id__in=person_ids, closed=None)
+    return _pairs(Contract.objects.filter(pk__in=terms.values("contract_id")))
+
+
+def signed_between(unit_ids: Collection[int] | QuerySet[Any], since: date, until: date) -> list[Pair]:
+    """Contracts of people kept at these units that both signed within the days, running or closed; two statements. The
+    door is the caller's."""
+    rows = Contract.objects.filter(second_unit_id__in=unit_ids, starts__gte=since, starts__lte=until)
+    return _listed(rows.filter(signed__isnull=False).exclude(state__in=(RECORDED, VOID)))
+
+
 def _pairs(rows: QuerySet[Contract]) -> list[Pair]:
-    found = list(rows.filter(state=SIGNED, first_level=PERSON).select_related("first", "second").order_by("ends", "pk"))
+    return _listed(rows.filter(state=SIGNED))
+
+
+def _listed(rows: QuerySet[Contract]) -> list[Pair]:
+    found = list(rows.filter(first_level=PERSON).select_related("first", "second").order_by("ends", "pk"))
     aims: dict[int, list[Aim]] = {}
     for term in Term.objects.filter(contract_id__in=[row.pk for row in found]):
-        aim = Aim(term.pk, term.uid, term.teacher_id, term.learner_id, term.technique_id, term.indicator)
+        aim = Aim(
+            term.pk, term.uid, term.teacher_id, term.learner_id, term.technique_id, term.indicator, term.closed,
+            term.baseline, term.baseline_month, term.target,
+        )  # fmt: skip
         aims.setdefault(term.contract_id, []).append(aim)
     return [
         Pair(
