@@ -63,9 +63,9 @@ def suspicions(
     return found
 
 
-def bursts_of(units: Sequence[int], signed: Sequence[int]) -> list[list[int]]:
-    """Bursts (Q26): places of contracts of one unit of which 5 or more were signed within 3 days; bursts that share a
-    contract are one. units, signed: of each contract its unit and day. In order of unit and day. O(n log n)."""
+def bursts_of(units: Sequence[int], signed: Sequence[int], *, least: int = BURST_OF) -> list[list[int]]:
+    """Bursts (Q26): places of contracts of one unit of which `least` or more were signed within 3 days; bursts that share
+    a contract are one. units, signed: of each contract its unit and day. In order of unit and day. O(n log n)."""
     by_unit: dict[int, list[int]] = defaultdict(list)
     for place in sorted(range(len(signed)), key=lambda place: (units[place], signed[place], place)):
         by_unit[units[place]].append(place)
@@ -75,7 +75,7 @@ def bursts_of(units: Sequence[int], signed: Sequence[int]) -> list[list[int]]:
         for last in range(len(places)):
             while signed[places[last]] - signed[places[first]] >= BURST_DAYS:
                 first += 1
-            if last - first + 1 >= BURST_OF:
+            if last - first + 1 >= least:
                 if burst >= first:
                     found[-1] += places[burst + 1 : last + 1]
                 else:

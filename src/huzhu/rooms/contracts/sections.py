@@ -13,6 +13,9 @@ from datetime import datetime
 from huzhu.base.access import Scope
 from huzhu.rooms.contracts.models import Contract
 
+__all__ = ["Contract", "Section", "sections_of", "shows"]
+"""`Contract` as the rooms above are handed it: by `contract_for`, and to what they show."""
+
 
 @dataclass(frozen=True)
 class Section:

@@ -9,5 +9,15 @@ class PracticeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for furniture in ():
+        for furniture in (
+            "clauses",
+            "notices",
+            "reactions",
+            "today",
+            "reactions_sessions",
+            "today_sessions",
+            "slots",
+            "story",
+            "sections",
+        ):
             import_module(f"huzhu.rooms.practice.{furniture}")

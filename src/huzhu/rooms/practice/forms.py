@@ -95,3 +95,70 @@ class LogForm(forms.Form):
             said["decision"] or said["decided"], {"yes": True, "no": False}.get(said["alone"]), day,
             said.get("half") or "", int(other) if other.isdecimal() else None,
         )  # fmt: skip
+
+
+# --- cycles, faults, stalls, adjacency ------------------------------------------------------------------------------
+
+
+class CheckForm(forms.Form):
+    """What a third person saw: mastered, or not yet."""
+
+    result = forms.TypedChoiceField(
+        label=gettext_lazy("Is it mastered?"), widget=forms.RadioSelect, coerce=lambda word: word == "mastered",
+        choices=[("not-yet", gettext_lazy("Not yet")), ("mastered", gettext_lazy("Mastered"))],
+    )  # fmt: skip
+    words = forms.CharField(
+        label=gettext_lazy("What you saw"), max_length=200, help_text=gettext_lazy("A few words, such as: ten joints, no break.")
+    )  # fmt: skip
+    alone = forms.BooleanField(label=gettext_lazy("Works alone from today on"), required=False)
+
+
+class ReviewForm(forms.Form):
+    """What the third person found, and what is done otherwise."""
+
+    finding = forms.CharField(
+        label=gettext_lazy("What you found"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    change = forms.CharField(
+        label=gettext_lazy("What is done otherwise from now on"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
+    )  # fmt: skip
+    alone = forms.BooleanField(label=gettext_lazy("Works alone from today on"), required=False)
+
+
+class FaultForm(forms.Form):
+    """Symptom, fault, countermeasure: of the other, in one of the contract's techniques."""
+
+    term = forms.ChoiceField(label=gettext_lazy("In what"), widget=forms.RadioSelect)
+    symptom = forms.CharField(
+        label=gettext_lazy("What goes wrong"), max_length=200, help_text=gettext_lazy("What anybody can see, such as many broken ends.")
+    )  # fmt: skip
+    fault = forms.CharField(
+        label=gettext_lazy("Which movement it comes from"), max_length=200, help_text=gettext_lazy("Such as a heavy hand at the tube.")
+    )  # fmt: skip
+    countermeasure = forms.CharField(label=gettext_lazy("What is done against it"), max_length=200)
+
+    def __init__(self, *args: Any, subjects: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["term"].choices = subjects  # type: ignore[attr-defined]
+        if subjects:
+            self.fields["term"].initial = subjects[0][0]
+
+
+class AskNeighboursForm(forms.Form):
+    words = forms.CharField(label=gettext_lazy("Which machines, or why"), max_length=200, required=False)
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("Why it cannot be"), max_length=200)
+
+
+class MachinesForm(forms.Form):
+    """The two machines that stand side by side now."""
+
+    first = forms.ChoiceField(label=gettext_lazy("One machine"))
+    second = forms.ChoiceField(label=gettext_lazy("The machine beside it"))
+
+    def __init__(self, *args: Any, machines: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in ("first", "second"):
+            self.fields[field].choices = machines  # type: ignore[attr-defined]

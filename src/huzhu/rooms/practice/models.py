@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 
-from huzhu.base.calendar.models import Slot
+from huzhu.base.calendar.models import Series, Slot
 from huzhu.base.db import UidField
 from huzhu.base.followup.models import Commitment
 from huzhu.base.people.models import Person
@@ -27,7 +27,7 @@ class Session(models.Model):
 
     uid = UidField()
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="+")
-    slot = models.OneToOneField(Slot, models.PROTECT, null=True, related_name="+")
+    slot = models.OneToOneField(Slot, models.PROTECT, null=True, related_name="session")
     kind = models.CharField(max_length=20)
     form = models.CharField(max_length=12, default="free")
     state = models.CharField(max_length=10)  # see moves.py
@@ -93,6 +93,21 @@ class Session(models.Model):
 
     def other(self, person_id: int | None) -> int:
         return self.learner_id if person_id == self.teacher_id else self.teacher_id
+
+
+class Weekly(models.Model):
+    """A series of slots by which two of a contract practise the same thing every week (S39)."""
+
+    series = models.OneToOneField(Series, models.PROTECT, primary_key=True, related_name="+")
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    form = models.CharField(max_length=12)
+    term = models.ForeignKey(Term, models.PROTECT, null=True, related_name="+")
+    teacher = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    learner = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(teacher=F("learner")), name="weekly_of_two")]
 
 
 class SessionWord(models.Model):

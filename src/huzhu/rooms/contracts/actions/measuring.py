@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from huzhu.base.access import NotAllowed, NotFound, Overtaken, Scope
 from huzhu.base.followup.models import Commitment
@@ -11,10 +11,12 @@ from huzhu.base.journal import deed, happened, record
 from huzhu.base.people.queries import groups_of
 from huzhu.rooms.contracts.access import contract_for, measurable
 from huzhu.rooms.contracts.actions.living import alive
+from huzhu.rooms.contracts.actions.revising import mark_to_revise
 from huzhu.rooms.contracts.actions.terms import baseline_of
 from huzhu.rooms.contracts.models import Contract, Signature, Term
 from huzhu.rooms.contracts.moves import DRAFT, SIGNED
 from huzhu.rooms.contracts.queries.measured import measured_since
+from huzhu.rooms.contracts.queries.overtaken import overtaken
 from huzhu.rooms.contracts.values import is_quantity, score_of
 from huzhu.rooms.skills.actions.saying import remeasure
 from huzhu.rooms.skills.queries import techniques
@@ -45,6 +47,8 @@ def measure_term(uid: str, term_uid: str, value: float, *, by: Scope, now: datet
     alive(contract, by.day, MEASUREMENT, made)
     first_measured(contract.pk, by=by, now=now)
     happened("contracts.measured", contract.pk)
+    for contract_id, because in overtaken([contract], by.day).items():
+        mark_to_revise(contract_id, because, by=by, now=now)
     record("contract", contract.pk, unit_id=contract.second_unit_id, after={"measured": term.position})
     return made
 
@@ -63,7 +67,7 @@ def renew_baselines(contract_id: int, *, by: Scope, now: datetime) -> int:
     ):
         for term in contract.terms.filter(technique__isnull=False):
             known = baseline_of(contract, term.learner_id, term.technique_id or 0, by.day)
-            if known["baseline"] is not None and known["baseline_month"] != term.baseline_month:
+            if known["baseline"] is not None and known["baseline_month"] > (term.baseline_month or date.min):
                 changed += Term.objects.filter(pk=term.pk).update(**known, first_measurement_due=None)
     record("contract", contract.pk, unit_id=contract.second_unit_id, after={"baselines": changed})
     return changed

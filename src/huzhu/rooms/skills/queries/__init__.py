@@ -17,20 +17,24 @@ from huzhu.rooms.skills.queries.marks import WishMark, wish_marks
 from huzhu.rooms.skills.queries.merged import Common, common_of, compared_by, crosses, known_abroad, read_as
 from huzhu.rooms.skills.queries.needs import first_words
 from huzhu.rooms.skills.queries.standing import (
+    Later,
+    Ordered,
     Standing,
     baseline,
     current_scores,
     curve,
     curves,
+    later_measurements,
+    measured_in,
     ordered_measurements,
 )  # fmt: skip
 from huzhu.rooms.skills.queries.words import source_words
 from huzhu.rooms.skills.scores import DEFAULT_SCALE, Level, level_of, quantity_of_score, score_of_quantity
 
 __all__ = [
-    "DEFAULT_SCALE", "Common", "Level", "Standing", "TechniqueLine", "Wanted", "WishMark", "baseline", "common_of", "compared_by",
+    "DEFAULT_SCALE", "Common", "Later", "Level", "Ordered", "Standing", "TechniqueLine", "Wanted", "WishMark", "baseline", "common_of", "compared_by",
     "crosses", "current_key_problems", "current_scores", "curve", "curves", "first_words", "in_language",
-    "key_list_posted", "key_techniques", "known_abroad", "level_of", "ordered_measurements", "quantity_of_score",
+    "key_list_posted", "key_techniques", "known_abroad", "later_measurements", "level_of", "measured_in", "ordered_measurements", "quantity_of_score",
     "read_as", "scale_of", "scales_of", "score_of_quantity", "source_words", "techniques", "techniques_for",
     "trade_of", "trades_for", "wanted_for", "wish_marks",
 ]  # fmt: skip

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Window
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
 from huzhu.base.calendar.working import end_of
 from huzhu.base.charter import rule
 from huzhu.base.db import compiled
+from huzhu.rooms.skills.arrivals import OFFICIAL
 from huzhu.rooms.skills.clauses import BASELINE_AGE
-from huzhu.rooms.skills.models import Correction, Measurement, MonthScore
+from huzhu.rooms.skills.models import Correction, Measurement, Month, MonthScore
 from huzhu.rooms.skills.months import first_of, later
 from huzhu.rooms.skills.queries.merged import read_as
 
@@ -206,3 +207,31 @@ def ordered_measurements(matter_ids: Iterable[int]) -> dict[int, list[Ordered]]:
     for row in rows:
         found[row.matter_id or 0].append(Ordered(row.person_id, row.technique_id, row.score, row.quantity, row.day))
     return dict(found)
+
+
+@dataclass(frozen=True)
+class Later:
+    """A measurement that counts: ordered for a contract, or of a month that is closed. `technique_id` = as it is read."""
+
+    id: int
+    person_id: int
+    technique_id: int
+    score: int
+    day: date
+
+
+def later_measurements(
+    person_ids: Collection[int], technique_ids: Collection[int], after: date, matter_id: int
+) -> list[Later]:
+    """Official measurements taken after a day, oldest first: ordered ones of a contract at once, others from the closing
+    of their month on; one statement."""
+    closed = Month.objects.filter(unit_id=OuterRef("unit_id"), month=OuterRef("month"), state=Month.State.CLOSED)
+    rows = Measurement.objects.filter(person_id__in=person_ids, day__gt=after, source__in=OFFICIAL)
+    rows = rows.annotate(reads_as=READS_AS).filter(reads_as__in=technique_ids)
+    rows = rows.filter(Q(matter_id=matter_id) | Exists(closed)).order_by("day", "id")
+    return [Later(*row) for row in rows.values_list("id", "person_id", "reads_as", "score", "day")]
+
+
+def measured_in(month_id: int) -> set[int]:
+    """Person ids of whoever has a score in a closed month."""
+    return set(MonthScore.objects.filter(month_id=month_id).values_list("person_id", flat=True))
