@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from huzhu.base.access import LEADERS, Role, Scope, open_door
 from huzhu.base.db import compiled
-from huzhu.base.people.queries import groups_of
+from huzhu.base.people.models import Membership
+from huzhu.base.people.queries import group_of, groups_of, holders, leaders_of
 from huzhu.base.units.models import Place
-from huzhu.base.units.queries import ids_of
-from huzhu.rooms.contracts.kinds import LEADING
+from huzhu.base.units.queries import ids_of, path_of
+from huzhu.rooms.contracts.kinds import LEADING, PEERS
 from huzhu.rooms.contracts.models import PERSON, Contract, Proposal, Shown, TermPerson
 from huzhu.rooms.contracts.moves import DRAFT, RECORDED, SIGNED, VOID
 from huzhu.rooms.skills.access import MEASURERS, holds_here
 
-SEE, EDIT, SIGN, STEP, CLOSE = "see", "edit", "sign", "step", "close"
+SEE, EDIT, SIGN, STEP, CLOSE, LEAD = "see", "edit", "sign", "step", "close", "lead"
 ANSWER, WITHDRAW = "answer", "withdraw"
 OPEN_TO_GROUPS = Q(signed__isnull=False) & ~Q(state=VOID) | Q(state=RECORDED)
 """What was signed by both, or recorded; a draft, and one that ended as a draft, is for the two alone."""
@@ -53,9 +55,30 @@ def sees_names(scope: Scope, unit_id: int) -> bool:
 def contract_for(uid: str, *, by: Scope, to: str = SEE, lock: bool = False) -> Contract:
     """The only way to get a contract for a deed. Raises NotFound unseen, NotAllowed where it is not `by`'s to do."""
     contract = open_door(visible_to(by), lambda row: _may(row, by, to), uid=uid)
-    if lock:
-        contract = Contract.objects.select_for_update().get(pk=contract.pk)
+    if lock:  # with the one that it follows, in the order of their keys: one signs while the other ends
+        keys = [key for key in (contract.follows_id, contract.pk) if key]
+        rows = {row.pk: row for row in Contract.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+        contract = rows[contract.pk]
     return contract
+
+
+def keeping_group(contract: Contract, day: date) -> int:
+    """Id of the group that keeps it on a day: the learner's home, of peers and units the one named in it (Q25)."""
+    if contract.of_units or contract.kind in PEERS:
+        return contract.second_unit_id
+    return group_of(contract.second_id, day) or contract.second_unit_id
+
+
+def review_led_by(contract: Contract, day: date) -> int | None:
+    """Who holds the joint review: the production leader of the keeping group, the other leader where there is none or he
+    is one of the two; of units whoever leads production above both. None where nobody is left."""
+    group = keeping_group(contract, day)
+    if contract.of_units:
+        found = holders(Role.MANAGEMENT_SPONSOR, path=path_of(group, day), day=day)
+    else:
+        leaders = leaders_of(group, day)
+        found = [leaders[role] for role in (Role.FOREMAN, Role.GROUP_LEADER) if role in leaders]
+    return next((person for person in found if person not in contract.signers), None)
 
 
 def is_party(contract: Contract, scope: Scope) -> bool:
@@ -101,7 +124,10 @@ def _side(row: Proposal, to: str) -> int:
 
 
 def _may(contract: Contract, scope: Scope, to: str) -> bool:
-    """Only those who sign do anything; a contract is signed by a sign-in that two have confirmed (Q33)."""
+    """Only those who sign do anything; a contract is signed by a sign-in that two have confirmed (Q33). A joint review is
+    held by who leads it."""
+    if to == LEAD:
+        return scope.person_id is not None and scope.person_id == review_led_by(contract, scope.day)
     return to == SEE or (is_party(contract, scope) and (to != SIGN or scope.full))
 
 
@@ -128,7 +154,12 @@ def _sponsored(scope: Scope) -> QuerySet[Place]:
 
 
 def _near(scope: Scope) -> Q:
-    near = Q(first_unit_id__in=_groups(scope)) | Q(second_unit_id__in=_groups(scope))
+    groups = _groups(scope)
+    near = Q(first_unit_id__in=groups) | Q(second_unit_id__in=groups)
+    if groups:  # a learner who has moved is kept by his new group (Q25)
+        near |= ~OF_UNITS & Q(
+            second_id__in=Membership.objects.on(scope.day).filter(unit_id__in=groups).values("person_id")
+        )
     if scope.units(Role.SPONSOR):
         below = _sponsored(scope).values("unit_id")
         near |= Q(first_unit_id__in=below) | Q(second_unit_id__in=below)

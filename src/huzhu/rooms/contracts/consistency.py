@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from huzhu.base.db.consistency import check
-from huzhu.rooms.contracts.models import PERSON, Contract, ContractIntroduction, Signature, Term
+from huzhu.rooms.contracts.models import PERSON, Contract, ContractIntroduction, Review, Signature, Term
 from huzhu.rooms.contracts.moves import DRAFT, MOVES, REVISED, SETTLED, SIGNED
 from huzhu.rooms.contracts.proof import verifies
 from huzhu.rooms.contracts.queries.text import facts_of
+from huzhu.rooms.introductions.actions.holds import held_places
 
 
 @check("every signature verifies, and what it stands under is unchanged")
@@ -66,16 +67,29 @@ def terms_of_the_two() -> Iterator[str]:
         yield "term {} of contract {} runs between others".format(*row)
 
 
-@check("a running contract holds both places of each introduction, a closed one none")
+@check("a running contract holds both places of each introduction it rests on, a closed one none")
 def holds() -> Iterator[str]:
-    grown: dict[int, int] = defaultdict(int)
+    """A next version rests also on what the revised one before it did; what was settled first may have freed its own."""
+    own: dict[int, int] = defaultdict(int)
     for contract in ContractIntroduction.objects.values_list("contract_id", flat=True):
-        grown[contract] += 2
-    kept = ContractIntroduction.objects.filter(
-        introduction__holds__freed=None, introduction__holds__contract_id=F("contract_id")
+        own[contract] += 2
+    held = dict(held_places())
+    rows = {pk: (state, before) for pk, state, before in Contract.objects.values_list("pk", "state", "follows_id")}
+    for pk, (state, before) in sorted(rows.items()):
+        least = most = own[pk]
+        while before and rows[before][0] in (REVISED, SETTLED):
+            least, most = least + (own[before] if rows[before][0] == REVISED else 0), most + own[before]
+            before = rows[before][1]
+        if state not in (DRAFT, SIGNED):
+            least = most = 0
+        if not least <= held.get(pk, 0) <= most:
+            yield f"contract {pk} ({state}) holds {held.get(pk, 0)} places instead of {least}"
+
+
+@check("what a joint review extended stands as its end")
+def extended() -> Iterator[str]:
+    rows = Review.objects.filter(decision="extend").exclude(
+        contract__ends=F("extended_to"), contract__extended_from=F("missed")
     )
-    held = dict(kept.values_list("contract_id").annotate(n=Count("introduction__holds")))
-    for pk, state in Contract.objects.order_by("pk").values_list("pk", "state"):
-        due = grown[pk] if state in (DRAFT, SIGNED) else 0
-        if held.get(pk, 0) != due:
-            yield f"contract {pk} ({state}) holds {held.get(pk, 0)} places instead of {due}"
+    for contract in rows.values_list("contract_id", flat=True):
+        yield f"contract {contract} was extended and does not say so"

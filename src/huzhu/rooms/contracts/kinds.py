@@ -56,6 +56,8 @@ UNITS = ContractKind(
     (week.VISIT,), of_units=True,
 )  # fmt: skip
 
+PEERS = (BROTHERS.code, SISTERS.code)
+
 LEADING: dict[str, tuple[Role, Role]] = {
     "team": (Role.GROUP_LEADER, Role.FOREMAN),
     "group": (Role.GROUP_LEADER, Role.FOREMAN),
@@ -86,6 +88,19 @@ STATES: dict[str, Promise] = {
 }
 UNITS_SIGNED = _("signed by all four")
 """What `signed` is called between two units."""
+OVERTAKEN: dict[str, Promise] = {
+    "target-met": _("the target is reached"),
+    "new-standard": _("a new standard is published for the technique"),
+    "new-post": _("one of you has another post"),
+    "new-product": _("the product has changed"),
+}
+"""Why a contract is to be revised (S51), the first that holds counts."""
+DECISIONS: dict[str, Promise] = {
+    "revise": _("change it: a new version for both to sign"),
+    "extend": _("extend it once"),
+    "close": _("close it"),
+}
+"""What a joint review comes to (Q21)."""
 MODES: dict[str, Promise] = {
     "found": _("they found each other"),
     "introduced": _("introduced, and both accepted"),

@@ -7,7 +7,7 @@ from huzhu.base.db import UidField
 from huzhu.base.followup.models import Matter
 from huzhu.base.people.models import Person, Post
 from huzhu.base.units.models import Unit
-from huzhu.rooms.contracts.kinds import CONTENT
+from huzhu.rooms.contracts.kinds import CONTENT, DECISIONS, OVERTAKEN
 from huzhu.rooms.introductions.models import Introduction
 from huzhu.rooms.skills.models import KeyProblem, Technique
 
@@ -22,7 +22,10 @@ class Contract(models.Model):
     Two people: `first_unit`, `second_unit` are their groups and both levels 'person'. Two units: these are the parties,
     `first` and `first_beside` the two who sign for the first, `second` and `second_beside` for the second (Q19).
     `version` rises with every edit that voids a signature. State 'recorded': imported, counts apart from signed until
-    both confirm it (Q18). `lapses`: a draft not signed by both by then lapses (Q19). `ends` = its last term's date.
+    both confirm it (Q18). `lapses`: a draft not signed by both by then lapses (Q19). `ends` = its last term's date, or
+    what a joint review extended it to; then `extended_from` is the date before, and there is no second time (Q21).
+    `revise_since`, `revise_because`: the facts have overtaken it (S51), a stamp and no state. `follows`: the contract of
+    the same two that this one revises, or goes on from (S52); a draft that lapses or is dropped lets go of it.
     """
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, related_name="+")
@@ -53,9 +56,23 @@ class Contract(models.Model):
     occupation = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")  # 乙's post on the first day
     key_problem = models.ForeignKey(KeyProblem, models.PROTECT, null=True, related_name="+")
     key_at_signing = models.BooleanField(default=False)  # S20: was it current on the day of signing
+    revise_since = models.DateField(null=True)
+    revise_because = models.CharField(max_length=12, blank=True)
+    extended_from = models.DateField(null=True)
+    follows = models.OneToOneField("self", models.PROTECT, null=True, related_name="followed_by")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(revise_since=None, revise_because="")
+                | Q(revise_since__isnull=False, revise_because__in=list(OVERTAKEN)),
+                name="contract_revised_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_from=None) | Q(extended_from__lt=F("ends"), ends__isnull=False),
+                name="contract_extended_to_a_later_day",
+            ),
+            models.CheckConstraint(condition=~Q(follows=F("matter")), name="contract_follows_another"),
             models.CheckConstraint(condition=~Q(first=F("second")), name="contract_of_two"),
             models.CheckConstraint(condition=Q(first_level=F("second_level")), name="contract_of_one_level"),
             models.CheckConstraint(
@@ -244,6 +261,53 @@ class Signature(models.Model):
             ),
             models.CheckConstraint(condition=~Q(first=F("second")), name="signature_of_two"),
         ]
+
+
+class Review(models.Model):
+    """The joint review of one missed date (Q21): both sides' words, each from his own sign-in, and what the leader who
+    held it wrote down. It stays when the contract is closed.
+
+    The row carries the ids of the two, so that the database itself refuses a review that one of them holds. `decision`
+    '' until then; extended is a contract once.
+    """
+
+    uid = UidField()
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="reviews")
+    missed = models.DateField()
+    due = models.DateField()
+    first = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    second = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    words_first = models.CharField(max_length=300, blank=True)
+    words_second = models.CharField(max_length=300, blank=True)
+    words_leader = models.CharField(max_length=300, blank=True)
+    decision = models.CharField(max_length=8, blank=True)
+    extended_to = models.DateField(null=True)
+    held = models.DateField(null=True)
+    held_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "missed"], name="review_once_per_missed_date"),
+            models.UniqueConstraint(fields=["contract"], condition=Q(decision="extend"), name="review_extends_once"),
+            models.CheckConstraint(
+                condition=Q(decision="", held=None, held_by=None)
+                | Q(decision__in=list(DECISIONS), held__isnull=False, held_by__isnull=False),
+                name="review_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(held_by=F("first")) & ~Q(held_by=F("second")), name="review_not_held_by_the_two"
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_to=None) & ~Q(decision="extend")
+                | Q(decision="extend", extended_to__gt=F("missed")),
+                name="review_extends_to_a_later_day",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["first"], name="review_of_first"),
+            models.Index(fields=["second"], name="review_of_second"),
+        ]
+        ordering = ("missed",)
 
 
 class Orientation(models.Model):

@@ -14,9 +14,11 @@ MOVES = Moves(
         "confirm-second": Move((RECORDED,), SIGNED, who="the last who signs, of an imported contract"),
         "lapse": Move((DRAFT,), LAPSED, who="the sweeper"),
         "drop": Move((DRAFT, RECORDED), ENDED, who="either party"),
-        "settle": Move((SIGNED,), SETTLED, who="the last term's closing"),
-        "end": Move((SIGNED,), ENDED, who="either party"),
-        "void": Move((DRAFT, SIGNED, SETTLED, ENDED), VOID, who="'not me' within 7 days of a reset"),
+        "settle": Move((SIGNED,), SETTLED, who="the last term's closing, or a joint review that closes"),
+        "revise": Move((SIGNED,), REVISED, who="the last who signs its next version"),
+        "end": Move((SIGNED,), ENDED, who="either party; of whoever moves or is ill, also who keeps his roll"),
+        "void": Move((DRAFT, SIGNED, SETTLED, REVISED, ENDED), VOID, who="'not me' within 7 days of a reset"),
+        "go-on": Move((REVISED,), SIGNED, who="'not me' under the version that revised it"),
     },
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huzhu.rooms.contracts.views import deeds, measuring, pages, paper, units
+from huzhu.rooms.contracts.views import deeds, lasting, measuring, pages, paper, units
 
 app_name = "contracts"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("contracts/<str:uid>/terms/<str:term_uid>", deeds.close, name="close"),
     path("contracts/<str:uid>/terms/<str:term_uid>/measure", measuring.measure, name="measure"),
     path("contracts/<str:uid>/end", deeds.end, name="end"),
+    path("contracts/<str:uid>/revise", lasting.revise, name="revise"),
+    path("contracts/<str:uid>/chain", lasting.chain, name="chain"),
     path("contracts/<str:uid>/show", deeds.show, name="show"),
     path("contracts/<str:uid>/print.pdf", paper.contract, name="print"),
     path("contracts/<str:uid>/terms/<str:term_uid>/people", units.ask, name="ask"),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, Refused, Scope
-from huzhu.base.journal import deed, record
+from huzhu.base.journal import deed, happened, record
 from huzhu.base.people.access import KEEPERS
 from huzhu.base.people.actions.roll import found_post
 from huzhu.base.people.models import Membership, Person, Posting
@@ -32,5 +32,6 @@ def change_post(person_id: int, name: str, *, starts: date, by: Scope, now: date
     post = found_post(name, factory_id=factory, by=by.for_request(None), now=now)
     before = Posting.objects.on(starts).filter(person_id=person_id).values_list("post_id", flat=True).first()
     succeed(Posting, starts=starts, owner={"person_id": person_id}, post_id=post)
+    happened("people.post_changed", person_id)
     record("person", person_id, unit_id=group, before={"post": before}, after={"post": post, "from": str(starts)})
     return person_id

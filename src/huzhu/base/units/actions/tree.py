@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, NotFound, Refused, Role, Scope
-from huzhu.base.journal import deed, record
+from huzhu.base.journal import deed, happened, record
 from huzhu.base.units.kinds import LABELS, LEVELS
 from huzhu.base.units.locks import lock_trees
 from huzhu.base.units.models import Label, Place, Standing, Unit
@@ -125,6 +125,7 @@ def label_unit(unit_id: int, kind: str, text: str, *, starts: date, by: Scope, n
     if kind not in LABELS or not text:
         raise Refused(_("Write what the label says."), field="text")
     row = succeed(Label, starts=starts, owner={"unit_id": unit_id, "kind": kind, "text": text})
+    happened("units.labelled", unit_id)
     record("unit", unit_id, unit_id=unit_id, after={"label": kind, "from": starts.isoformat()})
     return row.id
 
@@ -137,6 +138,7 @@ def end_label(label_id: int, *, unit_id: int, by: Scope, now: datetime) -> int:
     if row is None:
         raise NotFound
     finish(Label, ends=by.day, owner={"unit_id": unit_id, "kind": row.kind, "text": row.text})
+    happened("units.labelled", unit_id)
     record("unit", unit_id, unit_id=unit_id, before={"label": row.kind}, after={"until": by.day.isoformat()})
     return label_id
 

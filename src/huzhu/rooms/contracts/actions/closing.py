@@ -12,27 +12,30 @@ from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Role, Sc
 from huzhu.base.charter import rule
 from huzhu.base.followup.models import Commitment
 from huzhu.base.journal import deed, record
-from huzhu.base.people.queries import leaders_of
 from huzhu.base.units.queries import path_of
-from huzhu.rooms.contracts.access import CLOSE, contract_for
+from huzhu.rooms.contracts.access import CLOSE, contract_for, keeping_group, review_led_by
+from huzhu.rooms.contracts.actions.letting_go import let_go, take_back_places
 from huzhu.rooms.contracts.clauses import REVIEW_DAYS
-from huzhu.rooms.contracts.models import PERSON, Contract, Signature, Term, TermPerson
+from huzhu.rooms.contracts.models import PERSON, Contract, Review, Signature, Term, TermPerson
 from huzhu.rooms.contracts.moves import DRAFT, MOVES, RECORDED, SIGNED
 from huzhu.rooms.contracts.queries.measured import measured_since
 from huzhu.rooms.contracts.values import score_of
-from huzhu.rooms.introductions.actions.holds import free_holds_of_contract
 from huzhu.rooms.skills.queries import techniques
 
+AWAY = ("moved", "ill")
 REASONS: dict[str, Promise] = {
     "reached": _("we have reached it"),
     "moved": _("one of us works elsewhere now"),
     "time": _("no time together"),
+    "ill": _("one of us is ill for long"),
     "product": _("the product or the method has changed"),
     "other-way": _("we found another way to learn it"),
     "no-reason": _("without a reason"),
 }
-MET, NOT_MET, STOPPED = "met", "not-met", "stopped"
+MET, NOT_MET, STOPPED, GOES_ON = "met", "not-met", "stopped", "goes-on"
 OUTCOMES: dict[str, Promise] = {MET: _("reached"), NOT_MET: _("not reached"), STOPPED: _("stopped")}
+OUTCOME_WORDS = OUTCOMES | {GOES_ON: _("goes on in the next version")}
+"""What the two say at closing, and what a revision writes."""
 
 
 @deed("contracts.close-term")
@@ -56,7 +59,7 @@ def close_term(uid: str, term_uid: str, outcome: str, result: float | None, *, b
         raise Overtaken
     if not contract.terms.filter(closed=None).exists():
         MOVES.make(contract, "settle", closed=by.day, closed_because="terms")
-        free_holds_of_contract(contract.pk, now)
+        let_go(contract, by=by, now=now)
     record("contract", contract.pk, unit_id=contract.second_unit_id, after={"term": term.position, "outcome": outcome})
     return contract.uid
 
@@ -67,10 +70,7 @@ def end_contract(uid: str, because: str, *, by: Scope, now: datetime) -> str:
     contract = contract_for(uid, by=by, to=CLOSE, lock=True)
     if because not in REASONS:
         raise Refused(_("Choose one of the reasons; 'without a reason' is one too."), field="because")
-    verb = "drop" if contract.state in (DRAFT, RECORDED) else "end"
-    MOVES.make(contract, verb, closed=by.day, closed_because=because)
-    contract.terms.filter(closed=None).update(closed=by.day, outcome=STOPPED)
-    free_holds_of_contract(contract.pk, now)
+    stop(contract, because, by=by, now=now)
     record(
         "contract", contract.pk, unit_id=contract.second_unit_id, after={"state": contract.state, "because": because}
     )
@@ -85,25 +85,34 @@ def void_signature(uid: str, *, by: Scope, now: datetime) -> str:
         raise NotFound
     contract = Contract.objects.get(pk=signature.contract_id)
     if signature.voided is None:
-        MOVES.make(contract, "void", closed=contract.starts or by.day, closed_because="not-me")
+        before, contract.follows_id = contract.follows_id, None
+        MOVES.make(contract, "void", closed=contract.starts or by.day, closed_because="not-me", follows=None)
         Signature.objects.filter(contract=contract, voided=None).update(voided=now)
-        free_holds_of_contract(contract.pk, now)
+        take_back_places(contract, before)
+        let_go(contract, by=by, now=now)
     record("contract", contract.pk, unit_id=contract.second_unit_id, after={"state": contract.state})
     return contract.uid
 
 
 @deed("contracts.missed")
 def open_joint_review(contract_id: int, *, by: Scope, now: datetime) -> int:
-    """A missed date opens a joint review, led by the production leader, within the charter's days (S28)."""
+    """A missed date opens a joint review, led by the production leader, within the charter's days (S28); of one date
+    once."""
     contract = Contract.objects.get(pk=contract_id)
-    leaders = leaders_of(contract.second_unit_id, by.day)
-    days = rule(REVIEW_DAYS, path=path_of(contract.second_unit_id, by.day), day=by.day).value
-    owner = leaders.get(Role.FOREMAN) or leaders.get(Role.GROUP_LEADER)
-    Commitment.objects.get_or_create(
-        matter_id=contract.pk, kind="joint-review",
-        defaults={"owner_id": owner, "due": by.day + timedelta(days=days)},
+    if contract.ends is None or contract.ends >= by.day:
+        raise Overtaken
+    group = keeping_group(contract, by.day)
+    days = rule(REVIEW_DAYS, path=path_of(group, by.day), day=by.day).value
+    review, made = Review.objects.get_or_create(
+        contract=contract, missed=contract.ends,
+        defaults={"due": by.day + timedelta(days=days), "first_id": contract.first_id, "second_id": contract.second_id},
     )  # fmt: skip
-    record("contract", contract.pk, unit_id=contract.second_unit_id, after={"review": "opened"})
+    if made:
+        owner = review_led_by(contract, by.day)
+        Commitment.objects.create(
+            matter_id=contract.pk, kind="joint-review", owner_id=owner, due=review.due, about=review.uid
+        )
+    record("contract", contract.pk, unit_id=group, after={"review": "opened" if made else "stands"})
     return contract.pk
 
 
@@ -131,9 +140,33 @@ def leave_off(person_id: int, *, by: Scope, now: datetime) -> int:
     his = Q(first_level=PERSON) & (Q(first_id=person_id) | Q(second_id=person_id))
     open_ones = Contract.objects.filter(his, state__in=(DRAFT, RECORDED, SIGNED)).select_for_update().order_by("pk")
     for contract in open_ones:
-        verb = "end" if contract.state == SIGNED else "drop"
-        MOVES.make(contract, verb, closed=by.day, closed_because="moved")
-        contract.terms.filter(closed=None).update(closed=by.day, outcome=STOPPED)
-        free_holds_of_contract(contract.pk, now)
+        contract.refresh_from_db(fields=["state"])  # a next version goes with the one before
+        if contract.state in (DRAFT, RECORDED, SIGNED):
+            stop(contract, "moved", by=by, now=now)
     record("person", person_id, after={"contracts": len(open_ones)})
     return len(open_ones)
+
+
+@deed("contracts.end-for")
+def end_for(uid: str, person_id: int, because: str, *, by: Scope, now: datetime) -> str:
+    """A running contract of somebody who moves or is long ill ends without blame, by himself or by whoever keeps the
+    roll of his group (S34). The caller has opened that door; a draft is the two's alone."""
+    his = Q(first_level=PERSON) & (Q(first_id=person_id) | Q(second_id=person_id))
+    contract = Contract.objects.select_for_update().filter(his, uid=uid).first()
+    if contract is None or because not in AWAY:
+        raise NotFound
+    if contract.state not in (SIGNED, RECORDED):
+        raise Overtaken
+    stop(contract, because, by=by, now=now)
+    record("contract", contract.pk, unit_id=contract.second_unit_id, after={"state": contract.state, "for": person_id})
+    return contract.uid
+
+
+def stop(contract: Contract, because: str, *, by: Scope, now: datetime) -> None:
+    """It ends, or a draft is dropped; open terms are stopped with it. Run inside deeds."""
+    if contract.state == SIGNED:
+        MOVES.make(contract, "end", closed=by.day, closed_because=because)
+    else:
+        MOVES.make(contract, "drop", closed=by.day, closed_because=because, follows=None)
+    contract.terms.filter(closed=None).update(closed=by.day, outcome=STOPPED)
+    let_go(contract, by=by, now=now)

@@ -21,8 +21,8 @@ from huzhu.rooms.contracts.actions.terms import DraftWords, add_term, write_term
 from huzhu.rooms.contracts.clauses import DRAFT_DAYS, TERM_MONTHS
 from huzhu.rooms.contracts.dates import months_after
 from huzhu.rooms.contracts.kinds import APPRENTICESHIP, BROTHERS, CATALOGUE, duties_in
-from huzhu.rooms.contracts.models import Contract, ContractIntroduction, Shown, Signature
-from huzhu.rooms.contracts.moves import DRAFT, MOVES
+from huzhu.rooms.contracts.models import PERSON, Contract, ContractIntroduction, Shown, Signature
+from huzhu.rooms.contracts.moves import DRAFT, ENDED, MOVES, SETTLED
 from huzhu.rooms.contracts.queries.text import digest_of, written
 from huzhu.rooms.introductions.actions.holds import free_holds_of_contract, move_hold_to_contract
 from huzhu.rooms.introductions.queries.introductions import concluded
@@ -119,7 +119,7 @@ def show_draft(uid: str, roll: str, *, by: Scope, now: datetime) -> str:
 def lapse_draft(contract_id: int, *, by: Scope, now: datetime) -> int:
     """A draft not signed by both in time lapses: load is freed, wishes live on (Q19)."""
     contract = Contract.objects.get(pk=contract_id)
-    MOVES.make(contract, "lapse", closed=by.day)
+    MOVES.make(contract, "lapse", closed=by.day, follows=None)
     free_holds_of_contract(contract.pk, now)
     record("contract", contract.pk, unit_id=contract.second_unit_id, after={"state": contract.state})
     return contract.pk
@@ -139,10 +139,20 @@ def _new_draft(teacher_id: int, learner_id: int, mode: str, day: date, now: date
     return Contract.objects.create(
         matter=matter, kind=APPRENTICESHIP.code, mode=mode, first_id=teacher_id, second_id=learner_id,
         first_unit_id=groups[teacher_id], second_unit_id=groups[learner_id], drafted=now,
+        follows_id=last_of(teacher_id, learner_id),
         language=language, duties_first=duties[0], duties_second=duties[1],
         lapses=working_day_after(day, rule(DRAFT_DAYS, path=path, day=day).value, unit_ids=ids_of(path)),
         ends=months_after(day, rule(TERM_MONTHS, path=path, day=day).value),
     )  # fmt: skip
+
+
+def last_of(one: int, other: int) -> int | None:
+    """The last contract that the two have closed and from which they have not gone on yet: the next one follows it
+    (S52)."""
+    pair = {one, other}
+    rows = Contract.objects.filter(first_level=PERSON, first_id__in=pair, second_id__in=pair, followed_by=None)
+    closed = rows.filter(state__in=(SETTLED, ENDED)).exclude(signed=None).order_by("-closed", "-pk")
+    return closed.values_list("pk", flat=True).first()
 
 
 def void_signatures(contract: Contract, now: datetime) -> None:

@@ -16,6 +16,7 @@ from huzhu.base.units.queries import path_of
 from huzhu.rooms.contracts.access import SIGN, contract_for
 from huzhu.rooms.contracts.actions.classing import keys_of
 from huzhu.rooms.contracts.actions.living import begin_living
+from huzhu.rooms.contracts.actions.revising import take_over
 from huzhu.rooms.contracts.actions.seats import seat_columns, take_seats
 from huzhu.rooms.contracts.actions.terms import is_step_forward
 from huzhu.rooms.contracts.dates import week_of
@@ -98,6 +99,7 @@ def _bind(contract: Contract, by: Scope, now: datetime) -> None:
     """All have signed: the weeks of the steps begin, and what was never measured is owed with a date (Q20)."""
     verb = "sign-second" if contract.state == DRAFT else "confirm-second"
     is_key = contract.key_problem_id in {key.id for key in keys_of(contract, by.day)}
+    take_over(contract, by.day)
     MOVES.make(contract, verb, signed=now, starts=contract.starts or by.day, key_at_signing=is_key)
     path = path_of(contract.second_unit_id, by.day)
     begin_living(contract, by.day)

@@ -13,7 +13,16 @@ from huzhu.base.units.queries import path_of
 from huzhu.rooms.contracts.dates import week_of
 from huzhu.rooms.contracts.models import Contract, Step, Term, TermPerson
 from huzhu.rooms.contracts.values import is_quantity, score_of, value_of, value_of_score
-from huzhu.rooms.skills.queries import TechniqueLine, baseline, current_scores, techniques, wanted_for
+from huzhu.rooms.skills.months import first_of
+from huzhu.rooms.skills.queries import (
+    Standing,
+    TechniqueLine,
+    baseline,
+    current_scores,
+    ordered_measurements,
+    techniques,
+    wanted_for,
+)  # fmt: skip
 
 WEEKS = 8
 FIRST_MEASUREMENT_DAYS = 14
@@ -54,13 +63,40 @@ class DraftWords:
 def add_term(contract: Contract, teacher_id: int, learner_id: int, technique_id: int, day: date) -> None:
     """A term as it is proposed: up to what the learner's post asks for, at most what the teacher can do."""
     technique = techniques([technique_id])[technique_id]
-    held = current_scores([teacher_id, learner_id], day, technique_ids=[technique_id])
-    taught, known = held.get((teacher_id, technique_id)), held.get((learner_id, technique_id))
-    wanted = wanted_for([learner_id], day).get((learner_id, technique_id))
-    wanted = TOP if known and known.score >= wanted else wanted
-    target = value_of_score(technique, min(wanted, taught.score) if taught else wanted)
+    target = _proposed(technique, teacher_id, learner_id, day)
     position = contract.terms.count() + 1
     _create(contract, position, teacher_id, learner_id, technique, day, target=target, ends=contract.ends)
+
+
+def _proposed(
+    technique: TechniqueLine, teacher_id: int, learner_id: int, day: date, stands: float | None = None
+) -> float:
+    """In the technique's measure; `stands`: where the learner is known to stand by now."""
+    held = current_scores([teacher_id, learner_id], day, technique_ids=[technique.id])
+    taught, known = held.get((teacher_id, technique.id)), held.get((learner_id, technique.id))
+    score = score_of(technique, stands) if stands is not None else known.score if known else None
+    wanted = wanted_for([learner_id], day).get((learner_id, technique.id))
+    wanted = TOP if score is not None and score >= wanted else wanted
+    return value_of_score(technique, min(wanted, taught.score) if taught else wanted)
+
+
+def next_terms(before: Contract, draft: Contract, day: date) -> None:
+    """Terms still open go on in the next version: from where the learner stands now, to the same target while it lies
+    ahead, else to what is proposed, else to one that the two choose; with the weeks that were not done."""
+    open_ones = list(before.terms.filter(closed=None))
+    known = techniques(term.technique_id for term in open_ones if term.technique_id)
+    for place, old in enumerate(open_ones, start=1):
+        technique = known.get(old.technique_id) if old.technique_id else None
+        term = _create(
+            draft, place, old.teacher_id, old.learner_id, technique, day, target=old.target, ends=draft.ends,
+            indicator=old.indicator, measure=old.measure, counted=old.baseline,
+        )  # fmt: skip
+        if technique is not None and not is_step_forward(term, technique):
+            term.target = _proposed(technique, old.teacher_id, old.learner_id, day, term.baseline)
+            term.target = term.target if is_step_forward(term, technique) else None
+            term.save(update_fields=["target"])
+        left = before.steps.filter(term=old).exclude(done=True).order_by("week").values_list("text", flat=True)
+        _write_steps(draft, term, tuple(left), day, "")
 
 
 def write_terms(contract: Contract, terms: tuple[TermWords, ...], day: date) -> list[date | None]:
@@ -133,8 +169,16 @@ def _create(
 
 
 def baseline_of(contract: Contract, learner: int, technique_id: int, day: date) -> dict[str, Any]:
-    """The baseline's columns of a term: the last closed measurement, if it is young enough, or nothing (Q20)."""
+    """The baseline's columns of a term: the last closed measurement, if it is young enough, or nothing (Q20).
+
+    What was measured for the version before counted there at once (Q1), so that the next one begins with it: else the
+    same gain would count twice.
+    """
     started = baseline(learner, technique_id, day, path=path_of(contract.second_unit_id, day))
+    ordered = ordered_measurements([contract.follows_id]).get(contract.follows_id, []) if contract.follows_id else []
+    last = [row for row in ordered if (row.person_id, row.technique_id) == (learner, technique_id)]
+    if last and (started is None or first_of(last[-1].day) > started.month):
+        started = Standing(last[-1].score, first_of(last[-1].day), quantity=last[-1].quantity)
     return {
         "baseline": value_of(techniques([technique_id])[technique_id], started),
         "baseline_month": started.month if started else None,

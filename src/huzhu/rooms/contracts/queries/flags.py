@@ -38,20 +38,22 @@ def missed(contract: Contract, day: date) -> bool:
     """Was the date passed while the contract ran? Kept after closing (S28)."""
     if contract.signed is None or contract.ends is None or contract.state == VOID:
         return False
-    return (contract.closed or day) > contract.ends
+    return contract.extended_from is not None or (contract.closed or day) > contract.ends
 
 
 def flags(contract: Contract, steps: Iterable[Step], day: date) -> list[Flag]:
     """At most two tags of a contract, the graver first."""
     found = []
     if missed(contract, day):
-        if contract.state == SIGNED:
-            over = (day - contract.ends).days if contract.ends else 0
+        over = (day - contract.ends).days if contract.ends else 0
+        if contract.state == SIGNED and over > 0:
             found.append(Flag("over", ngettext("%(n)s day over", "%(n)s days over", over) % {"n": over}))
         else:
             found.append(Flag("over", _("date missed")))
     elif contract.state == SIGNED and contract.ends and contract.ends - day <= timedelta(days=SOON):
         found.append(Flag("due", days_left(contract.ends, day)))
+    if contract.state == SIGNED and contract.revise_since:
+        found.append(Flag("due", _("to be revised")))
     if contract.state == SIGNED and any(behind(step, day) for step in steps):
         found.append(Flag("due", _("behind plan")))
     if contract.state == DRAFT and contract.lapses and contract.lapses - day <= timedelta(days=SOON):

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from huzhu.base.access import Scope
 from huzhu.base.db import compiled
+from huzhu.base.people.models import Membership
 from huzhu.base.people.queries import people
 from huzhu.base.units.queries import last_places
 from huzhu.rooms.contracts.access import acted_by, led, own, visible_to
 from huzhu.rooms.contracts.actions.closing import REASONS
 from huzhu.rooms.contracts.kinds import CATALOGUE, STATES
-from huzhu.rooms.contracts.models import Contract, Term
+from huzhu.rooms.contracts.models import PERSON, Contract, Term
 from huzhu.rooms.contracts.moves import DRAFT, ENDED, LAPSED, RECORDED, REVISED, SETTLED, SIGNED, VOID
 from huzhu.rooms.contracts.queries.flags import Flag, flags, missed, state_word
 from huzhu.rooms.skills.queries import in_language
@@ -65,7 +66,8 @@ def draft_of(introduction: str, scope: Scope) -> str | None:
 
 def group_contracts(scope: Scope, unit_id: int) -> list[Line]:
     """Contracts of a group that this person sees with names, running ones first; drafts are the two's alone."""
-    of_group = Q(first_unit_id=unit_id) | Q(second_unit_id=unit_id)
+    members = Membership.objects.on(scope.day).filter(unit_id=unit_id).values("person_id")
+    of_group = Q(first_unit_id=unit_id) | Q(second_unit_id=unit_id) | Q(second_id__in=members, first_level=PERSON)
     return _lines(_with_parts(visible_to(scope).filter(of_group).filter(state__in=COUNTED)), scope)
 
 

@@ -14,10 +14,10 @@ from huzhu.base.drawing.words import day_words, month_words
 from huzhu.base.followup.models import Commitment
 from huzhu.base.units.queries import path_of
 from huzhu.rooms.contracts.access import is_party
-from huzhu.rooms.contracts.actions.closing import OUTCOMES, REASONS
+from huzhu.rooms.contracts.actions.closing import OUTCOME_WORDS, REASONS
 from huzhu.rooms.contracts.clauses import WARN_AIMS, WARN_MONTHS
 from huzhu.rooms.contracts.dates import months_after
-from huzhu.rooms.contracts.kinds import CATALOGUE, CONTENT, MODES
+from huzhu.rooms.contracts.kinds import CATALOGUE, CONTENT, MODES, OVERTAKEN
 from huzhu.rooms.contracts.models import Contract, Orientation, Step, Term, TermPerson
 from huzhu.rooms.contracts.moves import DRAFT, RECORDED, SETTLED, SIGNED
 from huzhu.rooms.contracts.queries.flags import Flag, behind, flags, missed, state_word
@@ -146,6 +146,11 @@ class ContractPage:
     shown_to: list[str]
     path: str
     stamped: date
+    revise_since: date | None
+    revise_because: str
+    extended_from: date | None
+    chained: bool
+    next_draft: str
 
     @property
     def is_draft(self) -> bool:
@@ -176,6 +181,7 @@ def contract_page(contract: Contract, scope: Scope) -> ContractPage:
     review = Commitment.objects.filter(matter_id=contract.pk, kind="joint-review", done=None).values_list(
         "due", flat=True
     )
+    after = Contract.objects.filter(follows_id=contract.pk).first()
     oriented = set(Orientation.objects.filter(person_id__in=contract.signers).values_list("person_id", flat=True))
     return ContractPage(
         uid=contract.uid, code=code_of(contract.uid), title=title_of(contract, scope), sentence=who_teaches(contract, terms, scope),
@@ -194,6 +200,10 @@ def contract_page(contract: Contract, scope: Scope) -> ContractPage:
         versions=written,
         shown_to=list(contract.shown_to.values_list("person__name", flat=True)) if contract.state == DRAFT else [],
         path=path_of(contract.second_unit_id, stamped), stamped=stamped,
+        revise_since=contract.revise_since if contract.state == SIGNED else None,
+        revise_because=str(OVERTAKEN.get(contract.revise_because, "")), extended_from=contract.extended_from,
+        chained=contract.follows_id is not None or after is not None,
+        next_draft=after.uid if after and after.state == DRAFT and is_party(contract, scope) else "",
     )  # fmt: skip
 
 
@@ -231,7 +241,7 @@ def term_lines(contract: Contract, terms: list[Term], scope: Scope) -> list[Term
             (day_words(told.day) if told.ordered else month_words(told.day)) if told else "",
             words_of(term.target, technique, term.measure, scale) if term.target is not None else _("not chosen yet"),
             term.ends, term.first_measurement_due if term.baseline is None and not now else None,
-            str(OUTCOMES.get(term.outcome, "")),
+            str(OUTCOME_WORDS.get(term.outcome, "")),
             words_of(term.result, technique, term.measure, scale) if term.result is not None else "", term.closed,
             taking_part.get(term.pk, []),
         ))  # fmt: skip

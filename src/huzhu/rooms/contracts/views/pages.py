@@ -12,6 +12,7 @@ from huzhu.base.people.scopes import eyes
 from huzhu.base.units.queries import unit_by_uid
 from huzhu.rooms.contracts.access import contract_for, is_party, leads, measurable, sees_names
 from huzhu.rooms.contracts.models import Contract
+from huzhu.rooms.contracts.queries.chain import pace_at
 from huzhu.rooms.contracts.queries.lists import counts, draft_of, group_contracts, own_contracts
 from huzhu.rooms.contracts.queries.page import contract_page
 from huzhu.rooms.contracts.sections import sections_of
@@ -59,12 +60,13 @@ def group(request: Request, uid: str) -> HttpResponse:
         led = leads(scope, unit.id, unit.level)
         lines = group_contracts(scope, unit.id)
         looked(scope, CONTRACTS, {person for line in lines for person in line.parties})
-        return render(request, "contracts/group.html", {"unit": unit, "lines": lines, "leads": led, "unit_path": path})
+        context = {"unit": unit, "lines": lines, "leads": led, "unit_path": path}
+        return render(request, "contracts/group.html", context | {"pace": pace_at(unit.path, scope.day)})
     if not any(unit.path.startswith(holding.path) for holding in scope.holdings):
         raise NotFound
-    found = counts(unit.path, scope.day)
+    found, pace = counts(unit.path, scope.day), pace_at(unit.path, scope.day)
     return render(
         request,
         "contracts/counts.html",
-        {"unit": unit, "counts": found, "unit_path": path, "leads": leads(scope, unit.id, unit.level)},
+        {"unit": unit, "counts": found, "pace": pace, "unit_path": path, "leads": leads(scope, unit.id, unit.level)},
     )

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import F, IntegerField, Q, QuerySet, Value
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Least
 
 from huzhu.base.access import Overtaken
@@ -65,6 +65,17 @@ def move_hold_to_contract(introduction_id: int, contract_id: int) -> None:
     holds.filter(contract_id=None).update(contract_id=contract_id)
     if holds.filter(contract_id=contract_id).count() != 2:
         raise Overtaken
+
+
+def move_holds(contract_id: int, to_contract_id: int) -> None:
+    """A contract's next version takes its places over, never remade; no counter moves (Q12)."""
+    Hold.objects.filter(contract_id=contract_id, freed=None).update(contract_id=to_contract_id)
+
+
+def held_places() -> list[tuple[int, int]]:
+    """(contract, how many places it holds) of all that hold any; one statement."""
+    rows = Hold.objects.filter(freed=None).exclude(contract_id=None).order_by().values_list("contract_id")
+    return list(rows.annotate(n=Count("id")))
 
 
 def free_holds_of_contract(contract_id: int, now: datetime) -> int:

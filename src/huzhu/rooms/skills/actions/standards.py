@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, NotFound, Refused, Role, Scope
-from huzhu.base.journal import deed, record
+from huzhu.base.journal import deed, happened, record
 from huzhu.base.units.queries import ids_of, path_of
 from huzhu.rooms.skills.access import drafts_standards, must_curate
 from huzhu.rooms.skills.models import Standard, StandardItem, Technique
@@ -70,6 +70,7 @@ def publish_standard(uid: str, day: date, *, by: Scope, now: datetime) -> str:
     if not draft.items.exists():
         raise Refused(_("A standard has at least one item."), field="day")
     STANDARD.make(draft, "publish", published=day, by_id=by.person_id)
+    happened("skills.standard_published", draft.id)
     record("standard", draft.id, unit_id=draft.unit_id, after={"published": day.isoformat(), "version": draft.version})
     return draft.uid
 

@@ -59,6 +59,11 @@ class MonthLine:
     progress: Progress | None = None
 
 
+def group_of_month(month_id: int) -> int:
+    """Whose month it is: id of the group."""
+    return Month.objects.values_list("unit_id", flat=True).get(id=month_id)
+
+
 def months_of(group: UnitLine, day: date, last: int) -> list[MonthLine]:
     """A group's months without a gap, newest first, from the first one measured; constant statements.
 

@@ -66,6 +66,16 @@ def standards_for(technique_ids: Iterable[int], path: str, day: date) -> dict[in
     return {technique: _line(row, items[row.id]) for technique, row in held.items()}
 
 
+def published_after(technique_ids: Iterable[int], since: date, day: date) -> set[int]:
+    """Those of the techniques for which some unit's standard began to hold after `since`, up to `day`; one statement."""
+    wanted = set(technique_ids)
+    about = Q(technique_id__in=wanted) | Q(technique__local_ones__in=wanted)
+    rows = Standard.objects.filter(
+        about, state=Standard.State.PUBLISHED, published__gt=since, published__lte=day
+    ).values_list("technique_id", "technique__local_ones")
+    return {technique for row in rows for technique in row if technique in wanted}
+
+
 @compiled
 def _published(technique_ids: Collection[int], unit_ids: Collection[int], day: date) -> QuerySet[Any]:
     about = Q(technique_id__in=technique_ids) | Q(technique__local_ones__in=technique_ids)
