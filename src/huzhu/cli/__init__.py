@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "is everything in the database consistent?",
     "backup": "one file with all data, made while the server runs",
     "restore": "put a backup back into an empty place",
+    "simulate": "groups made up from parameters, and what is said of them: paper or alive",
     "bench": "what the engine claims of its speed, measured again here (from a checkout)",
 }
 
