@@ -84,9 +84,9 @@ def do_neighbours(uid: str, first: str, second: str, *, by: Scope, now: datetime
     if first == second or len(machines) != 2:
         raise Refused(_("Choose two machines."), field="second")
     low, high = sorted((machines[first], machines[second]), key=lambda machine: machine.pk)
-    where = _("%(one)s and %(other)s") % {"one": machines[first].name, "other": machines[second].name}
+    where = f"{machines[first].name} · {machines[second].name}"
     ADJACENCY.make(row, "do", done=by.day, done_by_id=by.person_id, where=where)
-    insert_once(Neighbours, first=low, second=high)
+    insert_once(Neighbours, first_id=low.pk, second_id=high.pk)
     happened("practice.neighbours-answered", row.pk)
     return _recorded(row)
 
