@@ -35,6 +35,12 @@ THEORY = SessionKind("theory", FORMS["theory"], "S39")
 DEMONSTRATION = SessionKind("demonstration", FORMS["demonstration"], "S40")
 QUESTIONS = SessionKind("questions", FORMS["questions"], "S40")
 
+
+def kind_words(code: str) -> str:
+    """A kind's name; of a code that is not known any more the code."""
+    return str(CATALOGUE[code].name) if code in CATALOGUE else code
+
+
 AM, PM, NIGHT = "am", "pm", "night"
 HALVES: dict[str, Promise] = {AM: _("morning"), PM: _("afternoon or evening"), NIGHT: _("night")}
 """Two logs of one pair and half are one session (Q23); the night belongs to the day on which it began."""

@@ -67,11 +67,11 @@ def log_session(uid: str, said: Said, *, done_at: datetime, by: Scope, now: date
     row = booked or of_pair.filter(state=BOOKED, slot__starts__lte=at).order_by("pk").first()
     values = {
         "kind": said.kind, "minutes": said.minutes, "learner_minutes": said.learner_minutes, "decision": said.decision,
-        "works_alone": said.works_alone, "logged_by_id": by.person_id, "done_at": at, "received": now,
+        "works_alone": said.works_alone, "day": day, "half": half, "logged_by_id": by.person_id, "done_at": at, "received": now,
     }  # fmt: skip
     if row is None:
         row = Session.objects.create(
-            contract=contract, term_id=couple.term, teacher_id=couple.teacher, learner_id=couple.learner, day=day, half=half,
+            contract=contract, term_id=couple.term, teacher_id=couple.teacher, learner_id=couple.learner,
             state=moves.SESSION.table["log"].target, **values,
         )  # fmt: skip
     else:
@@ -151,7 +151,7 @@ def _when(said: Said, booked: Session | None, done_at: datetime) -> tuple[date, 
     if booked is not None and booked.slot is not None:
         if done_at < booked.slot.starts:
             raise Refused(_("This session has not begun yet."), field="booked")
-        return booked.day, booked.half, min(done_at, booked.slot.ends)
+        return *half_of(booked.slot.starts), min(done_at, booked.slot.ends)
     if said.day is None or not said.half:
         return *half_of(done_at), done_at
     return said.day, said.half, min(done_at, end_of(said.day, said.half))

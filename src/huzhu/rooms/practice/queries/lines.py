@@ -9,13 +9,15 @@ from datetime import date, datetime
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from huzhu.base.access import HuzhuError, Scope
+from huzhu.base.access import HuzhuError, NotFound, Scope
 from huzhu.base.calendar.queries.slots import SlotLine, slot_lines
 from huzhu.base.drawing.words import day_words
 from huzhu.base.followup.signs import in_time
-from huzhu.rooms.practice.access import CONFIRM, DECIDE, DENY, RELIEF, session_for
+from huzhu.rooms.contracts.access import visible_to as contracts_visible_to
+from huzhu.rooms.exchange.queries.questions import QuestionLine, open_questions
+from huzhu.rooms.practice.access import CONFIRM, DECIDE, DENY, RELIEF, session_for, visible_to
 from huzhu.rooms.practice.actions.logging import open_to_word
-from huzhu.rooms.practice.kinds import CATALOGUE, HALVES
+from huzhu.rooms.practice.kinds import HALVES, kind_words
 from huzhu.rooms.practice.models import Session, SessionWord
 from huzhu.rooms.practice.moves import BOOKED, CANCELLED, CONFIRMED, LOGGED
 
@@ -66,7 +68,8 @@ class SessionPage:
     cancels: bool
     logs: bool
     agrees: bool
-    technique: int | None
+    sees: bool
+    questions: list[QuestionLine]
 
 
 def session_page(uid: str, scope: Scope, now: datetime) -> SessionPage:
@@ -87,7 +90,8 @@ def session_page(uid: str, scope: Scope, now: datetime) -> SessionPage:
         denied and row.state == LOGGED and _may(row, scope, DECIDE),
         mine and slot is not None and now < slot.starts, mine and slot is not None and now >= slot.starts,
         row.state == BOOKED and seat is not None and seat.waits,
-        row.term.technique_id if row.term else None,
+        contracts_visible_to(scope).filter(pk=row.contract_id).exists(),
+        open_questions([row.contract_id], [row.term.technique_id] if row.term and row.term.technique_id else [], scope),
     )  # fmt: skip
 
 
@@ -109,7 +113,7 @@ def pair_of(row: Session, scope: Scope) -> str:
 def line_of(row: Session, now: datetime, slot: SlotLine | None = None, denied: bool = False) -> SessionLine:
     tag, word = _stand(row, now, slot, denied)
     return SessionLine(
-        row.uid, row.day, f"{day_words(row.day, weekday=True)} · {HALVES.get(row.half, row.half)}", _kind(row.kind),
+        row.uid, row.day, f"{day_words(row.day, weekday=True)} · {HALVES.get(row.half, row.half)}", kind_words(row.kind),
         _sentence(row, slot), row.decision, tag, word, row.state, slot,
     )  # fmt: skip
 
@@ -122,7 +126,7 @@ def last_sessions(contract_id: int, now: datetime) -> list[SessionLine]:
 
 def booked_sessions(contract_ids: Collection[int]) -> list[Session]:
     """Booked ones of these contracts, by time."""
-    rows = Session.objects.filter(contract_id__in=contract_ids, state=BOOKED)
+    rows = Session.objects.filter(contract_id__in=contract_ids, state=BOOKED, slot__cancelled=None)
     return list(rows.select_related("slot", "teacher", "learner", "contract").order_by("slot__starts", "pk"))
 
 
@@ -143,8 +147,14 @@ def _lines(rows: Iterable[Session], now: datetime) -> list[SessionLine]:
     return [line_of(row, now, None, any(not word.happened for word in row.words.all())) for row in found]
 
 
-def _kind(code: str) -> str:
-    return str(CATALOGUE[code].name) if code in CATALOGUE else code
+def minutes_words(row: Session) -> str:
+    """'30 minutes, 20 of them run by the learner'."""
+    words = {"n": row.minutes, "own": row.learner_minutes}
+    return (
+        _("%(n)s minutes, %(own)s of them run by the learner") % words
+        if row.learner_minutes
+        else _("%(n)s minutes") % words
+    )
 
 
 def _sentence(row: Session, slot: SlotLine | None) -> str:
@@ -153,9 +163,7 @@ def _sentence(row: Session, slot: SlotLine | None) -> str:
         parts += [part for part in (slot.machine, slot.place) if part] if slot else []
         parts += [_("relief: %(who)s") % {"who": who} for who in relief_of(slot)]
         return _(", ").join(parts)
-    if not row.learner_minutes:
-        return _("%(n)s minutes") % {"n": row.minutes}
-    return _("%(n)s minutes, %(own)s of them run by the learner") % {"n": row.minutes, "own": row.learner_minutes}
+    return minutes_words(row)
 
 
 def _stand(row: Session, now: datetime, slot: SlotLine | None, denied: bool) -> tuple[str, str]:
@@ -172,3 +180,11 @@ def _stand(row: Session, now: datetime, slot: SlotLine | None, denied: bool) -> 
         return "due", _("waits for the other's word")
     late = row.done_at and row.received and not in_time(row.done_at, row.received)
     return "measured", _("noted late, one side only") if late else _("one side only")
+
+
+def session_of_slot(uid: str, scope: Scope) -> str:
+    """Public id of the session that a slot was taken for; raises NotFound."""
+    found = visible_to(scope).filter(slot__uid=uid).values_list("uid", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,11 +62,16 @@ def log_page(uid: str, booked: str, scope: Scope, now: datetime) -> LogPage:
     said = rows.filter(state__in=(LOGGED, CONFIRMED)).exclude(decision="").order_by("-day", "-pk")
     return LogPage(
         contract.uid, _("with %(who)s") % {"who": names[other]}, row.uid if row else "", slot,
-        [(value_of(couple, scope), _what(couple, names, scope)) for couple in mine], value_of(chosen, scope),
+        what_of(mine, names, scope), value_of(chosen, scope),
         row.kind if row and row.kind in CATALOGUE else "practice", slot.minutes if slot else 30,
         list(dict.fromkeys(said.values_list("decision", flat=True)[: 3 * RECENT]))[:RECENT],
         chosen.learner == scope.person_id, noted_uid, relief_of(slot),
     )  # fmt: skip
+
+
+def what_of(couples: Sequence[Couple], names: Mapping[int, str], scope: Scope) -> list[tuple[str, str]]:
+    """(value, words) of couples in a form."""
+    return [(value_of(couple, scope), _what(couple, names, scope)) for couple in couples]
 
 
 def value_of(couple: Couple, scope: Scope) -> str:
@@ -80,7 +86,7 @@ def _begun(contract_id: int, scope: Scope, now: datetime) -> Session | None:
     return next((row for row in rows.order_by("pk") if scope.person_id in row.two), None)
 
 
-def _what(couple: Couple, names: dict[int, str], scope: Scope) -> str:
+def _what(couple: Couple, names: Mapping[int, str], scope: Scope) -> str:
     words = {"what": couple.subject, "who": names[couple.teacher]}
     if not couple.subject:
         return _("what comes up")
