@@ -15,7 +15,7 @@ from huzhu.rooms.contracts.actions.closing import OUTCOMES, REASONS
 from huzhu.rooms.contracts.actions.proposing import ProposalWords
 from huzhu.rooms.contracts.actions.signing import OWN_WISH
 from huzhu.rooms.contracts.actions.terms import WEEKS
-from huzhu.rooms.contracts.kinds import CATALOGUE, CONTENT
+from huzhu.rooms.contracts.kinds import CATALOGUE, CONTENT, DECISIONS
 from huzhu.rooms.contracts.values import is_quantity
 from huzhu.rooms.skills.queries import Level, TechniqueLine
 from huzhu.rooms.skills.queries.keys import KeyLine
@@ -174,6 +174,31 @@ class MeasureForm(forms.Form):
 
 class EndForm(forms.Form):
     because = forms.ChoiceField(label=gettext_lazy("Why"), widget=forms.RadioSelect, choices=list(REASONS.items()))
+
+
+class WordForm(forms.Form):
+    """One side's own word on a missed date."""
+
+    words = forms.CharField(
+        label=gettext_lazy("How it went, and what would help"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class HoldForm(forms.Form):
+    """What a joint review came to."""
+
+    decision = forms.ChoiceField(label=gettext_lazy("What you three came to"), widget=forms.RadioSelect)
+    until = forms.DateField(label=gettext_lazy("Extended until"), required=False, widget=DAY)
+    words = forms.CharField(
+        label=gettext_lazy("A word with it"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, may_extend: bool, **options: Any) -> None:
+        super().__init__(*args, **{"prefix": "held", **options})
+        left = [(code, word) for code, word in DECISIONS.items() if code != "extend" or may_extend]
+        self.fields["decision"].choices = left  # type: ignore[attr-defined]
+        if not may_extend:
+            self.fields["until"].widget = forms.HiddenInput()
 
 
 class ShowForm(forms.Form):

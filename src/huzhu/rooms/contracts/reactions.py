@@ -24,6 +24,7 @@ from huzhu.rooms.contracts.notices import (
     PART_ASKED,
     PROPOSAL_ANSWERED,
     PROPOSED_TO_YOU,
+    REVIEW_ASKED,
     SIGNED_BY_BOTH,
     TO_BE_REVISED,
 )  # fmt: skip
@@ -116,6 +117,14 @@ def tell_to_revise(contract_id: int) -> None:
     row = Contract.objects.get(pk=contract_id)
     for person_id in row.signers:
         tell(person_id, TO_BE_REVISED, now=timezone.now(), subject=row.uid)
+
+
+@reaction("contracts.date-missed")
+def ask_both(contract_id: int) -> None:
+    """Each of the two is asked for his own word."""
+    row = Contract.objects.get(pk=contract_id)
+    for person_id in (row.first_id, row.second_id):
+        tell(person_id, REVIEW_ASKED, now=timezone.now(), subject=row.uid)
 
 
 @reaction("contracts.next-version")

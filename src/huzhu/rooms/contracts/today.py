@@ -17,7 +17,8 @@ from huzhu.base.drawing.words import day_words
 from huzhu.base.followup.models import Commitment
 from huzhu.base.notices import Tap, Waiting, WentWell, waiting, went_well
 from huzhu.rooms.contracts.access import acted_by, led, waiting_proposals
-from huzhu.rooms.contracts.models import Contract, Signature, Step, Term, TermPerson
+from huzhu.rooms.contracts.kinds import OVERTAKEN
+from huzhu.rooms.contracts.models import Contract, Review, Signature, Step, Term, TermPerson
 from huzhu.rooms.contracts.moves import DRAFT, RECORDED, SIGNED
 from huzhu.rooms.contracts.queries.lists import PARTIES, subject_of, title_of
 
@@ -66,14 +67,35 @@ def reviews(scope: Scope, now: datetime) -> Iterator[Waiting]:
             continue
         review = line.kind == "joint-review"
         title = _("A date was missed: talk it over with both") if review else _("A first measurement is owed")
-        detail = _("%(who)s, by %(day)s") % {"who": title_of(row, scope), "day": day_words(line.due)}
-        yield Waiting(title, detail, _page(row), _("See"), _end_of(line.due), line.due < scope.day)
+        detail = _("%(who)s, by %(day)s") % {
+            "who": title_of(row, scope),
+            "day": day_words(line.due) if line.due else "",
+        }
+        url = reverse("contracts:review", args=[row.uid]) if review else _page(row)
+        over = line.due is not None and line.due < scope.day
+        yield Waiting(title, detail, url, _("See"), _end_of(line.due), over)
 
 
 @compiled
 def _owed(person_id: int) -> QuerySet[Commitment]:
     rows = Commitment.objects.filter(owner_id=person_id, done=None, matter__kind="contract")
     return rows.filter(kind__in=("joint-review", "first-measurement")).order_by("due", "id")
+
+
+@waiting
+def own_words(scope: Scope, now: datetime) -> Iterator[Waiting]:
+    """Missed dates about which the other two wait for this person's word; one statement."""
+    for row in _unsaid(scope.person_id or 0):
+        detail = _("%(who)s, by %(day)s") % {"who": title_of(row.contract, scope), "day": day_words(row.due)}
+        url = reverse("contracts:review", args=[row.contract.uid])
+        yield Waiting(_("A date was missed: say your word"), detail, url, _("See"), _end_of(row.due))
+
+
+@compiled
+def _unsaid(me: int) -> QuerySet[Review]:
+    mine = Q(first_id=me, words_first="") | Q(second_id=me, words_second="")
+    rows = Review.objects.filter(mine, decision="", contract__state=SIGNED).order_by("due", "id")
+    return rows.select_related(*(f"contract__{party}" for party in PARTIES))
 
 
 @waiting
@@ -133,6 +155,9 @@ def _running(row: Contract, steps: list[Step], scope: Scope) -> Iterator[Waiting
     elif row.ends and row.ends - scope.day <= SOON:
         detail = _("%(who)s, until %(day)s") % {"who": who, "day": day_words(row.ends)}
         yield Waiting(_("A contract ends soon"), detail, _page(row), _("See"), _end_of(row.ends))
+    if row.revise_since:
+        detail = _("%(who)s: %(why)s") % {"who": who, "why": OVERTAKEN[row.revise_because]}
+        yield Waiting(_("A contract is to be revised"), detail, _page(row), _("See"))
     for step in steps:
         detail = _("Week %(week)s, with %(who)s") % {"week": step.week, "who": who}
         yield Waiting(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Role, Scope
 from huzhu.base.charter import rule
 from huzhu.base.followup.models import Commitment
-from huzhu.base.journal import deed, record
+from huzhu.base.journal import deed, happened, record
 from huzhu.base.units.queries import path_of
 from huzhu.rooms.contracts.access import CLOSE, contract_for, keeping_group, review_led_by
 from huzhu.rooms.contracts.actions.letting_go import let_go, take_back_places
@@ -112,6 +112,7 @@ def open_joint_review(contract_id: int, *, by: Scope, now: datetime) -> int:
         Commitment.objects.create(
             matter_id=contract.pk, kind="joint-review", owner_id=owner, due=review.due, about=review.uid
         )
+        happened("contracts.date-missed", contract.pk)
     record("contract", contract.pk, unit_id=group, after={"review": "opened" if made else "stands"})
     return contract.pk
 

@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from huzhu.base.access import Scope
 from huzhu.base.charter import rules
 from huzhu.base.drawing.words import day_words, month_words
-from huzhu.base.followup.models import Commitment
 from huzhu.base.units.queries import path_of
-from huzhu.rooms.contracts.access import is_party
+from huzhu.rooms.contracts.access import is_party, review_led_by
 from huzhu.rooms.contracts.actions.closing import OUTCOME_WORDS, REASONS
 from huzhu.rooms.contracts.clauses import WARN_AIMS, WARN_MONTHS
 from huzhu.rooms.contracts.dates import months_after
 from huzhu.rooms.contracts.kinds import CATALOGUE, CONTENT, MODES, OVERTAKEN
-from huzhu.rooms.contracts.models import Contract, Orientation, Step, Term, TermPerson
+from huzhu.rooms.contracts.models import Contract, Orientation, Review, Step, Term, TermPerson
 from huzhu.rooms.contracts.moves import DRAFT, RECORDED, SETTLED, SIGNED
 from huzhu.rooms.contracts.queries.flags import Flag, behind, flags, missed, state_word
 from huzhu.rooms.contracts.queries.lists import (
@@ -151,6 +150,7 @@ class ContractPage:
     extended_from: date | None
     chained: bool
     next_draft: str
+    review_open: bool
 
     @property
     def is_draft(self) -> bool:
@@ -178,9 +178,7 @@ def contract_page(contract: Contract, scope: Scope) -> ContractPage:
     signing = signer_names(contract) if contract.of_units else names
     written = versions(contract, signing)
     signers = written[0].signers if written and written[0].current else set()
-    review = Commitment.objects.filter(matter_id=contract.pk, kind="joint-review", done=None).values_list(
-        "due", flat=True
-    )
+    due = list(Review.objects.filter(contract=contract).order_by("missed").values_list("due", "decision"))
     after = Contract.objects.filter(follows_id=contract.pk).first()
     oriented = set(Orientation.objects.filter(person_id__in=contract.signers).values_list("person_id", flat=True))
     return ContractPage(
@@ -193,7 +191,7 @@ def contract_page(contract: Contract, scope: Scope) -> ContractPage:
         mine=is_party(contract, scope), signed_by_me=scope.person_id in signers, flags=flags(contract, steps, day),
         ribbon=ribbon(contract, day), strands=_strands(contract), share=share_of(contract, day), starts=contract.starts,
         ends=contract.ends, closed_because=str(REASONS.get(contract.closed_because, "")), missed=missed(contract, day),
-        review=review.first(), warnings=_warnings(contract, len(terms), stamped if contract.signed else day), terms=term_lines(contract, terms, scope),
+        review=due[-1][0] if due and not due[-1][1] and contract.state == SIGNED else None, warnings=_warnings(contract, len(terms), stamped if contract.signed else day), terms=term_lines(contract, terms, scope),
         weeks=_weeks(steps, signing, contract, day),
         duties=[(names[contract.first_id], contract.duties_first), (names[contract.second_id], contract.duties_second)],
         oriented=[(signing[person], person in oriented) for person in contract.signers],
@@ -204,6 +202,7 @@ def contract_page(contract: Contract, scope: Scope) -> ContractPage:
         revise_because=str(OVERTAKEN.get(contract.revise_because, "")), extended_from=contract.extended_from,
         chained=contract.follows_id is not None or after is not None,
         next_draft=after.uid if after and after.state == DRAFT and is_party(contract, scope) else "",
+        review_open=bool(due) and (is_party(contract, scope) or scope.person_id == review_led_by(contract, day)),
     )  # fmt: skip
 
 

@@ -6,11 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from huzhu.base.access import Request, acting
+from huzhu.base.access import NotAllowed, Refused, Request, acting
 from huzhu.rooms.contracts.access import contract_for
+from huzhu.rooms.contracts.actions.reviewing import hold_review, say_for_review
 from huzhu.rooms.contracts.actions.revising import revise as make_next_version
+from huzhu.rooms.contracts.forms import HoldForm, WordForm
 from huzhu.rooms.contracts.queries.chain import chain_of
 from huzhu.rooms.contracts.queries.lists import title_of
+from huzhu.rooms.contracts.queries.reviews import review_page
 from huzhu.rooms.contracts.views.pages import look_at
 
 
@@ -26,3 +29,32 @@ def chain(request: Request, uid: str) -> HttpResponse:
     look_at(contract, request.scope)
     context = {"contract": contract, "title": title_of(contract, request.scope)}
     return render(request, "contracts/chain.html", context | {"chain": chain_of(contract, request.scope)})
+
+
+def review(request: Request, uid: str) -> HttpResponse:
+    """A missed date: both sides' words, and the leader's form; each of the two says his own here."""
+    page = review_page(contract_for(uid, by=request.scope), request.scope)
+    word = WordForm(request.POST or None, initial={"words": page.own})
+    if word.is_bound and not page.speaks:
+        raise NotAllowed
+    if word.is_valid():
+        say_for_review(uid, word.cleaned_data["words"], by=acting(request), now=request.now)
+        return redirect("contracts:review", uid)
+    context = {"page": page, "word": word, "held": HoldForm(may_extend=page.may_extend)}
+    return render(request, "contracts/review.html", context, status=422 if word.is_bound else 200)
+
+
+@require_POST
+def hold(request: Request, uid: str) -> HttpResponse:
+    """The leader writes down what both came to; an error stands at its field."""
+    page = review_page(contract_for(uid, by=request.scope), request.scope)
+    held = HoldForm(request.POST, may_extend=page.may_extend)
+    if held.is_valid():
+        said = held.cleaned_data
+        try:
+            hold_review(uid, said["decision"], said["words"], said["until"], by=acting(request), now=request.now)
+            return redirect("contracts:review", uid)
+        except Refused as refused:
+            held.add_error(refused.field, str(refused.message))
+    context = {"page": page, "word": WordForm(initial={"words": page.own}), "held": held}
+    return render(request, "contracts/review.html", context, status=422)
