@@ -230,7 +230,8 @@ class Month(models.Model):
     """A group's month (Q3). `opening`: closed at once by the first import or grid. `proof` = HMAC over its rows.
 
     `by_rule`: the day from which an open month closes by rule, stamped when it was opened. `people`, `held`, `agreed`:
-    how many were measured, in how many scores, how many of them agreed; stamped at closing for those above.
+    how many were measured, in how many scores, how many of them agreed; stamped at closing for those above. `repeats`: an
+    earlier month whose every quantity stands here again to the last digit, so nobody was measured anew.
     """
 
     class State(models.TextChoices):
@@ -248,9 +249,15 @@ class Month(models.Model):
     people = models.PositiveIntegerField(null=True)
     held = models.PositiveIntegerField(null=True)
     agreed = models.PositiveIntegerField(null=True)
+    repeats = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "month"], name="month_once_per_group")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "month"], name="month_once_per_group"),
+            models.CheckConstraint(
+                condition=Q(repeats=None) | Q(repeats__lt=models.F("month")), name="month_repeats_an_earlier_one"
+            ),
+        ]
         indexes = [models.Index(fields=["by_rule"], name="month_due", condition=Q(state="open"))]
 
 

@@ -26,8 +26,8 @@ class Measured:
 
 
 def measured_since(contract: Contract, terms: Sequence[Term], day: date) -> dict[int, Measured]:
-    """{term id: the last measurement after its baseline known on `day`}; not measured again = no key. At most five
-    statements."""
+    """{term id: the last measurement after its baseline known on `day`}; not measured again = no key, nor is a month that
+    only repeats the figures of an earlier one. At most five statements."""
     return measured_in([(contract, term) for term in terms], day)
 
 
@@ -53,7 +53,7 @@ def measured_in(
             exact = last.quantity if is_quantity(technique) else None
             value = exact if exact is not None else value_of_score(technique, last.score)
             found[term.pk] = Measured(value, last.day, True, last.score)
-        elif standing and _is_newer(standing.month, term, contract):
+        elif standing and not standing.repeats and _is_newer(standing.month, term, contract):
             said = value_of(technique, standing)
             assert said is not None
             found[term.pk] = Measured(said, standing.month, False, standing.score)

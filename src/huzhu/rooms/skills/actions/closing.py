@@ -26,6 +26,9 @@ from huzhu.rooms.skills.models import Agreement, Measurement, Month, MonthScore,
 from huzhu.rooms.skills.months import Scored, later, proof_of
 from huzhu.rooms.skills.moves import MONTHS
 
+FEWEST_ALIKE = 5
+"""Quantities equal to the last digit in two months: fewer may be chance."""
+
 
 @deed("skills.close_month")
 def close_month(unit_id: int, month: date, *, by: Scope, now: datetime) -> dict[str, Any]:
@@ -98,6 +101,7 @@ def seal(months: list[Month], *, how: str, now: datetime, born: bool = False) ->
         row.proof = proof_of(row.unit_id, row.month, (found.values for found in held.values()))
         row.people, row.held = len({person for person, _technique in held}), len(held)
         row.agreed = sum(found.agreement is not None for found in held.values())
+    _find_repeats(months, by_month)
     if born:
         try:
             with transaction.atomic():
@@ -108,7 +112,7 @@ def seal(months: list[Month], *, how: str, now: datetime, born: bool = False) ->
         for row in months:
             MONTHS.make(
                 row, "close", closed_how=how, closed_at=now, proof=row.proof, people=row.people, held=row.held,
-                agreed=row.agreed,
+                agreed=row.agreed, repeats=row.repeats,
             )  # fmt: skip
     Agreement.objects.bulk_create(
         found.agreement for held in by_month.values() for found in held.values() if found.agreement
@@ -163,6 +167,41 @@ def _scores(months: list[Month]) -> dict[tuple[int, date], dict[tuple[int, int],
                     central_id=one.central[0], standard_id=one.central[1], own_id=own, group_id=group
                 )
     return found
+
+
+def _find_repeats(months: list[Month], by_month: dict[tuple[int, date], dict[tuple[int, int], _Found]]) -> None:
+    """Stamp a month that says of everybody measured in it and before the very quantities of the month before.
+
+    Two measurements by watch or count differ somewhere; the same digits throughout, `FEWEST_ALIKE` or more, are a copy.
+    A statement for each month that has so many quantities.
+    """
+    quantities = {
+        place: {pair: one.values[3] for pair, one in held.items() if one.values[3] is not None}
+        for place, held in by_month.items()
+    }
+    for row in sorted(months, key=lambda row: row.month):
+        own = quantities.get((row.unit_id, row.month), {})
+        if len(own) < FEWEST_ALIKE:
+            continue
+        closed = MonthScore.objects.filter(
+            month__unit_id=row.unit_id,
+            month__month__lt=row.month,
+            month__state=Month.State.CLOSED,
+            quantity__isnull=False,
+        )
+        earlier: dict[date, dict[tuple[int, int], float | None]] = {}
+        for month, person, technique, quantity in closed.values_list(
+            "month__month", "person_id", "technique_id", "quantity"
+        ):
+            earlier.setdefault(month, {})[person, technique] = quantity
+        earlier |= {
+            month: held for (unit, month), held in quantities.items() if unit == row.unit_id and month < row.month
+        }
+        if earlier:
+            last = max(earlier)
+            both = own.keys() & earlier[last].keys()
+            if len(both) >= FEWEST_ALIKE and all(own[pair] == earlier[last][pair] for pair in both):
+                row.repeats = last
 
 
 def _voiced(row: Month, unit_id: int, by: Scope, now: datetime) -> str:

@@ -57,6 +57,7 @@ class MonthLine:
     closable: bool = False
     last_day: date | None = None
     progress: Progress | None = None
+    repeats: date | None = None
 
 
 def group_of_month(month_id: int) -> int:
@@ -127,5 +128,5 @@ def _line(row: Month, day: date, last: int, progress: Progress | None) -> MonthL
     return MonthLine(
         row.month, row.state, row.closed_how, row.closed_at.date() if row.closed_at else None, counted,
         100 * agree // counted if counted else 0, late, tuple(voice.person.name for voice in row.voices.all()),
-        row.state == Month.State.OPEN and later(row.month, 1) <= day <= ends, ends, progress,
+        row.state == Month.State.OPEN and later(row.month, 1) <= day <= ends, ends, progress, row.repeats,
     )  # fmt: skip

@@ -37,7 +37,8 @@ class Standing:
     """A score 0–1000 that counts: of which month, agreed by four sources or merely measured, from an opening, corrected.
 
     `quantity` is in the technique's own measure, where one was measured. Corrected: `closed_score` = as it was closed,
-    None where nothing was measured then; `corrected_on` and `because` of the last correction.
+    None where nothing was measured then; `corrected_on` and `because` of the last correction. `repeats`: its month says the
+    same of everybody as that earlier one, so this is no measurement anew.
     """
 
     score: int
@@ -49,6 +50,7 @@ class Standing:
     closed_score: int | None = None
     corrected_on: date | None = None
     because: str = ""
+    repeats: date | None = None
 
 
 def current_scores(
@@ -77,8 +79,8 @@ def current_scores(
         reads = read_as(technique_ids)
         rows, late = _newest_in(people, limit, reads), _late_in(people, limit, reads)
     found = {
-        (person, technique): Standing(score, month, agreed, opening, quantity=quantity)
-        for person, technique, score, month, agreed, opening, quantity in rows
+        (person, technique): Standing(score, month, agreed, opening, quantity=quantity, repeats=repeats)
+        for person, technique, score, month, agreed, opening, quantity, repeats in rows
     }
     for person, technique, score, month, opening, at, because in late:
         held = found.get((person, technique))
@@ -128,7 +130,9 @@ def _newest_of(
     return (
         rows.annotate(reads_as=READS_AS, newest=newest)
         .filter(newest=1)
-        .values_list("person_id", "reads_as", "score", "month__month", "agreed", "month__opening", "quantity")
+        .values_list(
+            "person_id", "reads_as", "score", "month__month", "agreed", "month__opening", "quantity", "month__repeats"
+        )
     )
 
 
