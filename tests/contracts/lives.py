@@ -8,8 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from huzhu.base.db import new_uid
-from huzhu.base.followup.models import Matter
-from huzhu.base.followup.signs import sign_of_life
+from huzhu.base.followup.models import LifeSign, Matter
 from huzhu.base.people.models import Person
 from huzhu.rooms.contracts.models import Contract, Term
 from huzhu.rooms.skills.models import Measurement
@@ -53,9 +52,12 @@ def lives(
 
 def practised(rows: Iterable[Contract], *days: date, kind: str = "session") -> None:
     """A sign of life of each contract on each of the days."""
-    for row in rows:
-        for day in days:
-            sign_of_life(row.pk, day, kind, row.pk * 100_000 + day.toordinal(), days=PERIOD)
+    ids, period = [row.pk for row in rows], timedelta(days=PERIOD)
+    for day in days:
+        LifeSign.objects.bulk_create(
+            LifeSign(matter_id=pk, day=day, until=day + period, kind=kind, source=day.toordinal()) for pk in ids
+        )
+        Matter.objects.filter(pk__in=ids, quiet_after__lt=day + period).update(quiet_after=day + period)
 
 
 def remeasured(row: Contract, day: date, score: int) -> None:

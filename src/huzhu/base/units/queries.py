@@ -119,6 +119,16 @@ def children(unit_id: int, day: date) -> list[UnitLine]:
     return [line_of(place) for place in places_below(unit_id, day)]
 
 
+def lines_below(unit: UnitLine, keepers: Collection[int], day: date) -> tuple[list[UnitLine], dict[int, int]]:
+    """(the units right below `unit` on a day, then those of which something is counted that are no more, or the unit
+    itself; {keeper: id of the line under which it counts}), so that the lines sum to the whole. Four statements."""
+    depth, places, lines = len(ids_of(unit.path)), last_places(unit.path, day), children(unit.id, day)
+    paths = places.filter(unit_id__in=keepers).values_list("unit_id", "path")
+    under_line = {keeper: (*ids_of(path), unit.id)[depth] for keeper, path in paths}
+    others = places.filter(unit_id__in=set(under_line.values()) - {line.id for line in lines}).select_related("unit")
+    return lines + [line_of(place) for place in others.order_by("path")], under_line
+
+
 def trees(paths: Sequence[str], day: date, *, most: int) -> tuple[list[UnitLine], bool]:
     """(units at and below `paths`, whether all): beyond `most` only the tops and what hangs right below them, `most` of it."""
     rows = Place.objects.on(day).filter(_below(paths)).select_related("unit").order_by("path")

@@ -1,8 +1,13 @@
 """Addresses of checks."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from huzhu.rooms.checks.views import paper
 
 app_name = "checks"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("units/<str:uid>/paper", paper.paper, name="paper"),
+    path("units/<str:uid>/paper/contracts", paper.standing, name="paper-standing"),
+    path("units/<str:uid>/paper/ended", paper.ended, name="paper-ended"),
+    path("units/<str:uid>/paper/modes", paper.modes, name="paper-modes"),
+]

@@ -64,3 +64,43 @@ REVIEW_DAYS = Clause(
     unit=_("days"),
     touches=_("Applies to dates missed from then on; a review that is called keeps its day."),
 )
+LIVING_FALL = Clause(
+    "contracts.living_fall",
+    default=20,
+    low=1,
+    high=100,
+    source="S48, N22",
+    name=_("alarm when living contracts fall by"),
+    unit=_("in 100"),
+    touches=_("Applies to every month that is looked at from then on; no contract changes."),
+)
+BURST_OF = Clause(
+    "contracts.burst_of",
+    default=5,
+    low=2,
+    high=100,
+    source="S49, N22",
+    name=_("a burst is, within 3 days of one group,"),
+    unit=_("signatures"),
+    touches=_("Applies to what is looked at from then on; no contract changes."),
+)
+HEALTHY_OWN = Clause(
+    "contracts.healthy_own",
+    default=50,
+    low=0,
+    high=100,
+    source="S143, N22",
+    name=_("of a healthy round's contracts, begun by the two themselves"),
+    unit=_("in 100"),
+    touches=_("Applies to rounds that are looked at from then on; no contract changes."),
+)
+HEALTHY_SUPPORTED = Clause(
+    "contracts.healthy_supported",
+    default=50,
+    low=0,
+    high=100,
+    source="S143, N22",
+    name=_("of a healthy round's contracts, supported within 30 days"),
+    unit=_("in 100"),
+    touches=_("Applies to rounds that are looked at from then on; no contract changes."),
+)

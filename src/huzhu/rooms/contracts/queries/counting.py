@@ -153,7 +153,7 @@ class Counted:
         page = rows.select_related(*PARTIES).prefetch_related("terms__technique__same_as").order_by("starts", "pk")
         found = list(page[after : after + most])
         named = set(visible_to(scope).filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True))
-        return [_record(row, row.pk in named, scope) for row in found], rows.count()
+        return [record_of(row, row.pk in named, scope) for row in found], rows.count()
 
 
 def word_of(by: str, code: str) -> str:
@@ -173,7 +173,8 @@ def codes_of(by: str) -> list[str]:
     return known.get(by, [])
 
 
-def _record(row: Contract, named: bool, scope: Scope) -> Record:
+def record_of(row: Contract, named: bool, scope: Scope) -> Record:
+    """A contract as this person may read it; its parties and terms are joined."""
     topics = _(", ").join(subject_of(term) for term in row.terms.all())
     title, uid = (title_of(row, scope), row.uid) if named else ("", "")
     two = () if row.of_units or not named else (row.first_id, row.second_id)

@@ -5,19 +5,20 @@ Nothing here is entered: it is computed from the days that deeds stamped, the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from huzhu.base.calendar.working import end_of
 from huzhu.base.followup.models import LifeSign
 from huzhu.base.units.queries import last_places
 from huzhu.engine.evidence.rates import per_mille
 from huzhu.engine.evidence.standing import WORKS
-from huzhu.rooms.contracts.actions.closing import MET
+from huzhu.rooms.contracts.actions.closing import MET, REASONS
 from huzhu.rooms.contracts.models import Contract, Term
 from huzhu.rooms.contracts.moves import VOID
 from huzhu.rooms.contracts.queries.measured import measured_in
@@ -71,7 +72,7 @@ def signed_on(day: date) -> QuerySet[Contract]:
     return Contract.objects.filter(Q(closed=None) | Q(closed__gte=day), signed__lt=end_of(day)).exclude(state=VOID)
 
 
-def standing_on(day: date) -> QuerySet[Contract]:
+def standing_on(day: date) -> QuerySet[Any]:
     """The same, each with how it `stands`: exactly one of STANDS."""
     awake = LifeSign.objects.filter(matter_id=OuterRef("pk"), until__gte=day, day__lte=day)
     stands = Case(
@@ -105,6 +106,63 @@ def truth_of(path: str, day: date, *, tree: date) -> list[Part]:
     return [
         Part(unit, mode, Truth(**found, working=works.get((unit, mode), 0))) for (unit, mode), found in counts.items()
     ]
+
+
+def counted(path: str, days: Iterable[date], *, tree: date) -> list[Truth]:
+    """How many stood how at the end of each of several days, without what works; one statement a day."""
+    found = []
+    for day in days:
+        rows = standing_on(day).filter(kept_under(path, tree)).values_list("stands").annotate(n=Count("pk")).order_by()
+        found.append(Truth(**dict(rows)))
+    return found
+
+
+def ended_between(path: str, first: date, last: date, *, tree: date) -> QuerySet[Contract]:
+    """What was signed on `first` and closed before `last`: with what was signed since, the way from one day's figure to
+    the other's."""
+    return signed_on(first).filter(kept_under(path, tree), closed__lt=last)
+
+
+def reasons_of(rows: QuerySet[Contract]) -> list[tuple[str, int]]:
+    """(why they were closed, how many), most first; one statement."""
+    told: Iterable[Any] = rows.values_list("closed_because").annotate(n=Count("pk")).order_by()
+    return sorted(((cause_word(code), n) for code, n in told), key=lambda line: (-line[1], line[0]))
+
+
+def cause_word(code: str) -> str:
+    """Why a contract was closed, in words."""
+    others = {
+        "terms": _("all terms closed"),
+        "revised": _("went on in the next version"),
+        "review": _("closed in a joint review"),
+        "": _("reason not recorded"),
+    }
+    return str(REASONS.get(code) or others.get(code, code))
+
+
+@dataclass(frozen=True)
+class SignedRow:
+    """A contract as it was signed: id, the unit that keeps it, when."""
+
+    id: int
+    unit: int
+    signed: datetime
+
+
+def signed_between(path: str, first: date, last: date, *, tree: date) -> list[SignedRow]:
+    """Everything kept at and below `path` that was signed on these days, whatever became of it, by unit and time."""
+    rows = Contract.objects.filter(kept_under(path, tree), signed__gte=end_of(first - timedelta(days=1)))
+    rows = rows.filter(signed__lt=end_of(last)).exclude(state=VOID).order_by("second_unit_id", "signed", "pk")
+    return [SignedRow(pk, unit, at) for pk, unit, at in rows.values_list("pk", "second_unit_id", "signed") if at]
+
+
+def alive_between(contract_ids: Collection[int], first: date, last: date) -> dict[int, list[date]]:
+    """{contract: the days on which it gave a sign of life}; one statement."""
+    found: dict[int, list[date]] = {}
+    rows = LifeSign.objects.filter(matter_id__in=contract_ids, day__gte=first, day__lte=last).order_by("day")
+    for contract, day in rows.values_list("matter_id", "day"):
+        found.setdefault(contract, []).append(day)
+    return found
 
 
 def working_among(rows: QuerySet[Contract], day: date) -> dict[int, tuple[int, str]]:

@@ -14,7 +14,7 @@ from huzhu.base.db import under
 from huzhu.base.drawing.charts import share_bar
 from huzhu.base.units.kinds import HOMES
 from huzhu.base.units.models import Place
-from huzhu.base.units.queries import UnitLine, children, ids_of, last_places, line_of, told_apart
+from huzhu.base.units.queries import UnitLine, line_of, lines_below, told_apart
 from huzhu.engine.evidence import shares
 from huzhu.rooms.contracts.queries.counting import (
     CONTENT_KIND,
@@ -152,14 +152,10 @@ def _percent(count: Apart) -> int:
 def _units(unit: UnitLine, kept: dict[int, Apart], day: date) -> tuple[list[UnitFigure], list[str]]:
     """The units directly below that keep some, the unit itself and units that are no more among them, which sum to the
     total; and the names of those below that keep none."""
-    depth = len(ids_of(unit.path))
+    below, counted_under = lines_below(unit, kept, day)
     counts: dict[int, Apart] = {}
-    places, below = last_places(unit.path, day), children(unit.id, day)
-    for kept_by, path in places.filter(unit_id__in=kept).values_list("unit_id", "path"):
-        line = (*ids_of(path), unit.id)[depth]
-        counts[line] = counts.get(line, Apart()) + kept[kept_by]
-    others = places.filter(unit_id__in=set(counts) - {line.id for line in below}).select_related("unit")
-    below += [line_of(place) for place in others.order_by("path")]
+    for keeper, line_id in counted_under.items():
+        counts[line_id] = counts.get(line_id, Apart()) + kept[keeper]
     names = told_apart(below)
     shown = [line for line in below if line.id in counts]
     parts = shares([counts[line.id].all for line in shown])

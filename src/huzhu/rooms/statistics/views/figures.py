@@ -6,10 +6,10 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from huzhu.base.access import NotFound, Request
+from huzhu.base.people.figures import figures_of
 from huzhu.base.people.looks import CONTRACTS, looked
 from huzhu.base.people.queries import crumbs
 from huzhu.rooms.contracts.queries.counting import COLUMNS, Counted, word_of
-from huzhu.rooms.statistics.access import figures_of
 from huzhu.rooms.statistics.forms import PeriodForm
 from huzhu.rooms.statistics.queries.figures import figures_of_contracts
 

@@ -1,4 +1,4 @@
-"""Who sees a unit's figures: whoever holds a role at it or above, and a group's own people (Q31)."""
+"""Who sees a unit's organisational figures: whoever holds a role at it or above, and a group's own people (Q31)."""
 
 from __future__ import annotations
 
