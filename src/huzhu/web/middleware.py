@@ -19,7 +19,7 @@ class ContentSecurityPolicy:
 
     POLICY = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-        "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huzhu.base.access import LEADERS, NotAllowed, NotFound, Role, Scope, open_door
 from huzhu.base.calendar.models import Machine
 from huzhu.base.people.queries import sees_group
 from huzhu.base.units.queries import UnitLine, path_of, unit_by_uid
 from huzhu.rooms.contracts.queries.running import Pair, running_seen
-from huzhu.rooms.exchange.models import HelpCall, Question
+from huzhu.rooms.exchange.models import Clip, Filmed, HelpCall, Question
+from huzhu.rooms.exchange.moves import DELETED, SHOWN
 from huzhu.rooms.exchange.queries.ability import able
 
 SEE, ANSWER, ASKER = "see", "answer", "asker"
 TAKE, CALLER = "take", "caller"
+FILMED, BRINGER, LEADER, MARK = "filmed", "bringer", "leader", "mark"
 
 
 def groups_seen(scope: Scope) -> set[int]:
@@ -90,3 +92,24 @@ def machine_seen(uid: str, by: Scope) -> Machine:
     if row is None or not by.factory_path or not path_of(row.unit_id, by.day).startswith(by.factory_path):
         raise NotFound
     return row
+
+
+def clips_seen(scope: Scope) -> QuerySet[Clip]:
+    """What is shown in the groups one sees and with the two of its contract; before that only by who brought it and who
+    is filmed. What is deleted is seen by nobody."""
+    me = scope.person_id or 0
+    filmed = Exists(Filmed.objects.filter(clip=OuterRef("pk"), person_id=me))
+    near = Q(unit_id__in=groups_seen(scope)) | Q(contract__first_id=me) | Q(contract__second_id=me)
+    return Clip.objects.filter(Q(by_id=me) | filmed | near & Q(state=SHOWN)).exclude(state=DELETED)
+
+
+def clip_for(uid: str, *, by: Scope, to: str = SEE) -> Clip:
+    """The only way to get a clip for a deed."""
+    return open_door(clips_seen(by).select_related("unit"), lambda row: _may_clip(row, by, to), uid=uid)
+
+
+def _may_clip(row: Clip, by: Scope, to: str) -> bool:
+    filmed = to in (FILMED, MARK) and row.filmed.filter(person_id=by.person_id or 0).exists()
+    if to == LEADER:
+        return by.holds_exactly(*LEADERS, unit_id=row.unit_id)
+    return to == SEE or filmed or (to in (BRINGER, MARK) and row.by_id == by.person_id)

@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from huzhu.base.people.queries import PersonLine
+from huzhu.rooms.exchange.films import HEAD, MOST_BYTES, TROUBLES, Unfit, container_of
 from huzhu.rooms.skills.queries import TechniqueLine
 
 FEW = 6
@@ -54,3 +58,62 @@ class CloseCallForm(forms.Form):
     helped = forms.ChoiceField(
         label=_("Did it help?"), choices=[("yes", _("Yes")), ("no", _("Not really"))], widget=forms.RadioSelect
     )
+
+
+class ClipForm(TechniqueForm):
+    """A film, what it shows, and everybody who is seen in it."""
+
+    title = forms.CharField(label=_("What it shows"), max_length=80)
+    file = forms.FileField(
+        label=_("Film"), help_text=_("MP4 (H.264) or WebM, at most 50 MB; place and time of filming are taken out."),
+        widget=forms.ClearableFileInput(attrs={"accept": "video/mp4,video/webm"}),
+    )  # fmt: skip
+    filmed = forms.MultipleChoiceField(
+        label=_("Who is seen in it"), widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each says yes on the own phone before anybody else sees it, and may say no at any time."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, people: Sequence[PersonLine], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.people = {line.uid: line.id for line in people}
+        self.fields["filmed"].choices = [(line.uid, line.name) for line in people]  # type: ignore[attr-defined]
+
+    def clean_file(self) -> UploadedFile:
+        """The kind is told by its first bytes, never by its name."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(str(TROUBLES["large"]))
+        try:
+            self.container = container_of(file.read(HEAD))
+        except Unfit as unfit:
+            raise forms.ValidationError(str(TROUBLES[unfit.code])) from None
+        file.seek(0)
+        return file
+
+    @property
+    def filmed_ids(self) -> list[int]:
+        return [self.people[uid] for uid in self.cleaned_data["filmed"]]
+
+
+class MarksForm(forms.Form):
+    marks = forms.CharField(
+        label=_("Steps"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("One step on each line, its time first: 0:03 take the end"),
+    )  # fmt: skip
+
+    def clean_marks(self) -> list[tuple[int, str]]:
+        """(thousandths of a second, words) of each line."""
+        found = []
+        for number, line in enumerate(filter(str.strip, self.cleaned_data["marks"].splitlines()), start=1):
+            at, _space, words = line.strip().partition(" ")
+            minutes, _colon, seconds = at.replace("：", ":").rpartition(":")
+            try:
+                moment = round((int(minutes or 0) * 60 + float(seconds)) * 1000)
+            except (ValueError, OverflowError):
+                moment = -1
+            if not 0 <= moment < 10**8 or not 0 < len(words.strip()) <= 60:
+                raise forms.ValidationError(
+                    gettext("Line %(n)s: write a time such as 0:03, then the step.") % {"n": number}
+                )
+            found.append((moment, words.strip()))
+        return found

@@ -119,7 +119,7 @@ class HelpAsked(models.Model):
 class Clip(models.Model):
     """A short film of an operation (S40). `file`: a random name below the home's folder, '' once it is deleted.
 
-    `keep_until`: stamped when it was taken in; None for a lesson, which a leader marks with everybody's consent.
+    `keep_until`: stamped when it was brought; a lesson, which a leader marks with everybody's consent, is kept longer.
     """
 
     uid = UidField()
@@ -129,28 +129,25 @@ class Clip(models.Model):
     contract = models.ForeignKey(Contract, models.PROTECT, null=True, related_name="+")
     title = models.CharField(max_length=80)
     brought = models.DateTimeField()
+    keep_until = models.DateField()
     state = models.CharField(max_length=10, default="coming")  # see moves.py
     file = models.CharField(max_length=40, blank=True)
     bytes = models.PositiveIntegerField(default=0)
     seconds = models.FloatField(default=0)
-    trouble = models.CharField(max_length=20, blank=True)
-    keep_until = models.DateField(null=True)
+    trouble = models.CharField(max_length=10, blank=True)
     lesson_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="deleted", file="") | ~Q(state="deleted") & ~Q(file="") | Q(state="refused", file=""),
-                name="clip_deleted_has_no_file",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="shown") | Q(keep_until__isnull=False) | Q(lesson_by__isnull=False),
-                name="clip_kept_until_a_day_or_lesson",
-            ),
+                condition=Q(state__in=["refused", "deleted"], file="")
+                | Q(state__in=["coming", "asking", "shown"]) & ~Q(file=""),
+                name="clip_has_a_file_while_it_is_kept",
+            )
         ]
         indexes = [
             models.Index(fields=["unit", "state", "-brought"], name="clip_of_group"),
-            models.Index(fields=["keep_until"], name="clip_to_delete", condition=~Q(state="deleted")),
+            models.Index(fields=["keep_until"], name="clip_to_delete", condition=~Q(file="")),
             models.Index(fields=["contract"], name="clip_of_contract", condition=Q(contract__isnull=False)),
         ]
 

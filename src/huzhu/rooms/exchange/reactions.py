@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from huzhu.base.access import Scope
-from huzhu.base.jobs import sweeps
+from huzhu.base.access import Overtaken, Scope
+from huzhu.base.jobs import sweeps, sweeps_hourly
 from huzhu.base.journal import reaction
 from huzhu.base.notices import tell
+from huzhu.rooms.exchange import films
+from huzhu.rooms.exchange.actions.clips import clean, end, refuse
 from huzhu.rooms.exchange.actions.help import ask_on, run_out
-from huzhu.rooms.exchange.models import HelpCall, Question
-from huzhu.rooms.exchange.moves import CALLING, TAKEN
+from huzhu.rooms.exchange.models import Clip, HelpCall, Question
+from huzhu.rooms.exchange.moves import CALLING, COMING, DELETED, TAKEN
 from huzhu.rooms.exchange.notices import ANSWERED, ASKED, HELP_COMES
 
 
@@ -46,3 +48,37 @@ def call_on(now: datetime) -> int:
         run_out(call_id, by=system, now=now)
     waits = HelpCall.objects.filter(state=CALLING, next_wave__lte=now, expires__gt=now)
     return sum(ask_on(call_id, by=system, now=now) for call_id in waits.values_list("pk", flat=True))
+
+
+@reaction("exchange.clip-brought")
+def take_in(clip_id: int) -> None:
+    """FFmpeg works outside of any transaction; redelivered it does nothing twice."""
+    now, system = timezone.now(), Scope.system(timezone.localdate())
+    row = Clip.objects.filter(pk=clip_id, state=COMING).first()
+    if row is None:
+        return
+    try:
+        film = films.cleaned(row.file)
+    except films.Unfit as unfit:
+        refuse(clip_id, unfit.code, by=system, now=now)
+        return
+    try:
+        clean(clip_id, film, by=system, now=now)
+        films.remove(row.file)
+    except Overtaken:  # deleted in this very moment
+        films.remove(film.name)
+
+
+@sweeps_hourly
+def clear_away(now: datetime) -> int:
+    """Clips whose time is over go, and files that a crash has left without a clip."""
+    day = timezone.localdate(now)
+    over = Clip.objects.filter(keep_until__lt=day, lesson_by=None).exclude(state=DELETED).values_list("pk", flat=True)
+    done = end(list(over), by=Scope.system(day), now=now) if over else 0
+    known = set(Clip.objects.exclude(file="").values_list("file", flat=True))
+    old = (now - timedelta(days=1)).timestamp()
+    for path in films.folder().iterdir():
+        if path.name not in known and path.stat().st_mtime < old:
+            films.remove(path.name)
+            done += 1
+    return done

@@ -1,4 +1,4 @@
-"""What exchange shows on a contract's page: its questions."""
+"""What exchange shows on a contract's page: its questions and clips."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from huzhu.base.access import Scope
 from huzhu.rooms.contracts.moves import SIGNED
 from huzhu.rooms.contracts.sections import Contract, Section, shows
+from huzhu.rooms.exchange.queries.clips import ClipLine, clips_of_contract
 from huzhu.rooms.exchange.queries.questions import QuestionLine, of_contract
 
 
@@ -18,13 +19,14 @@ class Exchanged:
     uid: str
     asks: bool
     questions: list[QuestionLine]
+    clips: list[ClipLine]
 
 
 @shows
 def exchanged(contract: Contract, scope: Scope, now: datetime) -> Section | None:
-    """Questions of a contract of two people, once it is signed."""
+    """Questions and clips of a contract of two people, once it is signed."""
     if contract.of_units or contract.signed is None:
         return None
     asks = contract.state == SIGNED and scope.person_id in (contract.first_id, contract.second_id)
-    values = Exchanged(contract.uid, asks, of_contract(contract.pk, scope))
-    return Section("exchange/section.html", values, 40) if asks or values.questions else None
+    values = Exchanged(contract.uid, asks, of_contract(contract.pk, scope), clips_of_contract(contract.pk, scope))
+    return Section("exchange/section.html", values, 40) if asks or values.questions or values.clips else None

@@ -1,9 +1,10 @@
-"""What exchange would have somebody do: answer, accept."""
+"""What exchange would have somebody do: answer, accept, come, say yes or no to a clip."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from huzhu.base.access import Scope
 from huzhu.base.db import compiled
 from huzhu.base.notices import Waiting, waiting
-from huzhu.rooms.exchange.models import HelpCall, Question
+from huzhu.rooms.exchange.models import Filmed, HelpCall, Question
 from huzhu.rooms.exchange.queries.ability import able_in
 from huzhu.rooms.skills.queries import techniques
 
@@ -69,3 +70,18 @@ def _calls(me: int, now: datetime) -> QuerySet[HelpCall]:
         Q(caller_id=me, state="taken") | Q(asked__person_id=me, state="calling"), expires__gt=now
     )
     return rows.select_related("caller", "machine", "unit").distinct().order_by("called", "id")
+
+
+@waiting
+def consents(scope: Scope, now: datetime) -> Iterator[Waiting]:
+    """Clips in which I am seen and of which I have said nothing yet; one statement."""
+    for uid, title in _asking(scope.person_id or 0):
+        yield Waiting(
+            _("You are seen in a clip: may others see it?"), title, reverse("exchange:clip", args=[uid]), _("See")
+        )
+
+
+@compiled
+def _asking(me: int) -> QuerySet[Any, tuple[str, str]]:
+    rows = Filmed.objects.filter(person_id=me, yes=None, clip__state="asking").order_by("id")
+    return rows.values_list("clip__uid", "clip__title")

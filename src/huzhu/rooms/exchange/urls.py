@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from huzhu.rooms.exchange.views import clips, questions
 from huzhu.rooms.exchange.views import help as calls
-from huzhu.rooms.exchange.views import questions
 
 app_name = "exchange"
 urlpatterns = [
@@ -21,4 +21,13 @@ urlpatterns = [
     path("help/<str:uid>/take", calls.take, name="help-take"),
     path("help/<str:uid>/take-back", calls.take_back, name="help-take-back"),
     path("machines/<str:uid>/help", calls.start, name="help-machine"),
+    path("groups/<str:uid>/clips", clips.group, name="clips"),
+    path("groups/<str:uid>/clips/new", clips.bring_to_group, name="clip-new"),
+    path("contracts/<str:uid>/clips/new", clips.bring_to_contract, name="clip-of-contract"),
+    path("clips/<str:uid>/", clips.page, name="clip"),
+    path("clips/<str:uid>/film", clips.film, name="clip-film"),
+    path("clips/<str:uid>/consent", clips.consent, name="clip-consent"),
+    path("clips/<str:uid>/steps", clips.steps, name="clip-steps"),
+    path("clips/<str:uid>/lesson", clips.lesson, name="clip-lesson"),
+    path("clips/<str:uid>/delete", clips.delete, name="clip-delete"),
 ]

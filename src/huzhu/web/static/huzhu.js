@@ -46,7 +46,7 @@
       all.forEach((link) => { link.tabIndex = -1; });
       if (all[0]) (all.find((link) => link.getAttribute("aria-current")) || all[0]).tabIndex = 0;
     });
-    $$("[data-print], [data-themes]", root).forEach((e) => { e.hidden = false; });
+    $$("[data-print], [data-themes], [data-speeds]", root).forEach((e) => { e.hidden = false; });
     $$(".without-script", root).forEach((e) => { e.hidden = true; });
   };
   const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -110,6 +110,19 @@
     if (!button) return;
     if ("themeChoice" in button.dataset) fixTheme(button.dataset.themeChoice);
     else print();
+  });
+
+  // A clip at a quarter to full speed; its steps jump there. Without script they are links into the film.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-speed], [data-at]"), film = button && $("video");
+    if (!film) return;
+    event.preventDefault();
+    if (button.dataset.at) film.currentTime = Number(button.dataset.at);
+    else {
+      film.playbackRate = Number(button.dataset.speed);
+      $$("[data-speed]").forEach((e) => { e.setAttribute("aria-pressed", e === button); });
+    }
+    film.play().catch(() => {});
   });
 
   // A shared tablet leaves by itself, so that nothing stays on the glass.
