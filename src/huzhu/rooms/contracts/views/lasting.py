@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huzhu.base.access import NotAllowed, Refused, Request, acting
 from huzhu.rooms.contracts.access import contract_for
+from huzhu.rooms.contracts.actions.going_on import go_on as wish_on
 from huzhu.rooms.contracts.actions.reviewing import hold_review, say_for_review
 from huzhu.rooms.contracts.actions.revising import revise as make_next_version
 from huzhu.rooms.contracts.forms import HoldForm, WordForm
@@ -58,3 +61,18 @@ def hold(request: Request, uid: str) -> HttpResponse:
             held.add_error(refused.field, str(refused.message))
     context = {"page": page, "word": WordForm(initial={"words": page.own}), "held": held}
     return render(request, "contracts/review.html", context, status=422)
+
+
+@require_POST
+def go_on(request: Request, uid: str) -> HttpResponse:
+    """One tap after closing: a wish of one's own, with the same partner or with somebody else."""
+    said = request.POST
+    together = said.get("together") == "yes"
+    try:
+        wish_on(uid, said.get("technique", ""), said.get("kind", ""), together, by=acting(request), now=request.now)
+        messages.success(
+            request, _("Your wish is open. Whom you named, only you see; if both name each other, you meet.")
+        )
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+    return redirect("contracts:page", uid)

@@ -74,6 +74,12 @@ def my_wishes(scope: Scope) -> list[OwnWish]:
     return sorted(shown, key=lambda wish: wish.state != Wish.State.OPEN)
 
 
+def own_open_wish(scope: Scope, technique_id: int, kind: str) -> str | None:
+    """Public id of one's own open wish of a kind about a technique; one statement."""
+    rows = Wish.objects.filter(person_id=scope.person_id or 0, technique_id=technique_id, kind=kind, state="open")
+    return rows.values_list("uid", flat=True).first()
+
+
 @compiled
 def _wishes(person_id: int) -> QuerySet[Wish]:
     return Wish.objects.filter(person_id=person_id).annotate(wrapped=F(sealing.KEY)).order_by("-opened", "-id")
