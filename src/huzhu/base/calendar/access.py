@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huzhu.base.access import LEADERS, NotAllowed, NotFound, Role, Scope
-from huzhu.base.calendar.models import Series, SeriesPerson, Slot, SlotPerson
+from huzhu.base.calendar.models import Machine, Series, SeriesPerson, Slot, SlotPerson
 from huzhu.base.people.queries import sees_group
 from huzhu.base.units.queries import UnitLine, path_of, unit_by_uid
 
@@ -74,6 +74,26 @@ def series_of(by: Scope) -> QuerySet[Series]:
         return Series.objects.all()
     own = SeriesPerson.objects.filter(series=OuterRef("pk"), person_id=by.person_id or 0)
     return Series.objects.filter(Q(Exists(own)) | Q(unit_id__in=by.units(*LEADERS)))
+
+
+def machine_seen(uid: str, by: Scope) -> tuple[Machine, UnitLine]:
+    """A machine with its group: for everybody of the factory, who may stand before it, and for roles above the group."""
+    row = Machine.objects.filter(uid=uid).select_related("unit").first()
+    group = unit_by_uid(row.unit.uid, by.day) if row else None
+    if row is None or group is None:
+        raise NotFound
+    at_home = bool(by.factory_path) and group.path.startswith(by.factory_path)
+    if not (by.is_system or at_home or any(group.path.startswith(holding.path) for holding in by.holdings)):
+        raise NotFound
+    return row, group
+
+
+def machines_group(uid: str, by: Scope) -> UnitLine:
+    """A group whose machines somebody sees: its own people, and who holds a role there or above."""
+    unit = unit_by_uid(uid, by.day)
+    if unit is None or unit.level != "group":
+        raise NotFound
+    return unit if by.group_id == unit.id else unit_held(uid, by)
 
 
 def books_in(unit_id: int, by: Scope) -> bool:

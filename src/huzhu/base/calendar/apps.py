@@ -9,5 +9,5 @@ class CalendarConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for furniture in ("notices", "reactions"):
+        for furniture in ("notices", "reactions", "today"):
             import_module(f"huzhu.base.calendar.{furniture}")

@@ -11,16 +11,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.calendar.actions.shifts import PauseSaid
+from huzhu.base.calendar.kinds import FORMS
 from huzhu.base.calendar.models import Shift
+from huzhu.base.calendar.queries.machines import MachineLine
 from huzhu.base.calendar.queries.pages import PatternLine
 from huzhu.base.calendar.queries.plans import OFF
-from huzhu.base.calendar.words import minutes_in, weekly
+from huzhu.base.calendar.words import WEEKDAYS, minutes_in, weekly
 from huzhu.base.people.queries import PersonLine
 
 MOST_DAYS = 92
 BACK = "back"
 _BETWEEN = re.compile(r"\s*(?:-|–|—|~|至|到)\s*")
-_AND = re.compile(r"\s*[,,、;;\n]\s*")
+_AND = re.compile(r"\s*[,，、;；\n]\s*")
 
 
 def _date() -> forms.DateInput:
@@ -78,7 +80,7 @@ class PatternForm(forms.Form):
     )  # fmt: skip
 
     def codes(self) -> list[str]:
-        return re.split(r"[\s,,、]+", self.cleaned_data["cycle"].strip())
+        return re.split(r"[\s,，、]+", self.cleaned_data["cycle"].strip())
 
 
 class RotaForm(forms.Form):
@@ -156,3 +158,61 @@ class HolidayForm(DayForm):
         choices=[("0", _("free")), ("1", _("worked"))], initial="0", empty_value=None,
     )  # fmt: skip
     name = forms.CharField(label=_("Name"), max_length=40, required=False)
+
+
+class UnsuitedTimeForm(forms.Form):
+    """From when to when on which weekdays nothing suits."""
+
+    days = forms.TypedMultipleChoiceField(
+        label=_("Days"), widget=forms.CheckboxSelectMultiple, coerce=int, choices=list(enumerate(WEEKDAYS)),
+    )  # fmt: skip
+    starts = forms.TimeField(label=_("From"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    ends = forms.TimeField(
+        label=_("Until"), widget=forms.TimeInput({"type": "time"}, "%H:%M"),
+        help_text=_("An end before the beginning is on the next day."),
+    )  # fmt: skip
+
+    def said(self) -> list[tuple[int, int, int]]:
+        data = self.cleaned_data
+        low, high = (data[name].hour * 60 + data[name].minute for name in ("starts", "ends"))
+        return [(day, low, high) for day in data["days"]]
+
+
+class UnsuitedForm(forms.Form):
+    """Places and forms of learning that don't suit."""
+
+    places = forms.CharField(
+        label=_("Places"), required=False, max_length=60, help_text=_("Several with a comma between."),
+    )  # fmt: skip
+    ways = forms.MultipleChoiceField(
+        label=_("Forms of learning"), required=False, widget=forms.CheckboxSelectMultiple, choices=list(FORMS.items()),
+    )  # fmt: skip
+
+    def words(self) -> tuple[str, ...]:
+        return tuple(filter(None, _AND.split(self.cleaned_data["places"].strip())))
+
+
+class MachineForm(forms.Form):
+    """A machine or post: where it stands, and what stands beside it."""
+
+    name = forms.CharField(label=_("Name or number"), max_length=60)
+    room = forms.CharField(label=_("Where it stands"), max_length=60, required=False)
+    position = forms.IntegerField(
+        label=_("Place in the row"), min_value=0, max_value=9999, required=False, help_text=_("Lists go by this number."),
+    )  # fmt: skip
+    neighbours = forms.MultipleChoiceField(label=_("Beside it"), required=False, widget=forms.CheckboxSelectMultiple)
+    in_use = forms.BooleanField(label=_("It stands there and is worked at"), required=False, initial=True)
+
+    def __init__(self, *args: Any, others: list[MachineLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["neighbours"].choices = [(line.uid, line.name) for line in others]  # type: ignore[attr-defined]
+        if not others:
+            del self.fields["neighbours"]
+
+    def said(self) -> dict[str, Any]:
+        """As the deed takes it."""
+        data = self.cleaned_data
+        return {
+            "name": data["name"], "room": data["room"], "position": data["position"] or 0, "in_use": data["in_use"],
+            "neighbours": data.get("neighbours", []),
+        }  # fmt: skip

@@ -163,6 +163,7 @@ class Machine(models.Model):
     name = models.CharField(max_length=60)
     room = models.CharField(max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    in_use = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["position", "id"]

@@ -6,11 +6,17 @@ import re
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from huzhu.base.calendar.hours import clock
 from huzhu.base.calendar.models import Shift
 
 OFF_WORDS = frozenset(["休", "休息", "轮休", "公休", "休假", "班休", "off", "rest", "o", "-", "—", "/", "0"])
+WEEKDAYS = (
+    pgettext_lazy("weekday", "Mon"), pgettext_lazy("weekday", "Tue"), pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"), pgettext_lazy("weekday", "Fri"), pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+)  # fmt: skip
 _TIME = re.compile(r"(\d{1,2})[:：.点](\d{2})?")
 
 

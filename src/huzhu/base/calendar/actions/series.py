@@ -15,7 +15,7 @@ from huzhu.base.calendar.kinds import TEMPLATES
 from huzhu.base.calendar.models import Claim, Series, SeriesPerson, Slot, SlotPerson
 from huzhu.base.calendar.notices import SLOT_ASKED, SLOT_MOVED
 from huzhu.base.calendar.queries.free import next_time, outside_of, timetables
-from huzhu.base.journal import deed, record
+from huzhu.base.journal import deed, happened, record
 from huzhu.base.notices import tell
 
 WEEKS = 4
@@ -174,6 +174,7 @@ def _mended(slot: Slot, now: datetime, by: Scope) -> str:
     seats = SlotPerson.objects.filter(slot=slot)
     seats.exclude(person_id__in=outside).update(outside=False, agreed=None)
     seats.filter(person_id__in=outside).update(outside=True, agreed=None)
+    happened("calendar.slot_moved", slot.id)
     for person in people:
         tell(person, SLOT_MOVED, now=now, subject=slot.uid, state=start.isoformat()[:16])
     return "moved"

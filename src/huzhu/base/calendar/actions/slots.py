@@ -17,7 +17,7 @@ from huzhu.base.calendar.models import LONGEST_SLOT, TICK, Claim, Slot, SlotPers
 from huzhu.base.calendar.notices import SLOT_ASKED, SLOT_CANCELLED
 from huzhu.base.calendar.queries.free import outside_of, ticks_of, timetables
 from huzhu.base.calendar.sealing import unsuited_of
-from huzhu.base.journal import deed, record
+from huzhu.base.journal import deed, happened, record
 from huzhu.base.notices import tell
 
 TAKEN = _("This time is not free for everybody any more; choose another.")
@@ -82,6 +82,7 @@ def cancel_slot(slot_id: int, *, by: Scope, now: datetime) -> int:
     slot = open_door(slots_of(by), id=slot_id)
     if Slot.objects.filter(id=slot_id, cancelled=None).update(cancelled=now):
         Claim.objects.filter(slot_id=slot_id).delete()
+        happened("calendar.slot_cancelled", slot_id)
         for person in people_of(slot_id) if slot.starts > now else ():
             if person != by.person_id:
                 tell(person, SLOT_CANCELLED, now=now, subject=slot.uid)
