@@ -12,16 +12,18 @@ from django.http import HttpResponse
 from django.urls import reverse
 from imageio_ffmpeg import get_ffmpeg_exe
 
-from huzhu.base.access import NotAllowed, NotFound, Refused, Role
+from huzhu.base.access import NotAllowed, NotFound, Refused, Role, Scope
+from huzhu.base.db.consistency import checks
 from huzhu.base.jobs import run_waiting
 from huzhu.base.notices import waiting_for
+from huzhu.base.people.deletion import bury
 from huzhu.base.people.models import Person
 from huzhu.base.units.models import Unit
 from huzhu.rooms.exchange import films
 from huzhu.rooms.exchange.actions.clips import consent, make_lesson, set_marks
 from huzhu.rooms.exchange.models import Clip
 from huzhu.rooms.exchange.reactions import clear_away
-from tests.cast import NOW, Shop, client_for, make_shop
+from tests.cast import NOW, TODAY, Shop, client_for, make_shop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "cast_day")]
 SECRET = b"left at home"
@@ -103,8 +105,9 @@ def test_s40_a_deleted_clip_leaves_no_file_and_what_is_over_goes_by_itself(
         clear_away(NOW + timedelta(days=91))
     assert [clip.state for clip in Clip.objects.order_by("id")] == ["shown", "deleted"]
     assert (films.folder() / lesson.file).is_file() and not (films.folder() / plain.file).exists()
+    assert [said for one in checks() if "exchange" in one.code for said in one.find()] == []
     with django_capture_on_commit_callbacks(execute=True):
-        consent(lesson.uid, "no", by=shop.scope(bringer), now=NOW)
+        bury(Person.objects.get(pk=bringer.pk), by=Scope.system(TODAY), now=NOW)
     assert not (films.folder() / lesson.file).exists()
 
 

@@ -6,16 +6,21 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huzhu.base.access import LEADERS, NotAllowed, NotFound, Role, Scope, open_door
 from huzhu.base.calendar.models import Machine
+from huzhu.base.db import under
 from huzhu.base.people.queries import sees_group
-from huzhu.base.units.queries import UnitLine, path_of, unit_by_uid
+from huzhu.base.units.models import Place
+from huzhu.base.units.queries import UnitLine, ids_of, path_of, unit_by_uid
 from huzhu.rooms.contracts.queries.running import Pair, running_seen
-from huzhu.rooms.exchange.models import Clip, Filmed, HelpCall, Question
+from huzhu.rooms.exchange.models import Clip, Filmed, HelpCall, Present, Question, Sharing
 from huzhu.rooms.exchange.moves import DELETED, SHOWN
 from huzhu.rooms.exchange.queries.ability import able
 
 SEE, ANSWER, ASKER = "see", "answer", "asker"
 TAKE, CALLER = "take", "caller"
 FILMED, BRINGER, LEADER, MARK = "filmed", "bringer", "leader", "mark"
+WRITE, RUN = "write", "run"
+RECORDERS = (*LEADERS, Role.SPONSOR, Role.ORGANISER, Role.TRAINING_OFFICER, Role.COMMITTEE)
+"""Those who call pairs together, for the units they hold and all below."""
 
 
 def groups_seen(scope: Scope) -> set[int]:
@@ -113,3 +118,44 @@ def _may_clip(row: Clip, by: Scope, to: str) -> bool:
     if to == LEADER:
         return by.holds_exactly(*LEADERS, unit_id=row.unit_id)
     return to == SEE or filmed or (to in (BRINGER, MARK) and row.by_id == by.person_id)
+
+
+def sharing_unit(uid: str, scope: Scope) -> UnitLine:
+    """A unit whose meetings are counted for this person: one he works in, or holds a role at or above; else NotFound."""
+    unit = unit_by_uid(uid, scope.day)
+    if unit is None or not (unit.id in ids_of(scope.group_path) or scope.holds(*Role, at=unit.path)):
+        raise NotFound
+    return unit
+
+
+def inside(unit: UnitLine, scope: Scope) -> bool:
+    """Is it within the reader's own factory? Above there are counts alone."""
+    return bool(scope.factory_path) and unit.path.startswith(scope.factory_path)
+
+
+def records_for(unit: UnitLine, scope: Scope) -> bool:
+    """May this person call and record a meeting of the unit?"""
+    return inside(unit, scope) and scope.holds(*RECORDERS, at=unit.path)
+
+
+def sharings_seen(scope: Scope) -> QuerySet[Sharing]:
+    """Meetings of one's own line of units and of what one holds a role at or above, within one's factory; and those at
+    which one was."""
+    me = scope.person_id or 0
+    rows = Q(unit_id__in=ids_of(scope.group_path)) | Q(by_id=me)
+    rows |= Q(Exists(Present.objects.filter(sharing=OuterRef("pk"), person_id=me)))
+    for holding in scope.holdings:
+        if scope.factory_path and holding.path.startswith(scope.factory_path):
+            rows |= Q(unit_id__in=Place.objects.on(scope.day).filter(under(holding.path)).values("unit_id"))
+    return Sharing.objects.filter(rows)
+
+
+def sharing_for(uid: str, *, by: Scope, to: str = SEE) -> Sharing:
+    """The only way to get a meeting for a deed: who records for the unit runs it; whoever was there writes, too."""
+    return open_door(sharings_seen(by).select_related("unit", "by"), lambda row: may_sharing(row, by, to), uid=uid)
+
+
+def may_sharing(row: Sharing, by: Scope, to: str) -> bool:
+    if to == SEE or row.by_id == by.person_id or by.holds(*RECORDERS, at=path_of(row.unit_id, by.day) or "/-/"):
+        return True
+    return to == WRITE and row.present.filter(person_id=by.person_id or 0).exists()

@@ -9,5 +9,5 @@ class ExchangeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for furniture in ("clauses", "notices", "reactions", "today", "sections", "story"):
+        for furniture in ("clauses", "notices", "reactions", "today", "sections", "story", "slots"):
             import_module(f"huzhu.rooms.exchange.{furniture}")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.people.queries import PersonLine
 from huzhu.rooms.exchange.films import HEAD, MOST_BYTES, TROUBLES, Unfit, container_of
+from huzhu.rooms.exchange.queries.linkable import Linkable
 from huzhu.rooms.skills.queries import TechniqueLine
 
 FEW = 6
@@ -75,7 +76,7 @@ class ClipForm(TechniqueForm):
 
     def __init__(self, *args: Any, people: Sequence[PersonLine], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.people = {line.uid: line.id for line in people}
+        self.seen = {line.uid: line.id for line in people}
         self.fields["filmed"].choices = [(line.uid, line.name) for line in people]  # type: ignore[attr-defined]
 
     def clean_file(self) -> UploadedFile:
@@ -92,7 +93,7 @@ class ClipForm(TechniqueForm):
 
     @property
     def filmed_ids(self) -> list[int]:
-        return [self.people[uid] for uid in self.cleaned_data["filmed"]]
+        return [self.seen[uid] for uid in self.cleaned_data["filmed"]]
 
 
 class MarksForm(forms.Form):
@@ -117,3 +118,54 @@ class MarksForm(forms.Form):
                 )
             found.append((moment, words.strip()))
         return found
+
+
+class SharingForm(forms.Form):
+    """A meeting: what about, when, who. With an hour its time is taken for everybody."""
+
+    about = forms.CharField(label=_("What about"), max_length=120)
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    at = forms.TimeField(
+        label=_("Hour"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("With an hour to come its 60 minutes stand in everybody's calendar; leave it out for one that was."),
+    )  # fmt: skip
+    people = forms.MultipleChoiceField(
+        label=_("Who was or will be there"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    rolls = forms.CharField(
+        label=_("Who was or will be there"), required=False, max_length=600,
+        help_text=_("Roll numbers, a comma between them."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, people: Sequence[PersonLine], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.ids = {line.uid: line.id for line in people}
+        if people:
+            del self.fields["rolls"]
+            self.fields["people"].choices = [(line.uid, line.name) for line in people]  # type: ignore[attr-defined]
+        else:
+            del self.fields["people"]
+
+
+class LessonForm(forms.Form):
+    """What was learned, and from which contracts: chosen by name, or by the number on the print."""
+
+    text = forms.CharField(label=_("What was learned"), max_length=600, widget=forms.Textarea(attrs={"rows": 4}))
+    contracts = forms.MultipleChoiceField(
+        label=_("From which contracts"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    numbers = forms.CharField(
+        label=_("Numbers of further contracts"), required=False, max_length=400,
+        help_text=_("As they stand on the print, a space between them."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, contracts: Sequence[Linkable], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["contracts"].choices = [(line.uid, line.title) for line in contracts]  # type: ignore[attr-defined]
+        if not contracts:
+            self.fields["contracts"].widget = forms.MultipleHiddenInput()
+
+    @property
+    def uids(self) -> list[str]:
+        typed = self.cleaned_data["numbers"].replace("-", "").lower().split()
+        return [*self.cleaned_data["contracts"], *typed]

@@ -1,4 +1,4 @@
-"""What exchange tells of a contract: questions that were answered."""
+"""What exchange tells of a contract: questions and lessons."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from huzhu.base.access import Scope
 from huzhu.base.followup.story import Mark, tells
 from huzhu.rooms.exchange.queries.questions import of_contract
+from huzhu.rooms.exchange.queries.sharing import lessons_of
 
 
 @tells("contract")
@@ -18,3 +19,9 @@ def questions(matter_id: int, scope: Scope) -> Iterator[Mark]:
     for line in of_contract(matter_id, scope):
         words = _("question: %(text)s") % {"text": line.text}
         yield Mark(timezone.localdate(line.asked), "other", words, reverse("exchange:question", args=[line.uid]))
+
+
+@tells("contract")
+def lessons(matter_id: int, scope: Scope) -> Iterator[Mark]:
+    for text, day, uid in lessons_of(matter_id):
+        yield Mark(day, "other", _("lesson: %(text)s") % {"text": text}, reverse("exchange:sharing", args=[uid]))

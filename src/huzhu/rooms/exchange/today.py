@@ -1,9 +1,9 @@
-"""What exchange would have somebody do: answer, accept, come, say yes or no to a clip."""
+"""What exchange would have somebody do: answer, accept, come, say yes or no to a clip, write down a lesson."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from huzhu.base.access import Scope
 from huzhu.base.db import compiled
 from huzhu.base.notices import Waiting, waiting
-from huzhu.rooms.exchange.models import Filmed, HelpCall, Question
+from huzhu.rooms.exchange.models import Filmed, HelpCall, Question, Sharing
 from huzhu.rooms.exchange.queries.ability import able_in
 from huzhu.rooms.skills.queries import techniques
 
@@ -85,3 +85,16 @@ def consents(scope: Scope, now: datetime) -> Iterator[Waiting]:
 def _asking(me: int) -> QuerySet[Any, tuple[str, str]]:
     rows = Filmed.objects.filter(person_id=me, yes=None, clip__state="asking").order_by("id")
     return rows.values_list("clip__uid", "clip__title")
+
+
+@waiting
+def meetings(scope: Scope, now: datetime) -> Iterator[Waiting]:
+    """Meetings that I called, whose day has come and which left no lesson yet; one statement."""
+    for uid, about in _without_lesson(scope.person_id or 0, scope.day):
+        title = _("Write down what was learned; until then the meeting does not count")
+        yield Waiting(title, about, reverse("exchange:sharing", args=[uid]), _("Write"))
+
+
+@compiled
+def _without_lesson(me: int, day: date) -> QuerySet[Any, tuple[str, str]]:
+    return Sharing.objects.filter(by_id=me, state="planned", day__lte=day).order_by("day").values_list("uid", "about")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huzhu.rooms.exchange.views import clips, questions
+from huzhu.rooms.exchange.views import clips, questions, sharing
 from huzhu.rooms.exchange.views import help as calls
 
 app_name = "exchange"
@@ -30,4 +30,9 @@ urlpatterns = [
     path("clips/<str:uid>/steps", clips.steps, name="clip-steps"),
     path("clips/<str:uid>/lesson", clips.lesson, name="clip-lesson"),
     path("clips/<str:uid>/delete", clips.delete, name="clip-delete"),
+    path("units/<str:uid>/sharing", sharing.quarter, name="sharings"),
+    path("units/<str:uid>/sharing/new", sharing.plan, name="sharing-new"),
+    path("sharing/<str:uid>/", sharing.page, name="sharing"),
+    path("sharing/<str:uid>/drop", sharing.drop, name="sharing-drop"),
+    path("sharing/slot/<str:uid>", sharing.of_slot, name="sharing-slot"),
 ]
