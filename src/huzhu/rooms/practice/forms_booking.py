@@ -32,20 +32,20 @@ class BookForm(forms.Form):
     )  # fmt: skip
     minutes = forms.TypedChoiceField(label=gettext_lazy("Minutes"), widget=forms.RadioSelect, coerce=int)
     at = forms.ChoiceField(label=gettext_lazy("Where"), widget=forms.RadioSelect)
-    relief_of_teacher = forms.ChoiceField(required=False)
-    relief_of_learner = forms.ChoiceField(required=False)
+    relief_of_teacher = forms.ChoiceField()
+    relief_of_learner = forms.ChoiceField()
     machine = forms.ChoiceField(label=gettext_lazy("Machine"), required=False)
     place = forms.CharField(label=gettext_lazy("Place in words"), required=False, max_length=60)
     starts = forms.ChoiceField(
         label=gettext_lazy("Times at which all of you can"),
         widget=forms.RadioSelect,
-        required=False,
-        error_messages={"invalid_choice": TAKEN},
+        error_messages={"invalid_choice": TAKEN, "required": gettext_lazy("Choose one of the times.")},
     )
 
     def __init__(
         self, said: Mapping[str, Any], *, template: SlotTemplate, couples: Sequence[Couple], names: Mapping[int, str],
         what: Sequence[tuple[str, str]], reliefs: Mapping[int, Sequence[Relief]], machines: Sequence[Post], scope: Scope,
+        do: str = "",
     ) -> None:  # fmt: skip
         self.template, self.machines = template, machines
         self.couples = {value_of(couple, scope): couple for couple in couples}
@@ -53,9 +53,11 @@ class BookForm(forms.Form):
         self.reliefs = {"relief_of_teacher": reliefs[couple.teacher], "relief_of_learner": reliefs[couple.learner]}
         likely = {
             "form": template.code, "what": value_of(couple, scope), "kind": template.form, "minutes": template.low,
-            "at": ELSEWHERE, **{name: next((r.uid for r in found if r.role), "") for name, found in self.reliefs.items()},
+            "at": AT_TEACHER, **_likely(self.reliefs),
         }  # fmt: skip
-        super().__init__({**likely, **{key: said[key] for key in said if key in self.base_fields}})
+        self.said = {**likely, **{key: said[key] for key in said if key in self.base_fields}}
+        super().__init__(self.said if do else None, initial=self.said)
+        self.fields["starts"].required = do != "weekly"
         self._choose("what", what)
         self._choose("minutes", [(n, str(n)) for n in lengths_of(template)])
         self._choose("machine", [("", _("none, or said in words")), *((post.uid, post.name) for post in machines)])
@@ -63,6 +65,7 @@ class BookForm(forms.Form):
         at = [(code, _("at %(who)s's machine") % {"who": names[person]}) for code, person in own]
         self._choose("at", [(ELSEWHERE, _("elsewhere")), *at])
         for name, person in (("relief_of_teacher", couple.teacher), ("relief_of_learner", couple.learner)):
+            self.fields[name].required = person in self.wanted().absent
             self.fields[name].label = _("Minds the machine of %(who)s") % {"who": names[person]}
             told = [(r.uid, f"{r.name} · {r.role}" if r.role else r.name) for r in self.reliefs[name]]
             self._choose(name, [("", _("choose")), *told])
@@ -73,13 +76,19 @@ class BookForm(forms.Form):
         if len(what) == 1:
             self.fields["what"].widget = forms.HiddenInput()
 
+    @property
+    def ready(self) -> bool:
+        """Is somebody named for each post that would stand empty?"""
+        return len(self.wanted().reliefs) == len(self.wanted().absent)
+
     def offer(self, times: Sequence[datetime]) -> None:
         """Put the proposed times in."""
+        self.times = times
         self._choose("starts", [(at.isoformat(), moment_words(at)) for at in times])
 
     def wanted(self) -> Wanted:
         """What is to be booked, of whatever has been chosen so far."""
-        said = {name: self.data.get(name) or "" for name in self.fields}
+        said = {name: self.said.get(name) or "" for name in self.fields}
         minutes = int(said["minutes"]) if str(said["minutes"]).isdecimal() else self.template.low
         named = {
             name: next((relief.id for relief in found if relief.uid == said.get(name)), None)
@@ -94,9 +103,17 @@ class BookForm(forms.Form):
     def chosen(self) -> datetime | None:
         """The time that was chosen, of whatever list stood there."""
         try:
-            return datetime.fromisoformat(self.data.get("starts", ""))
+            return datetime.fromisoformat(str(self.said.get("starts", "")))
         except ValueError:
             return None
 
     def _choose(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+def _likely(reliefs: Mapping[str, Sequence[Relief]]) -> dict[str, str]:
+    """Those who hold the role of a relief, or lead the group: a different one for each post."""
+    found: dict[str, str] = {}
+    for name, people in reversed(reliefs.items()):
+        found[name] = next((one.uid for one in people if one.role and one.uid not in found.values()), "")
+    return found

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huzhu.base.access import NotFound, Refused, Request, acting
@@ -32,32 +31,22 @@ from huzhu.rooms.practice.queries.reliefs import reliefs_for
 
 
 def book(request: Request, uid: str) -> HttpResponse:
-    """Choose what, how long, where and who minds the machines; at most five times at which all can stand beneath."""
+    """At most five times at which all can; beneath what, how long, where and who minds the machines, to be changed."""
     kind, couples = couples_for(uid, request.scope)
     said = request.POST if request.method == "POST" else request.GET
-    template = template_called(said.get("form", ""), kind) or templates_of(kind)[0]
-    form = _form(request, template, couples)
-    wanted, do = form.wanted(), request.POST.get("do", "")
-    ready = len(wanted.reliefs) == len(wanted.absent)
-    times = times_for(wanted, request.now) if ready else []
-    form.offer(times)
-    if do in ("book", "weekly") and (done := _booked(request, uid, form, do)):
+    do = said["do"] if request.method == "POST" and said.get("do") in ("book", "weekly") else ""
+    now = template_called(said.get("form", ""), kind) or templates_of(kind)[0]
+    form = _form(request, now, couples, do)
+    form.offer(times_for(form.wanted(), request.now) if form.ready else [])
+    if do and (done := _booked(request, uid, form, do)):
         return done
-    places = [{"url": f"?form={t.code}", "label": str(t), "current": t is template} for t in templates_of(kind)]
     load = [load_of_week(request.scope.person_id or 0, request.scope.day + timedelta(days=n)) for n in (0, 7)]
-    context = {
-        "form": form,
-        "quiet": not do,
-        "uid": uid,
-        "places": places,
-        "times": times,
-        "ready": ready,
-        "load": load,
-    }
-    return render(request, "practice/book.html", context, status=422 if do in ("book", "weekly") else 200)
+    others = [template for template in templates_of(kind) if template is not now]
+    context = {"form": form, "uid": uid, "now": now, "others": others, "load": load}
+    return render(request, "practice/book.html", context, status=422 if do else 200)
 
 
-def _form(request: Request, template: SlotTemplate, couples: list[Couple]) -> BookForm:
+def _form(request: Request, template: SlotTemplate, couples: list[Couple], do: str) -> BookForm:
     scope, said = request.scope, request.POST if request.method == "POST" else request.GET
     both = {person for couple in couples for person in couple.two}
     names = {line.id: line.name for line in people(both).values()}
@@ -65,7 +54,7 @@ def _form(request: Request, template: SlotTemplate, couples: list[Couple]) -> Bo
     reliefs = {person: reliefs_for(person, couples[0].two, scope) if needed else [] for person in both}
     return BookForm(
         said, template=template, couples=couples, names=names, what=what_of(couples, names, scope), reliefs=reliefs,
-        machines=machines_of(set(groups_of(both, scope.day).values())), scope=scope,
+        machines=machines_of(set(groups_of(both, scope.day).values())), scope=scope, do=do,
     )  # fmt: skip
 
 
@@ -77,9 +66,8 @@ def _booked(request: Request, uid: str, form: BookForm, do: str) -> HttpResponse
         if do == "weekly":
             book_every_week(uid, form.wanted(), by=by, now=now)
             return redirect("contracts:page", uid)
-        if starts is None:
-            raise Refused(_("Choose one of the times."), field="starts")
-        return redirect("practice:session", book_session(uid, form.wanted(), starts, by=by, now=now))
+        session = book_session(uid, form.wanted(), starts or now, by=by, now=now)
+        return redirect("practice:session", session)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
         return None

@@ -55,6 +55,9 @@ def word(request: Request, uid: str) -> HttpResponse:
     return redirect("practice:session", uid)
 
 
+word.offline = True  # type: ignore[attr-defined]
+
+
 @require_POST
 def decide(request: Request, uid: str) -> HttpResponse:
     """A leader where the two disagree."""
