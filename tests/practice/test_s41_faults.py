@@ -9,14 +9,15 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Role
+from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Role, Scope
 from huzhu.base.followup.story import story_of
+from huzhu.base.people.actions.roll import give_mandate
 from huzhu.base.people.models import Person
 from huzhu.rooms.contracts.actions.measuring import measure_term
-from huzhu.rooms.practice.actions.faults import close_fault, name_fault
+from huzhu.rooms.practice.actions.faults import close_fault, measure_fault, name_fault
 from huzhu.rooms.practice.models import Fault
 from huzhu.rooms.skills.models import Measurement, Month
-from tests.cast import NOW, TODAY, client_for, make_shop
+from tests.cast import NOW, START, TODAY, client_for, make_shop
 from tests.contracts.pair import Pair, days_later, make_pair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_day", "english")]
@@ -72,6 +73,26 @@ def test_s41_the_learner_finds_the_helpers_fault_and_a_routine_measurement_close
     Month.objects.update(state="closed", closed_at=later)
     close_fault(pair.uid, uid, by=by, now=later)
     assert Fault.objects.get().score_after == 950
+
+
+@pytest.mark.db_both
+def test_s41_a_leader_measures_the_helper_again_on_a_later_day_and_neither_of_the_two_does() -> None:
+    pair = make_pair().signed()
+    fault, foreman, day = named(pair, pair.second), pair.shop.holder(Role.FOREMAN), days_later(1)
+    url = reverse("practice:fault-measure", args=[pair.uid, fault])
+    with pytest.raises(Refused):
+        measure_fault(pair.uid, fault, 900, by=pair.scope(foreman), now=NOW)
+    system = Scope.system(START)
+    give_mandate(pair.second.id, Role.GROUP_LEADER, unit_id=pair.shop.group, starts=START, by=system, now=NOW)
+    with pytest.raises(NotAllowed):
+        measure_fault(pair.uid, fault, 900, by=pair.scope(pair.second, day=day.date()), now=day)
+    with pytest.raises(NotFound):
+        measure_fault(pair.uid, fault, 900, by=pair.scope(pair.shop.holder(Role.ASSESSOR), day=day.date()), now=day)
+    with time_machine.travel(day, tick=False):
+        assert url in client_for(foreman).get(reverse("practice:faults", args=[pair.uid])).content.decode()
+        assert client_for(foreman).post(url, {"value": "900"}).status_code == 302
+        close_fault(pair.uid, fault, by=pair.scope(pair.second, day=day.date()), now=day)
+    assert Fault.objects.get().score_after == 900
 
 
 @pytest.mark.db_both

@@ -20,12 +20,18 @@ from huzhu.base.units.actions.tree import found_unit
 from huzhu.base.units.models import Unit
 from huzhu.base.units.periods import succeed
 from huzhu.rooms.campaigns.actions.campaigns import begin
+from huzhu.rooms.contracts.actions.drafting import draft_from_introduction
 from huzhu.rooms.contracts.actions.proposing import accept, propose
 from huzhu.rooms.contracts.actions.taking_part import ask
 from huzhu.rooms.contracts.models import Contract, Step
 from huzhu.rooms.contracts.reactions import make_draft
 from huzhu.rooms.introductions.clauses import TEACHING_LOAD
 from huzhu.rooms.introductions.models import Introduction, Wish
+from huzhu.rooms.practice.actions.adjacency import ask_neighbours
+from huzhu.rooms.practice.actions.cycles import debrief, observe, practise
+from huzhu.rooms.practice.actions.faults import name_fault
+from huzhu.rooms.practice.actions.stalls import open_review
+from huzhu.rooms.practice.queries.stalls import Still
 from huzhu.rooms.production.actions.figures import Said, save_figures
 from huzhu.rooms.production.actions.indicators import found_indicator
 from huzhu.rooms.skills.actions.sitting import begin_sitting
@@ -35,6 +41,7 @@ from huzhu.spreadsheets.tables import KINDS, TABLES
 from tests.cast import (
     LAST_MONTH,
     NOW,
+    PIN,
     START,
     TODAY,
     Shop,
@@ -46,6 +53,7 @@ from tests.cast import (
     says,
     sent_round,
 )
+from tests.contracts.pair import Pair, introduced
 from tests.contracts.two_units import said
 
 SYSTEM = Scope.system(TODAY)
@@ -166,7 +174,31 @@ def make_world() -> World:
     parts = ("", "-compare", "-end", "-close", "-freeze", "-hold-back", "-send", "-mine")
     ids |= {f"introductions:round{part}": {"uid": round_uid} for part in parts}
     ids |= {f"introductions:round-{file}": {"uid": round_uid, "wave": "1"} for file in ("certificate", "edges")}
+    ids |= _practised(shop, teacher, people["group mate"])
     return World(shop, people, ids)
+
+
+def _practised(shop: Shop, teacher: Person, mate: Person | None) -> dict[str, dict[str, str]]:
+    """The teacher and the group mate have signed and practise: a cycle, a fault, a review, a request to sit side by side."""
+    assert mate is not None
+    shop.measured(mate, "piecing", 350)
+    draft = draft_from_introduction(introduced(shop, teacher, mate, "piecing"), by=SYSTEM, now=NOW)
+    pair = Pair(shop, teacher, mate, Contract.objects.get(pk=draft).uid)
+    pair.orient()
+    for person in (teacher, mate):
+        full_account(person)
+        pair.sign(person, secret=PIN)
+    term, by = pair.contract.terms.get(), shop.scope(mate)
+    observe(pair.uid, term.uid, by=by, now=NOW)
+    debrief(pair.uid, term.uid, "⟦slower⟧", by=by, now=NOW)
+    practise(pair.uid, term.uid, by=by, now=NOW)
+    review = open_review(Still(pair.uid, term.pk, 3, TODAY, 20, 3), by=SYSTEM, now=NOW)
+    fault = name_fault(pair.uid, term.uid, "⟦ends⟧", "⟦hand⟧", "⟦thumb⟧", by=by, now=NOW)
+    asked = ask_neighbours(pair.uid, by=by, now=NOW)
+    ids = {"practice:": {"uid": pair.uid, "term_uid": term.uid, "fault_uid": fault}}
+    return ids | {"practice:review": {"uid": review}} | {
+        f"practice:neighbours-{verb}": {"uid": asked} for verb in ("answer", "done")
+    }  # fmt: skip
 
 
 def _between_groups(shop: Shop, leader: Person, asked: Person) -> dict[str, dict[str, str]]:

@@ -128,7 +128,7 @@ class ReviewForm(forms.Form):
 class FaultForm(forms.Form):
     """Symptom, fault, countermeasure: of the other, in one of the contract's techniques."""
 
-    term = forms.ChoiceField(label=gettext_lazy("In what"), widget=forms.RadioSelect)
+    term = forms.ChoiceField(label=gettext_lazy("At which work"), widget=forms.RadioSelect)
     symptom = forms.CharField(
         label=gettext_lazy("What goes wrong"), max_length=200, help_text=gettext_lazy("What anybody can see, such as many broken ends.")
     )  # fmt: skip
@@ -160,5 +160,6 @@ class MachinesForm(forms.Form):
 
     def __init__(self, *args: Any, machines: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        for field in ("first", "second"):
+        for place, field in enumerate(("first", "second")):
             self.fields[field].choices = machines  # type: ignore[attr-defined]
+            self.fields[field].initial = machines[place][0] if len(machines) > place else None

@@ -24,6 +24,7 @@ urlpatterns = [
     path("standing-still/<str:uid>/", cycles.review, name="review"),
     path("contracts/<str:uid>/faults", faults.faults, name="faults"),
     path("contracts/<str:uid>/faults/<str:fault_uid>", faults.fault_close, name="fault-close"),
+    path("contracts/<str:uid>/faults/<str:fault_uid>/measure", faults.fault_measure, name="fault-measure"),
     path("contracts/<str:uid>/neighbours", faults.neighbours, name="neighbours"),
     path("neighbours/<str:uid>/answer", faults.neighbours_answer, name="neighbours-answer"),
     path("neighbours/<str:uid>/done", faults.neighbours_done, name="neighbours-done"),

@@ -7,15 +7,21 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huzhu.base.access import NotFound, Overtaken, Refused, Scope
-from huzhu.base.journal import deed, record
+from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Scope
+from huzhu.base.followup.signs import MEASUREMENT
+from huzhu.base.journal import deed, happened, record
+from huzhu.base.people.queries import groups_of
 from huzhu.rooms.contracts.access import STEP, contract_for
+from huzhu.rooms.contracts.actions.living import alive
 from huzhu.rooms.contracts.moves import SIGNED
 from huzhu.rooms.contracts.sections import Contract
+from huzhu.rooms.contracts.values import is_quantity, score_of
+from huzhu.rooms.practice.access import sees_faults, third
 from huzhu.rooms.practice.models import Fault
 from huzhu.rooms.practice.moves import FAULTS, OPEN
 from huzhu.rooms.practice.queries.faults import closing
-from huzhu.rooms.skills.queries import current_scores
+from huzhu.rooms.skills.actions.saying import remeasure
+from huzhu.rooms.skills.queries import current_scores, techniques
 
 WORDS = 200
 CHAIN = ("symptom", "fault", "countermeasure")
@@ -60,7 +66,7 @@ def close_fault(uid: str, fault_uid: str, *, by: Scope, now: datetime) -> str:
     Raises Refused while there is none, Overtaken closed already.
     """
     contract = contract_for(uid, by=by, to=STEP)
-    row = Fault.objects.filter(contract=contract, uid=fault_uid).select_related("technique").first()
+    row = _fault(uid, fault_uid)
     if row is None:
         raise NotFound
     later = closing([row]).get(row.pk)
@@ -71,6 +77,39 @@ def close_fault(uid: str, fault_uid: str, *, by: Scope, now: datetime) -> str:
     )  # fmt: skip
     _recorded(contract, row)
     return row.uid
+
+
+@deed("practice.measure-fault")
+def measure_fault(uid: str, fault_uid: str, value: float, *, by: Scope, now: datetime) -> int:
+    """A leader who is neither of the two measures again whoever has the fault, be it learner or helper, in the
+    technique's own measure (Q1): ordered for the contract, so that it counts at once. Returns the measurement's id.
+
+    Raises NotFound for whoever may not know of faults, NotAllowed for the two, Overtaken closed already, Refused on the
+    day of finding.
+    """
+    contract, row = contract_for(uid, by=by, lock=True), _fault(uid, fault_uid)
+    if row is None or not sees_faults(contract, by):
+        raise NotFound
+    if not third(contract, row.about_id, by):
+        raise NotAllowed
+    if row.state != OPEN or contract.state != SIGNED:
+        raise Overtaken
+    if by.day <= row.found:
+        raise Refused(_("Measure again on a later day than the one on which it was found."), field="value")
+    technique = techniques([row.technique_id])[row.technique_id]
+    exact = value if is_quantity(technique) else None
+    made = remeasure(
+        groups_of({row.about_id}, by.day)[row.about_id], row.about_id, row.technique_id, score_of(technique, value),
+        quantity=exact, method="timed" if exact is not None else "observed", matter_id=contract.pk, by=by, now=now,
+    )  # fmt: skip
+    alive(contract, by.day, MEASUREMENT, made)
+    happened("contracts.measured", contract.pk)
+    _recorded(contract, row)
+    return made
+
+
+def _fault(uid: str, fault_uid: str) -> Fault | None:
+    return Fault.objects.filter(contract__uid=uid, uid=fault_uid).select_related("technique").first()
 
 
 def _whole(said: dict[str, str]) -> dict[str, str]:

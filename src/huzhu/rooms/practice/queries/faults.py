@@ -11,16 +11,18 @@ from huzhu.base.units.queries import path_of
 from huzhu.rooms.contracts.access import contract_for, is_party
 from huzhu.rooms.contracts.moves import SIGNED
 from huzhu.rooms.contracts.queries.lists import names_of, subject_of, title_of
-from huzhu.rooms.practice.access import sees_faults
+from huzhu.rooms.contracts.values import is_quantity
+from huzhu.rooms.practice.access import sees_faults, third
 from huzhu.rooms.practice.models import Fault
 from huzhu.rooms.practice.moves import OPEN
-from huzhu.rooms.skills.queries import Later, in_language, later_measurements, level_of, scale_of
+from huzhu.rooms.skills.queries import Later, in_language, later_measurements, level_of, scale_of, techniques
 
 
 @dataclass(frozen=True)
 class FaultLine:
     """One fault in words. `before`, `after`: the named level then, and by the measurement that closes it; `closable`:
-    that measurement is there."""
+    that measurement is there, and this reader may close; `measurable`: this reader may take it,
+    in `measure` or as one of `levels`."""
 
     uid: str
     subject: str
@@ -32,9 +34,12 @@ class FaultLine:
     countermeasure: str
     open: bool
     closable: bool
+    measurable: bool
     before: str
     after: str
     measured: date | None
+    measure: str
+    levels: list[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,11 @@ def faults_page(uid: str, scope: Scope) -> FaultsPage:
         raise NotFound
     names = names_of(contract, scope)
     scale = scale_of(path_of(contract.second_unit_id, scope.day))
-    mine = is_party(contract, scope)
+    mine, runs = is_party(contract, scope), contract.state == SIGNED
     rows = Fault.objects.filter(contract=contract).select_related("technique__same_as")
+    measures = {person: runs and third(contract, person, scope) for person in names}
+    known = techniques({row.technique_id for row in rows})
+    named = [(level.middle, str(level.name)) for level in scale]
     closes = closing([row for row in rows if row.state == OPEN])
     lines = []
     for row in rows:
@@ -65,14 +73,16 @@ def faults_page(uid: str, scope: Scope) -> FaultsPage:
         lines.append(FaultLine(
             row.uid, in_language(technique.name, technique.name_en), names[row.by_id], names[row.about_id], row.found,
             row.symptom, row.fault, row.countermeasure, row.state == OPEN, mine and later is not None,
+            row.state == OPEN and later is None and measures[row.about_id] and row.found < scope.day,
             str(level_of(row.score, scale).name) if row.score is not None else "",
             str(level_of(after, scale).name) if after is not None else "", later.day if later else row.measured,
+            technique.measure, [] if is_quantity(known[row.technique_id]) else named,
         ))  # fmt: skip
     terms = contract.terms.filter(technique__isnull=False).select_related("technique__same_as")
     other = contract.second_id if scope.person_id == contract.first_id else contract.first_id
     subjects = list({subject_of(term): term.uid for term in terms}.items())
     return FaultsPage(
-        contract.uid, title_of(contract, scope), mine and contract.state == SIGNED, names[other],
+        contract.uid, title_of(contract, scope), mine and runs, names[other],
         [(term, subject) for subject, term in subjects], lines,
     )  # fmt: skip
 

@@ -6,12 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from huzhu.base.access import Refused, Request, acting
+from huzhu.base.access import NotAllowed, Refused, Request, acting
 from huzhu.rooms.contracts.access import contract_for
+from huzhu.rooms.contracts.forms import MeasureForm
 from huzhu.rooms.contracts.views.pages import look_at
 from huzhu.rooms.practice.access import adjacency_for
 from huzhu.rooms.practice.actions import adjacency
-from huzhu.rooms.practice.actions.faults import close_fault, name_fault
+from huzhu.rooms.practice.actions.faults import close_fault, measure_fault, name_fault
 from huzhu.rooms.practice.forms import AskNeighboursForm, DeclineForm, FaultForm, MachinesForm
 from huzhu.rooms.practice.queries.adjacency import NeighboursPage, neighbours_page
 from huzhu.rooms.practice.queries.faults import faults_page
@@ -37,6 +38,23 @@ def fault_close(request: Request, uid: str, fault_uid: str) -> HttpResponse:
     """The measurement after it is there: closed."""
     close_fault(uid, fault_uid, by=acting(request), now=request.now)
     return redirect("practice:faults", uid)
+
+
+def fault_measure(request: Request, uid: str, fault_uid: str) -> HttpResponse:
+    """A leader measures again whoever has the fault; from then on the two may close it."""
+    page = faults_page(uid, request.scope)
+    line = next((line for line in page.lines if line.uid == fault_uid and line.measurable), None)
+    if line is None:
+        raise NotAllowed
+    form = MeasureForm(request.POST or None, levels=line.levels, measure=line.measure)
+    if form.is_valid():
+        try:
+            measure_fault(uid, fault_uid, form.cleaned_data["value"], by=acting(request), now=request.now)
+            return redirect("practice:faults", uid)
+        except Refused as refused:
+            form.add_error("value", str(refused.message))
+    look_at(contract_for(uid, by=request.scope), request.scope)
+    return render(request, "practice/fault_measure.html", {"form": form, "page": page, "line": line})
 
 
 def neighbours(request: Request, uid: str) -> HttpResponse:
