@@ -9,5 +9,5 @@ class ContractsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for furniture in ("clauses", "notices", "reactions", "today", "consents"):
+        for furniture in ("clauses", "notices", "reactions", "today", "consents", "life", "story", "unfinished"):
             import_module(f"huzhu.rooms.contracts.{furniture}")

@@ -41,8 +41,14 @@ def missed(contract: Contract, day: date) -> bool:
     return contract.extended_from is not None or (contract.closed or day) > contract.ends
 
 
+def paper_only(contract: Contract, day: date) -> bool:
+    """Does it run, and nothing has kept it from being quiet up to this day (Q24)? Today by the stamped index alone."""
+    runs = contract.state == SIGNED and contract.ends is not None and contract.ends >= day
+    return runs and contract.matter.quiet_after is not None and contract.matter.quiet_after < day
+
+
 def flags(contract: Contract, steps: Iterable[Step], day: date) -> list[Flag]:
-    """At most two tags of a contract, the graver first."""
+    """At most two tags of a contract, the graver first; its matter is joined."""
     found = []
     if missed(contract, day):
         over = (day - contract.ends).days if contract.ends else 0
@@ -52,6 +58,8 @@ def flags(contract: Contract, steps: Iterable[Step], day: date) -> list[Flag]:
             found.append(Flag("over", _("date missed")))
     elif contract.state == SIGNED and contract.ends and contract.ends - day <= timedelta(days=SOON):
         found.append(Flag("due", days_left(contract.ends, day)))
+    if paper_only(contract, day):
+        found.insert(0, Flag("paper", _("paper only")))
     if contract.state == SIGNED and contract.revise_since:
         found.append(Flag("due", _("to be revised")))
     if contract.state == SIGNED and any(behind(step, day) for step in steps):

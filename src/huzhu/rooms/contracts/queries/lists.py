@@ -179,7 +179,7 @@ def title_of(contract: Contract, scope: Scope) -> str:
 
 def _with_parts(rows: QuerySet[Contract]) -> QuerySet[Contract]:
     terms = Prefetch("terms", Term.objects.select_related("technique__same_as"))
-    return rows.select_related(*PARTIES).prefetch_related(terms, "steps")
+    return rows.select_related("matter", *PARTIES).prefetch_related(terms, "steps")
 
 
 def _lines(rows: Iterable[Contract], scope: Scope) -> list[Line]:
