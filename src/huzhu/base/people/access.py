@@ -38,6 +38,23 @@ def person_kept(uid: str, by: Scope) -> tuple[Person, UnitLine]:
     return person, home
 
 
+def kept_or_own(uid: str, by: Scope) -> tuple[Person, bool]:
+    """Somebody whose roll this person keeps, or he himself, and whether it is he; else NotFound."""
+    me = Person.objects.filter(uid=uid, id=by.person_id or 0).first()
+    return (me, True) if me else (person_kept(uid, by)[0], False)
+
+
+def keeps_roll_of(person_id: int, by: Scope) -> bool:
+    """Is it this person himself, or does `by` keep the roll of his home, of today or his last?"""
+    if by.is_system or by.person_id == person_id:
+        return True
+    uid = Person.objects.filter(id=person_id).values_list("uid", flat=True).first()
+    try:
+        return bool(uid and person_kept(uid, by))
+    except NotFound:
+        return False
+
+
 def must_last(unit_ids: Iterable[int]) -> None:
     """Refused where a home's end is written, be it for a later day: whoever came would be left without one (Q36)."""
     if Standing.objects.filter(unit_id__in=unit_ids, state=DISSOLVED).exists():

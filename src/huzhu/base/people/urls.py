@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huzhu.base.people.views import account, first_sign_in, groups, mine, roll, sign_in
+from huzhu.base.people.views import account, first_sign_in, groups, leaving, mine, roll, sign_in
 
 urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign-in"),
@@ -33,6 +33,7 @@ urlpatterns = [
     path("me/done-in-your-name", account.done, name="done-in-your-name"),
     path("people", roll.search, name="people"),
     path("people/<str:uid>", roll.person, name="person"),
+    path("people/<str:uid>/open", leaving.unfinished, name="person-open"),
     path("people/<str:uid>/delete", roll.delete, name="person-delete"),
     path("groups/<str:uid>/people", groups.people, name="group-people"),
     path("groups/<str:uid>/cards", groups.cards, name="group-cards"),

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from huzhu.base.access import LEADERS, Role, Scope, open_door
 from huzhu.base.db import compiled
+from huzhu.base.followup.models import Commitment
 from huzhu.base.people.models import Membership
 from huzhu.base.people.queries import group_of, groups_of, holders, leaders_of
 from huzhu.base.units.models import Place
@@ -71,13 +72,16 @@ def keeping_group(contract: Contract, day: date) -> int:
 
 def review_led_by(contract: Contract, day: date) -> int | None:
     """Who holds the joint review: the production leader of the keeping group, the other leader where there is none or he
-    is one of the two; of units whoever leads production above both. None where nobody is left."""
+    is one of the two or has passed it on; of units whoever leads production above both. None where nobody is left."""
     group = keeping_group(contract, day)
+    given = Commitment.objects.filter(matter_id=contract.pk, kind="joint-review", done=None).order_by("-id")
+    owner = given.values_list("owner_id", flat=True).first()
     if contract.of_units:
         found = holders(Role.MANAGEMENT_SPONSOR, path=path_of(group, day), day=day)
     else:
         leaders = leaders_of(group, day)
         found = [leaders[role] for role in (Role.FOREMAN, Role.GROUP_LEADER) if role in leaders]
+    found = sorted(found, key=lambda person: person != owner)
     return next((person for person in found if person not in contract.signers), None)
 
 

@@ -6,24 +6,29 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from huzhu.base.access import Scope
+from huzhu.base.access import LEADERS, Scope
+from huzhu.base.calendar.models import PersonDay
 from huzhu.base.db import compiled
 from huzhu.base.drawing.words import day_words
 from huzhu.base.followup.models import Commitment
 from huzhu.base.notices import Tap, Waiting, WentWell, waiting, went_well
+from huzhu.base.people.models import Membership
 from huzhu.rooms.contracts.access import acted_by, led, waiting_proposals
 from huzhu.rooms.contracts.kinds import OVERTAKEN
 from huzhu.rooms.contracts.models import Contract, Review, Signature, Step, Term, TermPerson
 from huzhu.rooms.contracts.moves import DRAFT, RECORDED, SIGNED
 from huzhu.rooms.contracts.queries.lists import PARTIES, subject_of, title_of
+from huzhu.rooms.contracts.unfinished import unsettled
 
 SOON = timedelta(days=3)
 LATELY = timedelta(days=14)
+AWAY_DAYS = 10
+"""Days off of the last 14 from which somebody is away for long."""
 
 
 @waiting
@@ -96,6 +101,36 @@ def _unsaid(me: int) -> QuerySet[Review]:
     mine = Q(first_id=me, words_first="") | Q(second_id=me, words_second="")
     rows = Review.objects.filter(mine, decision="", contract__state=SIGNED).order_by("due", "id")
     return rows.select_related(*(f"contract__{party}" for party in PARTIES))
+
+
+@waiting
+def open_for_somebody(scope: Scope, now: datetime) -> Iterator[Waiting]:
+    """People of the groups one leads who came from another group or left these days, or are away for long, with contracts
+    or promises still open; at most five statements."""
+    groups = scope.units(*LEADERS)
+    away = _away(groups, scope.day) if groups else {}
+    for person in unsettled(set(away)) if away else []:
+        url = reverse("person-open", args=[person.uid])
+        detail = _("%(why)s: end each thing, or pass it on") % {"why": away[person.id]}
+        yield Waiting(_("%(name)s has things open") % {"name": person.name}, detail, url, _("See"))
+
+
+def _away(groups: Collection[int], day: date) -> dict[int, str]:
+    """{person: why} in these groups; why somebody is away is known nowhere."""
+    since = day - LATELY
+    found: dict[int, str] = {}
+    here = Membership.objects.filter(unit_id__in=groups)
+    before = Membership.objects.filter(person_id=OuterRef("person_id"), ends=OuterRef("starts"))
+    after = Membership.objects.filter(person_id=OuterRef("person_id"), starts__gte=OuterRef("ends"))
+    for person in here.on(day).filter(Exists(before), starts__gt=since).values_list("person_id", flat=True):
+        found[person] = _("has come from another group")
+    for person in here.filter(~Exists(after), ends__gt=since, ends__lte=day).values_list("person_id", flat=True):
+        found[person] = _("has left")
+    members = here.on(day).values("person_id")
+    off = PersonDay.objects.filter(person_id__in=members, shift=None, day__gt=since, day__lte=day)
+    for person in off.values_list("person_id", flat=True).annotate(n=Count("id")).filter(n__gte=AWAY_DAYS).order_by():
+        found[person] = _("has been away for long")
+    return found
 
 
 @waiting

@@ -12,6 +12,7 @@ from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Role, Sc
 from huzhu.base.charter import rule
 from huzhu.base.followup.models import Commitment
 from huzhu.base.journal import deed, happened, record
+from huzhu.base.people.access import keeps_roll_of
 from huzhu.base.units.queries import path_of
 from huzhu.rooms.contracts.access import CLOSE, contract_for, keeping_group, review_led_by
 from huzhu.rooms.contracts.actions.letting_go import let_go, take_back_places
@@ -151,7 +152,9 @@ def leave_off(person_id: int, *, by: Scope, now: datetime) -> int:
 @deed("contracts.end-for")
 def end_for(uid: str, person_id: int, because: str, *, by: Scope, now: datetime) -> str:
     """A running contract of somebody who moves or is long ill ends without blame, by himself or by whoever keeps the
-    roll of his group (S34). The caller has opened that door; a draft is the two's alone."""
+    roll of his group, else NotAllowed (S34); a draft is the two's alone."""
+    if not keeps_roll_of(person_id, by):
+        raise NotAllowed
     his = Q(first_level=PERSON) & (Q(first_id=person_id) | Q(second_id=person_id))
     contract = Contract.objects.select_for_update().filter(his, uid=uid).first()
     if contract is None or because not in AWAY:
