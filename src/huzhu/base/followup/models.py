@@ -123,9 +123,9 @@ class Check(models.Model):
 class Finding(models.Model):
     """Something found that has to be done, at exactly one level, with an owner and a date (S46).
 
-    `unit` acts, its level is `level`; `raised_by` is the group that found it, whose leaders see the answer. Past its day
-    unanswered it goes one level up: `from_level` and `escalated` tell. Closed only with the result of a check, by
-    somebody else than its owner.
+    `unit` acts, its level is `level`; `raised_by` is the group that found it, whose leaders see the answer.
+    `due` is `days` after it was raised; `grace` days more unanswered and it goes one level up, which `from_level` and
+    `escalated` tell. Closed only with the result of a check, by somebody else than its owner.
     """
 
     uid = UidField()
@@ -139,6 +139,8 @@ class Finding(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     owner = models.ForeignKey(Person, models.PROTECT, related_name="+")
     due = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    grace = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10)  # see moves.py
     from_level = models.CharField(max_length=10, blank=True)
     escalated = models.DateField(null=True)

@@ -6,15 +6,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from huzhu.base.people.models import Membership
 from huzhu.base.people.queries import groups_of
+from huzhu.rooms.contracts.kinds import CATALOGUE, CONTENT, STATES
 from huzhu.rooms.contracts.models import PERSON, Contract, Step, Term
 from huzhu.rooms.contracts.moves import RECORDED, VOID
 from huzhu.rooms.contracts.queries.lists import subject_of
+from huzhu.rooms.contracts.queries.page import code_of
 
 PEERS = ("brothers", "sisters")
 
@@ -52,10 +55,74 @@ class Kept:
 def kept_by(unit_ids: Collection[int], first: date, last: date) -> list[Kept]:
     """Contracts kept by these groups that ran on a day of `first` … `last`, in the order they were signed; five
     statements. The door is the caller's."""
+    return _kept(rows_kept(unit_ids, first, last), first)
+
+
+def rows_kept(unit_ids: Collection[int] | QuerySet[Any], first: date, last: date) -> QuerySet[Contract]:
     members = Membership.objects.on(first).filter(unit_id__in=unit_ids).values("person_id")
     homeless = ~Exists(Membership.objects.on(first).filter(person_id=OuterRef("second_id")))
     peers, named = Q(kind__in=PEERS), Q(second_unit_id__in=unit_ids)
-    return _kept(ran(first, last).filter(named & (peers | homeless) | ~peers & Q(second_id__in=members)), first)
+    return ran(first, last).filter(named & (peers | homeless) | ~peers & Q(second_id__in=members))
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A contract in a count: who keeps it, the two, and its days in the span asked for."""
+
+    id: int
+    keeper: int
+    two: tuple[int, int]
+    days: int
+
+
+def counted(unit_ids: Collection[int] | QuerySet[Any], first: date, last: date) -> list[Ran]:
+    """The same for counts: no names, no terms; two statements for any number."""
+    return _ran(rows_kept(unit_ids, first, last), first, last)
+
+
+def all_ran(first: date, last: date, contract_ids: Collection[int] | None = None) -> list[Ran]:
+    """Everybody's, or these, for what the system does by itself; two statements."""
+    rows = ran(first, last)
+    return _ran(rows if contract_ids is None else rows.filter(pk__in=contract_ids), first, last)
+
+
+def _ran(rows: QuerySet[Contract], first: date, last: date) -> list[Ran]:
+    columns = ("pk", "kind", "first_id", "second_id", "second_unit_id", "starts", "ends", "closed")
+    found = list(rows.order_by("pk").values_list(*columns))
+    homes = groups_of({row[3] for row in found if row[1] not in PEERS}, first)
+    return [
+        Ran(
+            pk, unit if kind in PEERS else homes.get(two, unit), (one, two),
+            (min(filter(None, (ends, closed, last))) - max(starts, first)).days + 1,
+        )
+        for pk, kind, one, two, unit, starts, ends, closed in found
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A contract as it stands above the group (Q31): number, subject, kind of content and of contract, state; no name."""
+
+    id: int
+    code: str
+    subject: str
+    content: str
+    kind: str
+    state: str
+
+
+def numbered(contract_ids: Collection[int]) -> dict[int, Numbered]:
+    """Contracts by number; two statements. The door is the caller's."""
+    terms: dict[int, list[str]] = {}
+    for term in Term.objects.filter(contract_id__in=contract_ids).select_related("technique__same_as"):
+        terms.setdefault(term.contract_id, []).append(subject_of(term))
+    return {
+        row.pk: Numbered(
+            row.pk, code_of(row.uid), _(", ").join(dict.fromkeys(terms.get(row.pk, []))), str(CONTENT[row.content]),
+            str(CATALOGUE[row.kind].name) if row.kind in CATALOGUE else row.kind, str(STATES[row.state]),
+        )
+        for row in Contract.objects.filter(pk__in=contract_ids)
+    }  # fmt: skip
 
 
 def kept_elsewhere(unit_id: int, first: date, last: date) -> list[Kept]:
@@ -77,7 +144,9 @@ def ran(first: date, last: date) -> QuerySet[Contract]:
 
 
 def _kept(rows: QuerySet[Contract], first: date) -> list[Kept]:
-    found = list(rows.select_related("first", "second", "matter").order_by("signed", "pk"))
+    found = list(
+        rows.select_related("first", "second", "matter").prefetch_related("matter__signs").order_by("signed", "pk")
+    )
     ids = [row.pk for row in found]
     terms: dict[int, list[Term]] = {}
     for term in Term.objects.filter(contract_id__in=ids).select_related("technique__same_as"):
