@@ -50,7 +50,7 @@ def test_s35_a_session_is_noted_in_five_taps_without_typing_and_confirmed_in_one
     learner = walk_of(browser, browser_of(pair.second), live_server.url, PHONE, finger=True)
     learner.page.goto(live_server.url + "/")
     hand = Hand("learner", learner.page, "en", Count())
-    hand.click("Note it", row="observation")
+    hand.click("Note it", row="Observation")
     learner.judge("log")
     if SHOTS:
         learner.page.screenshot(path=Path(SHOTS) / "log.png", full_page=True)

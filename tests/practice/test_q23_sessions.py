@@ -9,12 +9,15 @@ from django.db import IntegrityError, transaction
 
 from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Role
 from huzhu.base.followup.models import LifeSign
-from huzhu.rooms.practice.actions.logging import decide, deny
+from huzhu.rooms.contracts.models import Contract, TermPerson
+from huzhu.rooms.practice.actions.logging import Said, confirm, decide, deny, log_session
 from huzhu.rooms.practice.models import Session
+from huzhu.rooms.practice.queries.book import templates_of
 from huzhu.rooms.practice.queries.held import Held, sessions_of
 from tests.cast import NOW, TODAY, local_day
 from tests.contracts.pair import Pair, days_later
 from tests.contracts.test_together import at_once
+from tests.contracts.two_units import two_groups
 from tests.practice.sessions import confirmed_by, held, log, signed_pair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
@@ -127,3 +130,26 @@ def test_q23_two_who_log_in_the_same_moment_have_one_confirmed_session():
     row = Session.objects.get()
     assert (row.state, row.minutes, row.words.count()) == ("confirmed", 30, 2)
     assert signs(pair) == [("session", row.pk)] and local_day(NOW) == row.day
+
+
+def test_s86_contacts_with_a_tutor_are_logged_the_same_way_and_keep_the_contract_living():
+    pair = signed_pair()
+    Contract.objects.filter(uid=pair.uid).update(kind="tutor")
+    row = held(pair, kind="questions", learner_minutes=0)
+    assert row.state == "confirmed" and signs(pair) == [("session", row.pk)]
+    assert [template.code for template in templates_of("tutor")] == ["in-shift", "early"]
+
+
+def test_q23_of_two_units_those_log_who_accepted_to_carry_out_a_term():
+    units = two_groups().drafted()
+    term = units.contract.terms.get()
+    helper, helped = units.shop.person(), units.shop.person(group=units.second)
+    for person in (helper, helped):
+        TermPerson.objects.create(term=term, person=person, asked_by=units.union, asked=NOW, accepted=NOW)
+    units.signed()
+    said, scope = Said(30, 10), units.shop.scope
+    uid = log_session(units.uid, said, done_at=NOW, by=scope(helped), now=NOW)
+    with pytest.raises(NotAllowed):  # who leads a unit signs for it; he was not at the machine
+        log_session(units.uid, said, done_at=NOW, by=scope(units.union), now=NOW)
+    confirm(uid, done_at=NOW, by=scope(helper), now=NOW)
+    assert LifeSign.objects.get(matter_id=units.contract.pk).source == Session.objects.get(uid=uid).pk

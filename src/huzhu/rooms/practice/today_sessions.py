@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import LEADERS, Scope
@@ -81,7 +82,7 @@ def _appointment(seat: SlotPerson, scope: Scope, now: datetime) -> Iterator[Wait
     who = row.learner.name if row.teacher_id == scope.person_id else row.teacher.name
     words = {"who": who, "one": row.teacher.name, "other": row.learner.name, "kind": kind_words(row.kind)}
     detail = f"{day_words(at, weekday=True)}, {timezone.localtime(at):%H:%M}"
-    mine = _("%(kind)s with %(who)s") % words
+    mine = capfirst(_("%(kind)s with %(who)s") % words)
     if seat.part == RELIEF:
         if at > now:
             yield Waiting(_("Relief for %(one)s and %(other)s") % words, detail, _page(row), _("See"), at)

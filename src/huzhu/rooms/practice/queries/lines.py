@@ -91,8 +91,14 @@ def session_page(uid: str, scope: Scope, now: datetime) -> SessionPage:
         mine and slot is not None and now < slot.starts, mine and slot is not None and now >= slot.starts,
         row.state == BOOKED and seat is not None and seat.waits,
         contracts_visible_to(scope).filter(pk=row.contract_id).exists(),
-        open_questions([row.contract_id], [row.term.technique_id] if row.term and row.term.technique_id else [], scope),
+        _asked(row, scope) if row.state == BOOKED else [],
     )  # fmt: skip
+
+
+def _asked(row: Session, scope: Scope) -> list[QuestionLine]:
+    """Open questions of the contract, or about what is to be practised."""
+    technique = row.term.technique_id if row.term else None
+    return open_questions([row.contract_id], [technique] if technique else [], scope)
 
 
 def _may(row: Session, scope: Scope, to: str) -> bool:
