@@ -10,8 +10,10 @@ from django.utils import timezone
 from huzhu.base.db import new_uid
 from huzhu.base.followup.models import LifeSign, Matter
 from huzhu.base.people.models import Person
-from huzhu.rooms.contracts.models import Contract, Term
-from huzhu.rooms.skills.models import Measurement
+from huzhu.base.people.seal import seal
+from huzhu.rooms.contracts.models import Contract, ContractIntroduction, Signature, Term
+from huzhu.rooms.introductions.models import Introduction, Round, Wave, Wish
+from huzhu.rooms.skills.models import Measurement, Technique
 from tests.cast import Shop
 
 PERIOD = 30
@@ -66,3 +68,38 @@ def remeasured(row: Contract, day: date, score: int) -> None:
         person_id=row.second_id, technique=Term.objects.get(contract=row).technique, score=score, day=day,
         month=day.replace(day=1), unit_id=row.second_unit_id, source="assessor", matter_id=row.pk, at=at(day),
     )  # fmt: skip
+
+
+def said_wish(row: Contract, word: str) -> None:
+    """Both have signed; the second says so of his own wish, the first says yes."""
+    Signature.objects.filter(contract=row).delete()
+    for person, said in ((row.first_id, "yes"), (row.second_id, word)):
+        name = Signature(
+            contract=row, version=1, person_id=person, first_id=row.first_id, second_id=row.second_id, at=row.signed,
+            text="", facts="",
+        )  # fmt: skip
+        name.own_wish = seal(person, said, table="signature", row=name.uid, column="own_wish")
+        name.save()
+
+
+def grown_from(round_: Round, rows: Iterable[Contract], *, wished: bool = True) -> None:
+    """These contracts grew from introductions of the round, each from the second's own request or from none."""
+    wave, _ = Wave.objects.get_or_create(round=round_, number=1)
+    for number, row in enumerate(rows):
+        technique = Term.objects.get(contract=row).technique
+        wish = Wish.objects.create(
+            person_id=row.second_id, technique=technique, kind="request", state="fulfilled", unit_id=row.second_unit_id,
+            opened=row.starts, lapses=row.ends,
+        ) if wished else None  # fmt: skip
+        other = Technique.objects.create(
+            unit_id=technique.unit_id, trade_id=technique.trade_id, name=f"⟦{row.pk}⟧", position=number
+        )
+        met = Introduction.objects.create(
+            wave=wave,
+            teacher_id=row.first_id,
+            learner_id=row.second_id,
+            technique=other,
+            request=wish,
+            state="concluded",
+        )
+        ContractIntroduction.objects.create(contract=row, introduction=met)

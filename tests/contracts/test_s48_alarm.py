@@ -9,15 +9,14 @@ import pytest
 
 from huzhu.base.access import Role
 from huzhu.base.people.models import Person
-from huzhu.base.people.seal import seal
 from huzhu.base.units.models import Unit
 from huzhu.base.units.queries import unit_by_uid
 from huzhu.rooms.checks.queries.paper import Paper, falls, paper_page
 from huzhu.rooms.contracts.clauses import LIVING_FALL
-from huzhu.rooms.contracts.models import Contract, Signature
+from huzhu.rooms.contracts.models import Contract
 from huzhu.rooms.contracts.queries.modes import modes_of, wished
-from tests.cast import NOW, TODAY, Shop, make_shop
-from tests.contracts.lives import at, lives, practised, remeasured
+from tests.cast import TODAY, Shop, make_shop
+from tests.contracts.lives import at, lives, practised, remeasured, said_wish
 from tests.contracts.pair import browser_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "cast_day")]
@@ -93,16 +92,6 @@ def test_s49_a_burst_without_later_activity_is_named_for_the_unit_without_person
     assert page_of(shop, shop.workshop).bursts == []  # four within three days are none
 
 
-def signs(row: Contract, word: str) -> None:
-    for person in (row.first_id, row.second_id):
-        name = Signature(
-            contract=row, version=1, person_id=person, first=row.first, second=row.second, at=NOW, text="", facts=""
-        )
-        said = word if person == row.second_id else "yes"
-        name.own_wish = seal(person, said, table="signature", row=name.uid, column="own_wish")
-        name.save()
-
-
 def test_s21_the_rate_stands_per_mode_and_not_really_counts_as_assigned_in_totals_of_five() -> None:
     shop = make_shop()
     found, met = (
@@ -120,18 +109,14 @@ def test_s21_the_rate_stands_per_mode_and_not_really_counts_as_assigned_in_total
     group = unit_by_uid(Unit.objects.get(id=shop.group).uid, TODAY)
     assert line is not None and group is not None
     for row in found + met:
-        signs(row, "yes")
+        said_wish(row, "yes")
     assert wished(line, LAST, tree=TODAY) == []  # none said so: nothing is told
-    name = Signature.objects.filter(contract__in=met[3:5], person_id=met[3].second_id)
-    for row in name:
-        row.own_wish = seal(row.person_id, "not-really", table="signature", row=row.uid, column="own_wish")
-        row.save()
+    for row in met[3:5]:
+        said_wish(row, "not-really")
     own, assigned = wished(line, LAST, tree=TODAY)
     assert (own.signed, assigned.signed) == (10, len(listed) + 2)
     assert own.working is None  # of those that work nobody said so, and that is not told either
-    row = Signature.objects.get(contract=met[0], person_id=met[0].second_id)
-    row.own_wish = seal(row.person_id, "not-really", table="signature", row=row.uid, column="own_wish")
-    row.save()
+    said_wish(met[0], "not-really")
     own, assigned = wished(line, LAST, tree=TODAY)
     assert (own.signed, own.working, assigned.signed, assigned.working) == (9, 5, 6, 1)
     assert wished(group, LAST, tree=TODAY) == []
