@@ -229,7 +229,7 @@ def term_lines(contract: Contract, terms: list[Term], scope: Scope) -> list[Term
     lines = []
     for term in terms:
         technique, now = known.get(term.technique_id or 0), since.get(term.pk)
-        tells = _tells_latest(contract, term, scope)
+        tells = tells_latest(contract, term, scope)
         told = now if tells else None
         rests = Standing(0, term.baseline_month, term.baseline_agreed) if term.baseline_month else None
         lines.append(TermLine(
@@ -259,7 +259,7 @@ def _taking_part(contract: Contract, scope: Scope) -> dict[int, list[TakingPart]
     return found
 
 
-def _tells_latest(contract: Contract, term: Term, scope: Scope) -> bool:
+def tells_latest(contract: Contract, term: Term, scope: Scope) -> bool:
     """What was measured since stands in no text that both signed: the learner's and those who see his scores (Q31); the
     partner's while the contract runs."""
     if contract.of_units:

@@ -38,7 +38,7 @@ def missed_dates(scope: Scope) -> list[Missed]:
     rows = Review.objects.filter(Q(first_id=me) | Q(second_id=me)).exclude(contract__state=VOID).order_by("-missed")
     return [
         Missed(
-            row.contract.uid, title_of(row.contract, scope), row.missed, _came_to(row),
+            row.contract.uid, title_of(row.contract, scope), row.missed, came_to(row),
             not row.decision and row.contract.state == SIGNED, True,
         )
         for row in rows.select_related(*(f"contract__{party}" for party in PARTIES))
@@ -89,13 +89,13 @@ def review_page(contract: Contract, scope: Scope) -> ReviewPage:
         [Said(first, row.words_first), Said(second, row.words_second)],
         row.words_first if scope.person_id in (contract.first_id, contract.first_beside_id) else row.words_second,
         open_ and party, open_ and scope.person_id is not None and scope.person_id == leader,
-        next((line.name for line in who.values()), ""), row.words_leader, row.held, _came_to(row),
+        next((line.name for line in who.values()), ""), row.words_leader, row.held, came_to(row),
         contract.extended_from is None,
-        [_("%(day)s: %(what)s") % {"day": day_words(one.missed), "what": _came_to(one)} for one in rows[:-1]],
+        [_("%(day)s: %(what)s") % {"day": day_words(one.missed), "what": came_to(one)} for one in rows[:-1]],
     )  # fmt: skip
 
 
-def _came_to(row: Review) -> str:
+def came_to(row: Review) -> str:
     if row.decision == "extend" and row.extended_to:
         return _("extended once, to %(day)s") % {"day": day_words(row.extended_to)}
     if row.decision:

@@ -17,6 +17,7 @@ from huzhu.rooms.contracts.forms import HoldForm, WordForm
 from huzhu.rooms.contracts.queries.chain import chain_of
 from huzhu.rooms.contracts.queries.lists import title_of
 from huzhu.rooms.contracts.queries.reviews import review_page
+from huzhu.rooms.contracts.queries.story import story as story_query
 from huzhu.rooms.contracts.views.pages import look_at
 
 
@@ -76,3 +77,10 @@ def go_on(request: Request, uid: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused.message))
     return redirect("contracts:page", uid)
+
+
+def story(request: Request, uid: str) -> HttpResponse:
+    """The contract's story on one timeline, for the two to look at together, and to print."""
+    contract = contract_for(uid, by=request.scope)
+    look_at(contract, request.scope)
+    return render(request, "contracts/story.html", {"story": story_query(contract, request.scope)})
