@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.test import Client
+
 from huzhu.base.access import Role, Scope
 from huzhu.base.followup.models import Matter
 from huzhu.base.people.models import Person
@@ -15,11 +17,18 @@ from huzhu.rooms.checks.models import Sitting
 from huzhu.rooms.checks.reactions import sweep
 from huzhu.rooms.contracts.models import Contract, Step, Term
 from huzhu.rooms.practice.models import Session
-from tests.cast import Shop, make_shop
+from tests.cast import Shop, client_for, make_shop
 
 HALF = date(2026, 2, 16)
 """The half month that was over two days ago on the cast's day, 2 March 2026."""
 LAST_DAY = date(2026, 2, 28)
+
+
+def english(person: Person) -> Client:
+    """Somebody's browser that asks for English pages."""
+    client = client_for(person)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
 
 
 def at(day: date, hour: int = 9) -> datetime:

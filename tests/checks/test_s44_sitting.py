@@ -15,8 +15,8 @@ from huzhu.rooms.checks.actions.sitting import Said, decide
 from huzhu.rooms.checks.models import Condition
 from huzhu.rooms.checks.queries.checks import checks_of
 from huzhu.rooms.checks.queries.sitting import sitting_page
-from tests.cast import NOW, client_for
-from tests.checks.sat import HALF, LAST_DAY, Group, at, practised, signed, stepped
+from tests.cast import NOW
+from tests.checks.sat import HALF, LAST_DAY, Group, at, english, practised, signed, stepped
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "cast_day")]
 
@@ -61,8 +61,7 @@ def test_s44_nobody_checks_himself_and_the_other_leader_does() -> None:
     practised(contract, 1)
     assert group.sit(group.leader, {contract.uid: Said("fair", shown="fair")}) == []
     assert (
-        b"the other leader checks it"
-        in client_for(group.leader).get(reverse("checks:sitting", args=[group.uid])).content
+        b"the other leader checks it" in english(group.leader).get(reverse("checks:sitting", args=[group.uid])).content
     )
     (check,) = group.sit(group.foreman, {contract.uid: Said("fair", shown="fair")})
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -128,7 +127,7 @@ def test_s44_the_page_saves_all_in_one_keeps_what_was_typed_and_ticks_the_condit
     group = Group()
     one, other = group.contract(), group.contract()
     practised(one, 1)
-    client = client_for(group.leader)
+    client = english(group.leader)
     client.post(reverse("checks:conditions", args=[group.uid]), {"text": "⟦fewer breaks⟧", "target": "⟦30⟧"})
     Condition.objects.update(added=HALF)
     page = sitting_page(group.uid, HALF.isoformat(), group.by(group.leader))

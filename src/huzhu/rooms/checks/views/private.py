@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from huzhu.base.access import NotFound, Refused, Request, acting
@@ -15,7 +14,6 @@ from huzhu.rooms.checks.forms import ObstacleForm, QuestionsForm
 from huzhu.rooms.checks.queries.private import Needs, group_led, needs_page, own_page
 
 
-@never_cache
 def own(request: Request, uid: str) -> HttpResponse:
     """One of the two answers two questions for himself; says what stands in his way to one leader of his choice."""
     page = own_page(uid, request.scope)
@@ -33,7 +31,6 @@ def own(request: Request, uid: str) -> HttpResponse:
     return render(request, "checks/own.html", context, status=422 if errors else 200)
 
 
-@never_cache
 def talks(request: Request, uid: str) -> HttpResponse:
     """For a leader: where help is wanted, and talks that are his alone."""
     unit, lines = needs_page(uid, request.scope)
@@ -53,7 +50,6 @@ def my_talks(request: Request) -> HttpResponse:
     return redirect("checks:talks", led)
 
 
-@never_cache
 @require_POST
 def talked(request: Request, uid: str) -> HttpResponse:
     """The two have talked."""
