@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "huzhu.web.middleware.SignedIn",
+    "huzhu.web.phone.OnThePhone",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [

@@ -19,6 +19,7 @@ ENGLISH = {"accept-language": "en"}
 def a_step_waits(pair: Pair) -> Step:
     return Step.objects.create(
         contract=pair.contract,
+        term=pair.contract.terms.first(),
         week=1,
         text="⟦pull the tube first⟧",
         starts=days_later(0).date(),
@@ -34,7 +35,7 @@ def test_a_step_is_said_done_in_one_tap_and_one_stays_on_today() -> None:
         page = client.get("/", headers=ENGLISH).content.decode()
         form = re.search(rf'<form[^>]*action="([^"]*{step.uid}[^"]*)" data-queue="⟦pull the tube first⟧">', page)
         assert form and "What went well" not in page
-        assert other.post(form[1], {"done": "yes", "from_today": "1"}).status_code == 404
+        assert other.post(form[1], {"done": "yes", "from_today": "1"}).status_code == 403
         answer = client.post(form[1], {"done": "yes", "from_today": "1"})
         assert (answer.status_code, answer.headers["Location"]) == (302, "/")
         step.refresh_from_db()

@@ -16,6 +16,7 @@ from huzhu.base.access import Role, Scope
 from huzhu.base.db import compiled
 from huzhu.base.notices.queries import waiting_count
 from huzhu.base.units.models import Unit
+from huzhu.web.phone import release
 
 LEADERS = (Role.GROUP_LEADER, Role.FOREMAN)
 OFFICERS = (Role.TRAINING_OFFICER, Role.ORGANISER)
@@ -45,6 +46,7 @@ class Viewer:
     on_tablet: bool
     sign_off_url: str
     idle_seconds: int = 0
+    uid: str = ""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -61,7 +63,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "viewer": Viewer(
             person.name, group.said if group else "", _role(scope),
             scope.on_tablet, reverse("sign-out"), settings.ENVIRONMENT.tablet_seconds,
+            person.uid,
         ),
+        "release": release(),
     }  # fmt: skip
 
 

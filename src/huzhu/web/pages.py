@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from huzhu.web.views import charter, language, parts, today, unit_deeds, units
+from huzhu.web.views import charter, language, parts, phone, today, unit_deeds, units
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -21,6 +21,11 @@ urlpatterns = [
     path("units/<str:uid>/charter/<str:code>/<int:version>", charter.version, name="charter-version"),
     path("charter/", charter.own, name="charter-own"),
     path("charter/<str:code>", charter.mine, name="charter-mine"),
+    path("queue", phone.queue, name="queue"),
+    path("queue/token", phone.token, name="queue-token"),
+    path("manifest.webmanifest", phone.manifest, name="manifest"),
+    path("sw.js", phone.worker, name="service-worker"),
+    path("no-network", phone.no_network, name="no-network"),
     path("language", language.choose, name="set_language"),
 ]
 if settings.DEBUG:

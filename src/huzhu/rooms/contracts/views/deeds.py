@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Request, acting
+from huzhu.base.access.requests import done_at
 from huzhu.base.people.public import goes_on
 from huzhu.rooms.contracts.access import CLOSE, EDIT, contract_for, is_party
 from huzhu.rooms.contracts.actions.closing import close_term, end_contract
@@ -100,8 +101,12 @@ def _signed(request: Request, uid: str, form: SignForm) -> bool:
 @require_POST
 def step(request: Request, uid: str, step_uid: str) -> HttpResponse:
     """One tap: this week's step was done, or was not."""
-    mark_step(uid, step_uid, request.POST.get("done") == "yes", by=acting(request), now=request.now)
+    done = request.POST.get("done") == "yes"
+    mark_step(uid, step_uid, done, by=acting(request), now=request.now, done_at=done_at(request))
     return redirect("contracts:page", uid)
+
+
+step.offline = True  # type: ignore[attr-defined]
 
 
 def close(request: Request, uid: str, term_uid: str) -> HttpResponse:

@@ -46,6 +46,9 @@ def page(request: Request, uid: str) -> HttpResponse:
     return render(request, "contracts/page.html", context)
 
 
+page.offline = True  # type: ignore[attr-defined]
+
+
 def proof(request: Request, uid: str) -> HttpResponse:
     """The page behind the printed code: does each signature still verify?"""
     contract = contract_for(uid, by=request.scope)
