@@ -41,6 +41,11 @@ def session_for(uid: str, *, by: Scope, to: str = SEE, lock: bool = False) -> Se
     return row
 
 
+def remembers(session: Session, scope: Scope) -> bool:
+    """Sees what each of them said, and that two remember it differently: they, and the leaders of the keeping group."""
+    return scope.person_id in session.two or scope.holds_exactly(*LEADERS, unit_id=session.contract.second_unit_id)
+
+
 def denied(session: Session) -> bool:
     """Did somebody say that it did not happen?"""
     return session.words.filter(happened=False).exists()

@@ -114,6 +114,6 @@ class BookForm(forms.Form):
 def _likely(reliefs: Mapping[str, Sequence[Relief]]) -> dict[str, str]:
     """Those who hold the role of a relief, or lead the group: a different one for each post."""
     found: dict[str, str] = {}
-    for name, people in reversed(reliefs.items()):
+    for name, people in sorted(reliefs.items()):  # the learner's first: it is held at the teacher's machine
         found[name] = next((one.uid for one in people if one.role and one.uid not in found.values()), "")
     return found

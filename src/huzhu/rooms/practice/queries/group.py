@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from huzhu.base.access import Scope
+from huzhu.base.access import LEADERS, Scope
 from huzhu.base.calendar.queries.slots import loads_of_week
 from huzhu.base.people.queries import roster
 from huzhu.rooms.contracts.queries.running import Pair, running_at
@@ -58,8 +58,8 @@ def half_month(day: date) -> date:
 
 
 def group_practice(unit_id: int, scope: Scope, now: datetime) -> GroupPractice:
-    """Contracts that the group keeps, in the order of their ends; as many statements for any number. The door is the
-    caller's."""
+    """Contracts that the group keeps, in the order of their ends; as many statements for any number. What two
+    remember differently and what stands still is told to the leaders alone. The door is the caller's."""
     pairs, since = running_at([unit_id]), half_month(scope.day)
     ids = [pair.id for pair in pairs]
     held = sessions_of(ids, since, scope.day)
@@ -67,7 +67,8 @@ def group_practice(unit_id: int, scope: Scope, now: datetime) -> GroupPractice:
     last = dict(rows.filter(state=CONFIRMED).values_list("contract_id").annotate(Max("day")))
     denied = set(rows.filter(state=LOGGED, words__happened=False).values_list("contract_id", flat=True))
     ahead = {row.contract_id: row.slot.starts for row in reversed(booked_sessions(ids)) if row.slot}
-    still = stalled(ids)
+    leads = scope.holds_exactly(*LEADERS, unit_id=unit_id)
+    still, denied = (stalled(ids), denied) if leads else (set(), set())
     lines = []
     for pair in pairs:
         count = sum(line.confirmed for line in held.get(pair.id, ()))

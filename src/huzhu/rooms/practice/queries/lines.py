@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import HuzhuError, NotFound, Scope
@@ -15,10 +14,10 @@ from huzhu.base.drawing.words import day_words
 from huzhu.base.followup.signs import in_time
 from huzhu.rooms.contracts.access import visible_to as contracts_visible_to
 from huzhu.rooms.exchange.queries.questions import QuestionLine, open_questions
-from huzhu.rooms.practice.access import CONFIRM, DECIDE, DENY, RELIEF, session_for, visible_to
+from huzhu.rooms.practice.access import CONFIRM, DECIDE, DENY, RELIEF, remembers, session_for, visible_to
 from huzhu.rooms.practice.actions.logging import open_to_word
 from huzhu.rooms.practice.kinds import HALVES, kind_words
-from huzhu.rooms.practice.models import Session, SessionWord
+from huzhu.rooms.practice.models import Session
 from huzhu.rooms.practice.moves import BOOKED, CANCELLED, CONFIRMED, LOGGED
 
 LAST = 5
@@ -78,7 +77,7 @@ def session_page(uid: str, scope: Scope, now: datetime) -> SessionPage:
     slot = slot_lines([row.slot_id]).get(row.slot_id) if row.slot_id else None
     versions = [
         Version(said.by.name, said.happened, said.minutes, said.learner_minutes, said.decision, said.done_at)
-        for said in row.words.select_related("by")
+        for said in (row.words.select_related("by") if remembers(row, scope) else ())
     ]
     denied = any(not version.happened for version in versions)
     me, open_ = scope.person_id, open_to_word(row, now)
@@ -124,10 +123,12 @@ def line_of(row: Session, now: datetime, slot: SlotLine | None = None, denied: b
     )  # fmt: skip
 
 
-def last_sessions(contract_id: int, now: datetime) -> list[SessionLine]:
+def last_sessions(contract_id: int, scope: Scope, now: datetime) -> list[SessionLine]:
     """The latest sessions that were logged, newest first; two statements. The door is the caller's."""
     rows = Session.objects.filter(contract_id=contract_id, state__in=(LOGGED, CONFIRMED))
-    return _lines(rows.order_by("-day", "-pk")[:LAST], now)
+    found = rows.select_related("contract").prefetch_related("words").order_by("-day", "-pk")[:LAST]
+    denied = {row.pk for row in found if remembers(row, scope) and not all(word.happened for word in row.words.all())}
+    return [line_of(row, now, None, row.pk in denied) for row in found]
 
 
 def booked_sessions(contract_ids: Collection[int]) -> list[Session]:
@@ -146,11 +147,6 @@ def next_of(contract_id: int, now: datetime) -> list[SessionLine]:
 def relief_of(slot: SlotLine | None) -> list[str]:
     """Who minds the machines meanwhile."""
     return [seat.name for seat in slot.seats if seat.part == RELIEF] if slot else []
-
-
-def _lines(rows: Iterable[Session], now: datetime) -> list[SessionLine]:
-    found = rows.prefetch_related(Prefetch("words", SessionWord.objects.all()))  # type: ignore[attr-defined]
-    return [line_of(row, now, None, any(not word.happened for word in row.words.all())) for row in found]
 
 
 def minutes_words(row: Session) -> str:

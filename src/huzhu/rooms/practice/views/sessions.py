@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from huzhu.base.access import Refused, Request, acting
+from huzhu.base.access import NotFound, Refused, Request, acting
 from huzhu.base.access.requests import done_at
 from huzhu.rooms.practice.actions import logging
 from huzhu.rooms.practice.forms import LogForm
@@ -50,7 +50,9 @@ session.offline = True  # type: ignore[attr-defined]
 @require_POST
 def word(request: Request, uid: str) -> HttpResponse:
     """The other one or the relief: it happened, or it did not."""
-    deed = logging.confirm if request.POST.get("said") == "yes" else logging.deny
+    deed = {"yes": logging.confirm, "no": logging.deny}.get(request.POST.get("said", ""))
+    if deed is None:
+        raise NotFound
     deed(uid, done_at=done_at(request), by=acting(request), now=request.now)
     return redirect("practice:session", uid)
 
@@ -61,5 +63,7 @@ word.offline = True  # type: ignore[attr-defined]
 @require_POST
 def decide(request: Request, uid: str) -> HttpResponse:
     """A leader where the two disagree."""
-    logging.decide(uid, request.POST.get("said") == "yes", by=acting(request), now=request.now)
+    if (said := request.POST.get("said")) not in ("yes", "no"):
+        raise NotFound
+    logging.decide(uid, said == "yes", by=acting(request), now=request.now)
     return redirect("practice:session", uid)
