@@ -7,18 +7,20 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from huzhu.base.access import NotAllowed, NotFound, Refused, Role
 from huzhu.base.calendar.actions.slots import agree
-from huzhu.base.calendar.kinds import EARLY, IN_SHIFT, QUESTIONS, SUNDAY, SlotTemplate
+from huzhu.base.calendar.kinds import CHECK, DAILY, EARLY, IN_SHIFT, QUESTIONS, SUNDAY, THEORY, SlotTemplate
 from huzhu.base.calendar.models import Claim, Machine
 from huzhu.base.calendar.queries.slots import load_of_week
 from huzhu.base.jobs import run_waiting
 from huzhu.base.notices.models import Notice
 from huzhu.base.people.models import Person
-from huzhu.rooms.practice.actions.booking import book_every_week, book_session, cancel_session
+from huzhu.rooms.contracts.actions.closing import REASONS, end_contract
+from huzhu.rooms.practice.actions.booking import book_every_week, book_session, cancel_session, stop_weekly
 from huzhu.rooms.practice.models import Session
-from huzhu.rooms.practice.queries.book import Wanted, couples_for, times_for
+from huzhu.rooms.practice.queries.book import Wanted, couples_for, templates_of, times_for
 from huzhu.rooms.practice.queries.group import group_practice
 from tests.calendar.mill import make_mill
 from tests.cast import NOW, TODAY
@@ -132,8 +134,32 @@ def test_s39_a_weekly_series_stands_four_weeks_ahead_as_sessions_of_the_pair():
     made = book_every_week(pair.uid, wanted(pair, SUNDAY), by=pair.scope(pair.second), now=NOW)
     rows = list(Session.objects.order_by("slot__starts").select_related("slot"))
     assert made == len(rows) == 4
+    assert templates_of("apprenticeship") == [
+        IN_SHIFT,
+        EARLY,
+        SUNDAY,
+        THEORY,
+        DAILY,
+        QUESTIONS,
+        CHECK,
+    ]  # the Lu group's
     assert {row.slot.starts.astimezone(SHANGHAI).weekday() for row in rows} == {6}
     assert [b.slot.starts - a.slot.starts for a, b in pairwise(rows)] == [timedelta(days=7)] * 3
+
+
+def test_s39_either_ends_the_weekly_time_and_a_closed_contract_gives_up_what_is_booked():
+    pair = mill_pair()
+    book_every_week(pair.uid, wanted(pair, SUNDAY), by=pair.scope(pair.second), now=NOW)
+    row = Session.objects.first()
+    assert row is not None
+    stop_weekly(row.uid, by=pair.scope(pair.first), now=NOW)
+    assert set(Session.objects.values_list("state", flat=True)) == {"cancelled"} and not Claim.objects.exists()
+    again = book(pair, wanted(pair, EARLY), times_for(wanted(pair, EARLY), NOW)[0])
+    with time_machine.travel(NOW, tick=False):
+        end_contract(pair.uid, next(iter(REASONS)), by=pair.scope(pair.first), now=NOW)
+        run_waiting()
+    again.refresh_from_db()
+    assert again.state == "cancelled" and not Claim.objects.exists()
 
 
 def test_s35_contracts_without_a_session_in_the_period_are_listed_and_a_held_one_takes_them_off():

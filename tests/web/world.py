@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from huzhu.base.access import Role, Scope
+from huzhu.base.calendar.kinds import EARLY
 from huzhu.base.charter.actions import draft_clause
 from huzhu.base.people.actions.dissolving import dissolve_unit
 from huzhu.base.people.actions.roll import give_mandate, move_person
@@ -22,15 +23,21 @@ from huzhu.base.units.periods import succeed
 from huzhu.rooms.campaigns.actions.campaigns import begin
 from huzhu.rooms.contracts.actions.drafting import draft_from_introduction
 from huzhu.rooms.contracts.actions.proposing import accept, propose
+from huzhu.rooms.contracts.actions.signing import sign
 from huzhu.rooms.contracts.actions.taking_part import ask
 from huzhu.rooms.contracts.models import Contract, Step
 from huzhu.rooms.contracts.reactions import make_draft
 from huzhu.rooms.introductions.clauses import TEACHING_LOAD
 from huzhu.rooms.introductions.models import Introduction, Wish
 from huzhu.rooms.practice.actions.adjacency import ask_neighbours
+from huzhu.rooms.practice.actions.booking import book_session
 from huzhu.rooms.practice.actions.cycles import debrief, observe, practise
 from huzhu.rooms.practice.actions.faults import name_fault
+from huzhu.rooms.practice.actions.logging import Said as SessionSaid
+from huzhu.rooms.practice.actions.logging import log_session
 from huzhu.rooms.practice.actions.stalls import open_review
+from huzhu.rooms.practice.models import Session
+from huzhu.rooms.practice.queries.book import Wanted, couples_for, times_for
 from huzhu.rooms.practice.queries.stalls import Still
 from huzhu.rooms.production.actions.figures import Said, save_figures
 from huzhu.rooms.production.actions.indicators import found_indicator
@@ -55,6 +62,7 @@ from tests.cast import (
 )
 from tests.contracts.pair import Pair, introduced
 from tests.contracts.two_units import said
+from tests.exchange.world import exchanged
 
 SYSTEM = Scope.system(TODAY)
 CSV = "工号,姓名,⟦piecing⟧\n901,⟦new⟧,65\n".encode()
@@ -175,6 +183,7 @@ def make_world() -> World:
     ids |= {f"introductions:round{part}": {"uid": round_uid} for part in parts}
     ids |= {f"introductions:round-{file}": {"uid": round_uid, "wave": "1"} for file in ("certificate", "edges")}
     ids |= _practised(shop, teacher, people["group mate"])
+    ids |= exchanged(shop, teacher, learner, leader, ids["practice:"]["uid"])
     return World(shop, people, ids)
 
 
@@ -186,8 +195,9 @@ def _practised(shop: Shop, teacher: Person, mate: Person | None) -> dict[str, di
     pair = Pair(shop, teacher, mate, Contract.objects.get(pk=draft).uid)
     pair.orient()
     for person in (teacher, mate):
-        full_account(person)
-        pair.sign(person, secret=PIN)
+        device, _token = enrol_device(full_account(person), NOW)
+        at = shop.scope(person).at_device(device.id, on_tablet=False)
+        sign(pair.uid, secret=PIN, digest=pair.digest(), own_wish="yes", by=at, now=NOW)
     term, by = pair.contract.terms.get(), shop.scope(mate)
     observe(pair.uid, term.uid, by=by, now=NOW)
     debrief(pair.uid, term.uid, "⟦slower⟧", by=by, now=NOW)
@@ -195,10 +205,23 @@ def _practised(shop: Shop, teacher: Person, mate: Person | None) -> dict[str, di
     review = open_review(Still(pair.uid, term.pk, 3, TODAY, 20, 3), by=SYSTEM, now=NOW)
     fault = name_fault(pair.uid, term.uid, "⟦ends⟧", "⟦hand⟧", "⟦thumb⟧", by=by, now=NOW)
     asked = ask_neighbours(pair.uid, by=by, now=NOW)
-    ids = {"practice:": {"uid": pair.uid, "term_uid": term.uid, "fault_uid": fault}}
+    ids = {"practice:": {"uid": pair.uid, "term_uid": term.uid, "fault_uid": fault}} | _sessions(pair, mate)
     return ids | {"practice:review": {"uid": review}} | {
         f"practice:neighbours-{verb}": {"uid": asked} for verb in ("answer", "done")
     }  # fmt: skip
+
+
+def _sessions(pair: Pair, mate: Person) -> dict[str, dict[str, str]]:
+    """One session that the learner noted and the teacher has not confirmed, one that is booked."""
+    by = pair.shop.scope(mate)
+    noted = log_session(pair.uid, SessionSaid(30, 20), done_at=NOW, by=by, now=NOW)
+    early = Wanted(couples_for(pair.uid, by)[1][0], EARLY, 20, "observation")
+    booked = book_session(pair.uid, early, times_for(early, NOW)[0], by=by, now=NOW)
+    slot = Session.objects.select_related("slot").get(uid=booked).slot
+    assert slot is not None
+    ids = {f"practice:{name}": {"uid": booked} for name in ("session", "cancel", "agree", "stop-weekly")}
+    ids |= {f"practice:{name}": {"uid": noted} for name in ("word", "decide")}
+    return ids | {"practice:slot": {"uid": slot.uid}, "practice:group": {"uid": _uid(pair.shop.group)}}
 
 
 def _between_groups(shop: Shop, leader: Person, asked: Person) -> dict[str, dict[str, str]]:

@@ -14,7 +14,7 @@ from huzhu.base.journal import reaction
 from huzhu.base.notices import tell
 from huzhu.base.people.queries import holders_at
 from huzhu.rooms.practice.access import RELIEF
-from huzhu.rooms.practice.actions.booking import take_slots
+from huzhu.rooms.practice.actions.booking import give_up_booked, take_slots
 from huzhu.rooms.practice.models import Session, Weekly
 from huzhu.rooms.practice.notices import SESSION_BOOKED, SESSION_DENIED, SESSION_LOGGED, SESSION_RELIEF
 
@@ -42,6 +42,13 @@ def tell_denied(session_id: int) -> None:
     for holder in holders_at(row.contract.second_unit_id, day):
         if holder.code in LEADERS and holder.person_id not in row.two:
             tell(holder.person_id, SESSION_DENIED, now=timezone.now(), subject=row.uid)
+
+
+@reaction("contracts.closed")
+def give_up(contract_id: int) -> None:
+    """What stands booked under it does not take place."""
+    now = timezone.now()
+    give_up_booked(contract_id, by=Scope.system(timezone.localdate(now)), now=now)
 
 
 @sweeps_hourly

@@ -83,23 +83,19 @@ def _appointment(seat: SlotPerson, scope: Scope, now: datetime) -> Iterator[Wait
     words = {"who": who, "one": row.teacher.name, "other": row.learner.name, "kind": kind_words(row.kind)}
     detail = f"{day_words(at, weekday=True)}, {timezone.localtime(at):%H:%M}"
     mine = capfirst(_("%(kind)s with %(who)s") % words)
+    waits = seat.outside and seat.agreed is None and at > now
     if seat.part == RELIEF:
+        mine = _("Relief for %(one)s and %(other)s") % words
+    if waits:
+        tap = Tap(reverse("practice:agree", args=[row.uid]), ((_("It suits me"), "agree", "yes"),))
+        title = _("%(mine)s: does the time suit?") % {"mine": mine}
+        yield Waiting(title, detail, _page(row), _("See"), at, somebody=True, deed=tap)
+    elif seat.part == RELIEF:
         if at > now:
-            yield Waiting(_("Relief for %(one)s and %(other)s") % words, detail, _page(row), _("See"), at)
+            yield Waiting(mine, detail, _page(row), _("See"), at)
     elif at <= now:
         url = f"{reverse('practice:log', args=[row.contract.uid])}?booked={row.uid}"
         yield Waiting(mine, detail, url, _("Note it"), at)
-    elif seat.outside and seat.agreed is None:
-        tap = Tap(reverse("practice:agree", args=[row.uid]), ((_("It suits me"), "agree", "yes"),))
-        yield Waiting(
-            _("%(mine)s: does the time suit?") % {"mine": mine},
-            detail,
-            _page(row),
-            _("See"),
-            at,
-            somebody=True,
-            deed=tap,
-        )
     else:
         yield Waiting(mine, detail, _page(row), _("See"), at)
 

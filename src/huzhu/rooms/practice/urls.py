@@ -15,6 +15,7 @@ urlpatterns = [
     path("sessions/<str:uid>/word", sessions.word, name="word"),
     path("sessions/<str:uid>/decide", sessions.decide, name="decide"),
     path("sessions/<str:uid>/cancel", booking.cancel, name="cancel"),
+    path("sessions/<str:uid>/stop-weekly", booking.stop, name="stop-weekly"),
     path("sessions/<str:uid>/agree", booking.agree, name="agree"),
     path("slots/<str:uid>/session", booking.slot, name="slot"),
     path("groups/<str:uid>/practice", group.practice, name="group"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, Overtaken, Refused, Scope
-from huzhu.base.calendar.actions.series import start_series
+from huzhu.base.calendar.actions.series import end_series, start_series
 from huzhu.base.calendar.actions.slots import TAKEN, Seat, book, cancel_slot
 from huzhu.base.calendar.kinds import BEFORE_SHIFT as EDGE
 from huzhu.base.calendar.models import Slot
@@ -102,6 +102,34 @@ def cancel_session(uid: str, *, by: Scope, now: datetime) -> str:
     cancel_slot(row.slot_id, by=by, now=now)
     record("session", row.pk, unit_id=row.contract.second_unit_id, after={"state": row.state})
     return row.contract.uid
+
+
+@deed("practice.stop-weekly")
+def stop_weekly(uid: str, *, by: Scope, now: datetime) -> str:
+    """Either of the two: the weekly time of which this session is one ends, and none of those ahead takes place."""
+    row = session_for(uid, by=by, to=CANCEL)
+    if row.slot is None or row.slot.series_id is None:
+        raise Overtaken
+    end_series(row.slot.series_id, by=by, now=now)
+    ahead = Session.objects.filter(slot__series_id=row.slot.series_id, slot__starts__gt=now)
+    gone = moves.SESSION.make_all(ahead, "cancel")
+    record(
+        "contract", row.contract_id, unit_id=row.contract.second_unit_id, after={"weekly": "ended", "sessions": gone}
+    )
+    return row.contract.uid
+
+
+@deed("practice.give-up-booked")
+def give_up_booked(contract_id: int, *, by: Scope, now: datetime) -> int:
+    """What stands booked under a contract that is closed does not take place; returns how many sessions."""
+    for series_id in Weekly.objects.filter(contract_id=contract_id, series__ended=None).values_list("pk", flat=True):
+        end_series(series_id, by=by, now=now)
+    ahead = Session.objects.filter(contract_id=contract_id, state=BOOKED, slot__starts__gt=now)
+    for slot_id in ahead.filter(slot__cancelled=None).order_by("slot_id").values_list("slot_id", flat=True):
+        cancel_slot(slot_id or 0, by=by, now=now)
+    gone = moves.SESSION.make_all(ahead, "cancel")
+    record("contract", contract_id, after={"sessions": gone})
+    return gone
 
 
 def form_of(wanted: Wanted) -> str:

@@ -49,7 +49,7 @@ def log_session(uid: str, said: Said, *, done_at: datetime, by: Scope, now: date
     `done_at`: when the phone says that this was written. Raises Refused at the field that is wrong.
     """
     contract = contract_for(uid, by=by, lock=True)  # two logs of one pair come one after the other
-    rows = Session.objects.filter(contract=contract, uid=said.booked, state=BOOKED)
+    rows = Session.objects.filter(contract=contract, uid=said.booked, state=BOOKED, slot__cancelled=None)
     booked = rows.select_related("slot").first()
     day, half, at = _when(said, booked, done_at)
     couple = _couple(couples_of(contract, day), booked, said, by)
@@ -64,7 +64,7 @@ def log_session(uid: str, said: Said, *, done_at: datetime, by: Scope, now: date
     )
     if (held := of_pair.filter(state__in=(LOGGED, CONFIRMED)).first()) is not None:
         return _second_word(held, said, at, by, now)
-    row = booked or of_pair.filter(state=BOOKED, slot__starts__lte=at).order_by("pk").first()
+    row = booked or of_pair.filter(state=BOOKED, slot__cancelled=None, slot__starts__lte=at).order_by("pk").first()
     values = {
         "kind": said.kind, "minutes": said.minutes, "learner_minutes": said.learner_minutes, "decision": said.decision,
         "works_alone": said.works_alone, "day": day, "half": half, "logged_by_id": by.person_id, "done_at": at, "received": now,

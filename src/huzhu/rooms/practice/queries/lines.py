@@ -55,7 +55,7 @@ class SessionLine:
 @dataclass(frozen=True)
 class SessionPage:
     """A session for one reader. `says`: may say whether it happened; `denies`: also that it did not; `decides`: a leader
-    where two words differ; `cancels`, `logs`, `agrees`: of a booked one."""
+    where two words differ; `cancels`, `logs`, `agrees`, `weekly`: of a booked one."""
 
     line: SessionLine
     contract: str
@@ -67,6 +67,7 @@ class SessionPage:
     cancels: bool
     logs: bool
     agrees: bool
+    weekly: bool
     sees: bool
     questions: list[QuestionLine]
 
@@ -82,13 +83,14 @@ def session_page(uid: str, scope: Scope, now: datetime) -> SessionPage:
     denied = any(not version.happened for version in versions)
     me, open_ = scope.person_id, open_to_word(row, now)
     seat = slot.seat(me) if slot else None
-    mine = row.state == BOOKED and me in row.two and slot is not None
+    mine = row.state == BOOKED and me in row.two and slot is not None and not slot.cancelled
     return SessionPage(
         line_of(row, now, slot, denied), row.contract.uid, pair_of(row, scope), versions,
         open_ and _may(row, scope, CONFIRM), open_ and _may(row, scope, DENY),
         denied and row.state == LOGGED and _may(row, scope, DECIDE),
         mine and slot is not None and now < slot.starts, mine and slot is not None and now >= slot.starts,
         row.state == BOOKED and seat is not None and seat.waits,
+        mine and row.slot is not None and row.slot.series_id is not None,
         contracts_visible_to(scope).filter(pk=row.contract_id).exists(),
         _asked(row, scope) if row.state == BOOKED else [],
     )  # fmt: skip
@@ -171,7 +173,7 @@ def _sentence(row: Session, slot: SlotLine | None) -> str:
 def _stand(row: Session, now: datetime, slot: SlotLine | None, denied: bool) -> tuple[str, str]:
     if row.state == CONFIRMED:
         return "done", _("it happened")
-    if row.state == CANCELLED:
+    if row.state == CANCELLED or (row.state == BOOKED and slot is not None and slot.cancelled):
         return "measured", _("it does not take place") if row.minutes is None else _("it did not happen")
     if row.state == BOOKED:
         waits = slot is not None and any(seat.waits for seat in slot.seats)

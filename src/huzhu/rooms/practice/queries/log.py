@@ -49,7 +49,7 @@ def log_page(uid: str, booked: str, scope: Scope, now: datetime) -> LogPage:
     if contract.signed is None or contract.state == "void":
         raise Overtaken
     rows = Session.objects.filter(contract=contract)
-    row = rows.filter(uid=booked, state=BOOKED).first() or _begun(contract.pk, scope, now)
+    row = rows.filter(uid=booked, state=BOOKED, slot__cancelled=None).first() or _begun(contract.pk, scope, now)
     if row is not None and scope.person_id not in row.two:
         row = None
     slot = slot_lines([row.slot_id]).get(row.slot_id) if row and row.slot_id else None
@@ -82,7 +82,8 @@ def value_of(couple: Couple, scope: Scope) -> str:
 def _begun(contract_id: int, scope: Scope, now: datetime) -> Session | None:
     """What was booked for this half of the day and has begun."""
     day, half = half_of(now)
-    rows = Session.objects.filter(contract_id=contract_id, state=BOOKED, day=day, half=half, slot__starts__lte=now)
+    rows = Session.objects.filter(contract_id=contract_id, state=BOOKED, slot__cancelled=None, slot__starts__lte=now)
+    rows = rows.filter(day=day, half=half)
     return next((row for row in rows.order_by("pk") if scope.person_id in row.two), None)
 
 

@@ -15,7 +15,7 @@ from huzhu.base.calendar.queries.slots import load_of_week
 from huzhu.base.people.queries import groups_of, people
 from huzhu.rooms.contracts.queries.couples import Couple
 from huzhu.rooms.practice.access import session_for
-from huzhu.rooms.practice.actions.booking import book_every_week, book_session, cancel_session
+from huzhu.rooms.practice.actions.booking import book_every_week, book_session, cancel_session, stop_weekly
 from huzhu.rooms.practice.forms_booking import BookForm
 from huzhu.rooms.practice.queries.book import (
     couples_for,
@@ -77,6 +77,12 @@ def _booked(request: Request, uid: str, form: BookForm, do: str) -> HttpResponse
 def cancel(request: Request, uid: str) -> HttpResponse:
     """Either of the two: it does not take place; no reason asked."""
     return redirect("contracts:page", cancel_session(uid, by=acting(request), now=request.now))
+
+
+@require_POST
+def stop(request: Request, uid: str) -> HttpResponse:
+    """Either of the two: not every week any more."""
+    return redirect("contracts:page", stop_weekly(uid, by=acting(request), now=request.now))
 
 
 @require_POST
