@@ -17,6 +17,7 @@ from huzhu.base.units import queries
 from huzhu.base.units.actions.tree import BUILDERS
 from huzhu.base.units.models import Place
 from huzhu.base.units.queries import MANY, UnitLine, unit_by_uid
+from huzhu.rooms.checks.access import reads_checks
 from huzhu.web.forms import MandateForm, UnitForm
 
 TREE = 200
@@ -101,6 +102,7 @@ def unit_page(request: Request, line: UnitLine) -> dict[str, Any]:
         "ending": ending_soon(line.path, day) if gives else [],
         "form": UnitForm() if builds and not line.is_home else None, "mandate_form": MandateForm(auto_id="role_%s") if gives else None,
         "new_group": reverse("unit-group", args=[line.uid]) if gives and not line.is_home else "",
+        "reads_checks": reads_checks(request.scope, line),
         "may_rebuild": line.ended and request.scope.holds(Role.ADMINISTRATOR, at=line.path),
     }  # fmt: skip
 

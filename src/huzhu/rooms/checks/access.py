@@ -45,12 +45,13 @@ def rates(kept: Kept, scope: Scope, leaders: Collection[int]) -> bool:
 def reported(uid: str, scope: Scope) -> UnitLine:
     """A unit whose report views this person reads: from the group's own leaders up; else NotFound."""
     unit = unit_by_uid(uid, scope.day)
-    if unit is None:
-        raise NotFound
-    above = any(holding.plays(ABOVE) and unit.path.startswith(holding.path) for holding in scope.holdings)
-    if not above and not leads(scope, unit.id):
+    if unit is None or not reads_checks(scope, unit):
         raise NotFound
     return unit
+
+
+def reads_checks(scope: Scope, unit: UnitLine) -> bool:
+    return scope.holds(*ABOVE, at=unit.path) or leads(scope, unit.id)
 
 
 def reports(scope: Scope, unit: UnitLine) -> bool:
