@@ -22,7 +22,7 @@ STALL_MEASUREMENTS = Clause(
     high=12,
     source="S38, Q6, N22",
     name=_("progress is judged over"),
-    unit=_("measurements"),
+    unit=_("times measured"),
     touches=_("Applies to measurements made from then on; a review that is open keeps its figures."),
 )
 STALL_REVIEW_DAYS = Clause(
