@@ -32,8 +32,17 @@ def done_at(request: Request) -> datetime:
 
     Forms that wait on a phone without network carry the time as `done_at`, in ISO 8601 with its offset.
     """
+    return _said(request, "done_at") or request.now
+
+
+def opened_at(request: Request) -> datetime | None:
+    """When the page that is sent was opened, where its form carries that as `opened` (Q27)."""
+    return _said(request, "opened")
+
+
+def _said(request: Request, name: str) -> datetime | None:
     try:
-        said = datetime.fromisoformat(request.POST.get("done_at", ""))
+        said = datetime.fromisoformat(request.POST.get(name, ""))
     except ValueError:
-        return request.now
+        return None
     return min(said if said.tzinfo else said.replace(tzinfo=UTC), request.now)

@@ -72,7 +72,8 @@ class Check(models.Model):
     `unit` keeps the matter, `half` is the first day of the half month. The row carries both parties' ids, so that the
     database itself refuses a check by either. `proposed` differs from `rating` only with a `reason`. `observed`: what kind
     of thing was seen (a step done, a fault, a changed figure), `going` its words; without words there is nothing. One is
-    current; a second version is kept beside it until a leader decides.
+    current; a second version is kept beside it until a leader decides. `seconds`: how long the page was open for each line
+    that was saved with it (Q27).
     """
 
     uid = UidField()
@@ -93,6 +94,7 @@ class Check(models.Model):
     help = models.CharField(max_length=10, blank=True)
     done_at = models.DateTimeField()
     received = models.DateTimeField()
+    seconds = models.FloatField(null=True)
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
 """What is known of contracts, as plain rows: what the rules and the score about paper are computed from (Q23-Q27).
 
-Moments are whole minutes from any one midnight by the factory's clock; days are `minute // 1440`, half days `minute // 720`.
+Moments are whole minutes from any one midnight by the factory's clock; days are `minute // 1440`, parts of days (the 'half
+days' of Q23) go from 6 to 14, to 22 and to 6 o'clock.
 Whoever makes histories, a database or a simulator, fills in what was written down and when it arrived; nothing here says
 what was true.
 """
@@ -11,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-DAY, HALF_DAY = 1440, 720
+DAY, PART, FIRST_PART = 1440, 480, 360
 IN_TIME = 7 * DAY
 """What arrives later than this after it was done, or is confirmed later than this after it arrived, is no sign (Q23)."""
 
@@ -73,7 +74,8 @@ class History:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """Somebody was away, or claimed by something else than a session of his own contracts: [starts, ends)."""
+    """Somebody was away, or claimed by the calendar: [starts, ends). A claim that begins and ends with a session is its own
+    booking and speaks for it."""
 
     person: int
     starts: int
@@ -89,7 +91,7 @@ def held(history: History) -> list[Session]:
     halves: dict[int, list[Session]] = defaultdict(list)
     for session in history.sessions:
         if session.sent - (session.starts + session.minutes) <= IN_TIME:
-            halves[session.starts // HALF_DAY].append(session)
+            halves[(session.starts - FIRST_PART) // PART].append(session)
     found = []
     for half in sorted(halves):
         logs = sorted(halves[half], key=lambda log: (log.sent, log.by))

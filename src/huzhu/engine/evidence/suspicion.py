@@ -116,13 +116,17 @@ def _clashing(history: History, away: dict[int, list[tuple[int, int]]]) -> float
     sessions = history.sessions
     clash = [
         any(
-            starts < log.starts + log.minutes and log.starts < ends
+            min(ends, log.starts + log.minutes) > max(starts, log.starts) and (starts, ends) != _span(log)
             for person in history.parties
             for starts, ends in away.get(person, ())
         )
         for log in sessions
     ]
     return 1.0 if sum(clash) > 1 else _share(clash)
+
+
+def _span(log: Session) -> tuple[int, int]:
+    return log.starts, log.starts + log.minutes
 
 
 def _hasty_sittings(histories: Sequence[History]) -> set[int]:
@@ -147,8 +151,11 @@ def _alone(history: History) -> float:
 
 
 def _still(history: History, day: int) -> float:
-    """Measured again and nothing moved by 20 points: 1. Sessions for 45 days and nothing measured at all: a half."""
+    """Measured again after a period or more and nothing moved by 20 points: 1. Sessions for 45 days and nothing measured at
+    all: a half."""
     if history.measurements:
+        if day - history.signed < PERIOD:
+            return 0.0
         return float(not any(row.met or abs(row.gain) >= MOVES for row in history.measurements))
     practised = len(held(history)) >= SESSIONS_TO_JUDGE
     return 0.5 if practised and day - history.signed >= AGE_TO_JUDGE else 0.0

@@ -21,4 +21,5 @@ urlpatterns = [
     path("units/<str:uid>/paper/contracts", paper.standing, name="paper-standing"),
     path("units/<str:uid>/paper/ended", paper.ended, name="paper-ended"),
     path("units/<str:uid>/paper/modes", paper.modes, name="paper-modes"),
+    path("units/<str:uid>/look-first", paper.look_first, name="look-first"),
 ]

@@ -53,11 +53,12 @@ def hold_sitting(
     rest: bool = False,
     kept: Mapping[str, bool] | None = None,
     done_at: datetime,
+    opened: datetime | None = None,
     by: Scope,
     now: datetime,
 ) -> list[int]:
     """Save what is said of contracts (by public id), of all or of one; `rest`: those left open get their proposal where it
-    is good or fair, never a poor one, which is talked about first. `kept`: competition conditions by public id.
+    is good or fair, never a poor one, which is talked about first. `kept`: competition conditions by public id; `opened`: when the page was, if it said so (Q27).
 
     What is not checked by `by`, or kept elsewhere, is left out. Returns ids of the checks. Raises Refused for a half month
     that is still to come.
@@ -76,6 +77,8 @@ def hold_sitting(
             row.unit_id, row.half, row.by_id, row.done_at, row.received = unit.id, half, by.person_id or 0, done_at, now
             if not (rest and not word.rating and one.id in standing):
                 rows.append(row)
+    for row in rows:
+        row.seconds = max(0.0, (done_at - opened).total_seconds()) / len(rows) if opened else None
     saved = _save(rows, standing)
     _signs(sitting, {row.matter_id for row in rows})
     for row in saved:

@@ -15,7 +15,8 @@ from huzhu.base.followup.signs import CHECK
 
 @dataclass(frozen=True)
 class Checked:
-    """A current check. `observed`: what was seen, in words, '' = a bare rating; `sign`: it was a sign of life (Q23)."""
+    """A current check. `observed`: what was seen, in words, '' = a bare rating; `sign`: it was a sign of life (Q23); `seconds`:
+    how long its line took, where it is known."""
 
     id: int
     uid: str
@@ -32,6 +33,7 @@ class Checked:
     done_at: datetime
     received: datetime
     sign: bool
+    seconds: float | None = None
 
     @property
     def day(self) -> date:
@@ -52,5 +54,5 @@ def checks_of(contract_ids: Collection[int], first: date, last: date) -> dict[in
 def _checked(row: Check, sign: bool) -> Checked:
     return Checked(
         row.pk, row.uid, row.half, row.unit_id, row.by_id, row.rating, row.proposed, row.reason, row.going,
-        row.difficulty, row.cause, row.help, row.done_at, row.received, sign,
+        row.difficulty, row.cause, row.help, row.done_at, row.received, sign, row.seconds,
     )  # fmt: skip

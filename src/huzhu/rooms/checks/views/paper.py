@@ -11,7 +11,10 @@ from huzhu.base.access import NotFound, Request
 from huzhu.base.people.figures import figures_of
 from huzhu.base.people.looks import CONTRACTS, looked
 from huzhu.base.people.queries import crumbs
+from huzhu.base.units.queries import unit_by_uid
 from huzhu.rooms.checks.queries.paper import mode_lines, paper_page, wished_lines
+from huzhu.rooms.checks.queries.suspicion import look_first as order_of
+from huzhu.rooms.checks.queries.suspicion import may_look
 from huzhu.rooms.contracts.queries.living_records import ended_records, records_standing
 
 AT_ONCE = 50
@@ -23,6 +26,7 @@ def paper(request: Request, uid: str) -> HttpResponse:
     unit, day = figures_of(uid, scope), _day(request, "day")
     found = paper_page(unit, day, tree=scope.day)
     context = {"unit": unit, "unit_path": crumbs(unit.path, scope), "day": day, "past": day < scope.day, "found": found}
+    context["may_look"] = may_look(unit, scope)
     return render(request, "checks/paper.html", context)
 
 
@@ -56,6 +60,18 @@ def modes(request: Request, uid: str) -> HttpResponse:
         "wished": wished_lines(unit, day, tree=scope.day),
     }  # fmt: skip
     return render(request, "checks/paper_modes.html", context)
+
+
+def look_first(request: Request, uid: str) -> HttpResponse:
+    """Which contracts to look at first, and why; for the keeping leaders and the sponsor alone (Q27)."""
+    scope = request.scope
+    unit = unit_by_uid(uid, scope.day)
+    if unit is None or not may_look(unit, scope):
+        raise NotFound
+    found = order_of(unit, scope)
+    looked(scope, CONTRACTS, {person for line in (*found.first, *found.unlogged) for person in line.parties})
+    context = {"unit": unit, "unit_path": crumbs(unit.path, scope), "found": found}
+    return render(request, "checks/look_first.html", context)
 
 
 def _day(request: Request, name: str) -> date:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from huzhu.base.access import Refused, Request, acting
-from huzhu.base.access.requests import done_at
+from huzhu.base.access.requests import done_at, opened_at
 from huzhu.base.followup.halves import half_of
 from huzhu.rooms.checks.access import leads, sitting_group
 from huzhu.rooms.checks.actions import findings
@@ -51,7 +51,7 @@ def _saved(request: Request, page: SittingPage, forms: list[tuple[Line, LineForm
     kept = {c.uid: request.POST[f"kept-{c.uid}"] == "yes" for c in page.conditions if f"kept-{c.uid}" in request.POST}
     try:
         ids = hold_sitting(
-            page.unit.uid, page.half, said, rest="rest" in request.POST, kept=kept, done_at=done_at(request),
+            page.unit.uid, page.half, said, rest="rest" in request.POST, kept=kept, done_at=done_at(request), opened=opened_at(request),
             by=acting(request), now=request.now,
         )  # fmt: skip
     except Refused as refused:
