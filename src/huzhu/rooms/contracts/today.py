@@ -157,7 +157,7 @@ def reached(scope: Scope, now: datetime) -> Iterator[WentWell]:
     for term in _met(scope.person_id or 0, scope.day - LATELY):
         detail = _("%(who)s, reached on %(day)s") % {
             "who": title_of(term.contract, scope),
-            "day": day_words(term.closed),
+            "day": day_words(term.closed or scope.day),
         }
         yield WentWell(subject_of(term), detail, _page(term.contract), _end_of(term.closed) or now)
 

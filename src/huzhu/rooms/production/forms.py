@@ -111,3 +111,13 @@ class OwnViewForm(forms.Form):
         label=_("My own words"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Only you and your two leaders read it."),
     )  # fmt: skip
+
+
+class WageForm(forms.Form):
+    """One's own wage of a month; empty takes it back."""
+
+    month = forms.DateField(label=_("A day of the month"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    yuan = forms.DecimalField(
+        label=_("Wage in yuan"), max_digits=9, decimal_places=2, min_value=0, required=False,
+        help_text=_("Empty takes it back."),
+    )  # fmt: skip

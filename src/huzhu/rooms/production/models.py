@@ -126,3 +126,19 @@ class OwnView(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "indicator", "month"], name="own_view_once")]
+
+
+class OwnFigure(models.Model):
+    """A figure that only the person himself writes and reads, sealed: his wage of a month in yuan (S57, F14)."""
+
+    uid = UidField()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8)
+    month = models.DateField()
+    value = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "month"], name="own_figure_once"),
+            models.CheckConstraint(condition=Q(kind="wage"), name="own_figure_is_a_wage"),
+        ]

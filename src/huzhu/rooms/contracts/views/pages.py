@@ -13,6 +13,7 @@ from huzhu.base.units.queries import unit_by_uid
 from huzhu.rooms.contracts.access import contract_for, is_party, leads, measurable, sees_names
 from huzhu.rooms.contracts.models import Contract
 from huzhu.rooms.contracts.queries.chain import pace_at
+from huzhu.rooms.contracts.queries.effect import effect_of
 from huzhu.rooms.contracts.queries.going_on import offers_of
 from huzhu.rooms.contracts.queries.lists import counts, draft_of, group_contracts, own_contracts
 from huzhu.rooms.contracts.queries.page import contract_page
@@ -41,6 +42,7 @@ def page(request: Request, uid: str) -> HttpResponse:
     contract = contract_for(uid, by=request.scope)
     look_at(contract, request.scope)
     context = {"page": contract_page(contract, request.scope), "measurable": measurable(contract, request.scope)}
+    context["effect"] = effect_of(contract, request.scope)
     context["offers"] = offers_of(contract, request.scope)
     context["sections"] = sections_of(contract, request.scope, request.now)
     return render(request, "contracts/page.html", context)

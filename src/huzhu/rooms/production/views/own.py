@@ -7,7 +7,9 @@ from django.shortcuts import redirect, render
 
 from huzhu.base.access import NotFound, Refused, Request, acting
 from huzhu.rooms.production.actions.causes import say_own_view
-from huzhu.rooms.production.forms import OwnViewForm
+from huzhu.rooms.production.actions.own import keep_wage
+from huzhu.rooms.production.forms import OwnViewForm, WageForm
+from huzhu.rooms.production.queries.before_after import own_wages
 from huzhu.rooms.production.queries.own import OwnMonth, own_months
 from huzhu.rooms.production.queries.words import taken_at
 
@@ -27,6 +29,19 @@ def mine(request: Request) -> HttpResponse:
         return redirect("production:mine")
     lines = [(one, form, [(told, taken_at(told.address)) for told in one.findings]) for one, form in forms]
     return render(request, "production/mine.html", {"lines": lines}, status=422 if posted else 200)
+
+
+def wage(request: Request) -> HttpResponse:
+    """My wage, month by month: only I write and read it (F14)."""
+    form = WageForm(request.POST or None, initial={"month": request.scope.day})
+    if form.is_valid():
+        try:
+            keep_wage(form.cleaned_data["month"], form.cleaned_data["yuan"], by=acting(request), now=request.now)
+            return redirect("production:wage")
+        except Refused as refused:
+            form.add_error(refused.field, str(refused.message))
+    lines = sorted(own_wages(request.scope).items(), reverse=True)
+    return render(request, "production/wage.html", {"form": form, "lines": lines}, status=422 if form.errors else 200)
 
 
 def _said(request: Request, one: OwnMonth, form: OwnViewForm) -> bool:

@@ -1,0 +1,115 @@
+"""What a contract changed for who learns in it: plan, quality and norm before and after, and the wage that he alone reads
+(S57)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from huzhu.base.access import LEADERS, Scope
+from huzhu.base.people.queries import groups_of, people
+from huzhu.rooms.contracts.models import Contract
+from huzhu.rooms.production.queries.before_after import Course, courses_of, own_wages, rise
+from huzhu.rooms.skills.months import first_of, later
+
+MOST = 6
+"""Months shown, the one before the contract among them."""
+
+
+@dataclass(frozen=True)
+class Wage:
+    """The reader's own, in yuan; None = missing, never 0."""
+
+    before: Decimal | None
+    after: Decimal | None
+
+    @property
+    def more(self) -> Decimal | None:
+        return None if self.before is None or self.after is None else self.after - self.before
+
+    @property
+    def percent(self) -> Decimal | None:
+        return None if self.before is None or self.after is None else rise(self.before, self.after)
+
+
+@dataclass(frozen=True)
+class AtPlan:
+    """How many of those with figures reached every plan they had in a month; `counted` 0 = missing."""
+
+    month: date
+    reached: int
+    counted: int
+
+
+@dataclass(frozen=True)
+class Learner:
+    """One person's courses; `own`: it is the reader. `wage` only for the reader himself."""
+
+    name: str
+    own: bool
+    courses: list[Course]
+    wage: Wage | None
+
+
+@dataclass(frozen=True)
+class Effect:
+    """`months`: the last before the first day, then up to the one after closing, as far as they are over."""
+
+    months: list[date]
+    learners: list[Learner]
+    at_plan: list[AtPlan]
+
+
+def effect_of(contract: Contract, scope: Scope) -> Effect | None:
+    """For those whose figures the reader may see: his own, or those of the groups he leads (Q31); None for everybody else,
+    and while nothing is signed. Six statements."""
+    if contract.of_units or contract.signed is None or contract.starts is None:
+        return None
+    learners = set(contract.terms.values_list("learner_id", flat=True)) if _may_ask(contract, scope) else set()
+    homes = groups_of(learners, scope.day)
+    seen = sorted(
+        person
+        for person in learners
+        if person == scope.person_id or (person in homes and scope.holds_exactly(*LEADERS, unit_id=homes[person]))
+    )
+    if not seen:
+        return None
+    before = later(first_of(contract.starts), -1)
+    last = later(first_of(contract.closed), 1) if contract.closed else first_of(scope.day)
+    last = min(last, later(first_of(scope.day), -1), later(before, MOST - 1))
+    courses, names = courses_of(seen, before, max(last, before)), people(set(seen))
+    months = [later(before, n) for n in range(MOST) if later(before, n) <= max(last, before)]
+    wage = _wage(scope, months, contract.starts) if scope.person_id in seen else None
+    return Effect(
+        months,
+        [
+            Learner(
+                names[person].name, person == scope.person_id, [one for one in courses if one.person == person],
+                wage if person == scope.person_id else None,
+            )
+            for person in seen
+        ],
+        [_at_plan(month, n, courses) for n, month in enumerate(months)],
+    )  # fmt: skip
+
+
+def _may_ask(contract: Contract, scope: Scope) -> bool:
+    """One of the two, or who leads any group."""
+    return scope.person_id in (contract.first_id, contract.second_id) or scope.has(*LEADERS)
+
+
+def _at_plan(month: date, n: int, courses: list[Course]) -> AtPlan:
+    reached: dict[int, bool] = {}
+    for course in courses:
+        if (word := course.months[n].reached) is not None:
+            reached[course.person] = reached.get(course.person, True) and word
+    return AtPlan(month, sum(reached.values()), len(reached))
+
+
+def _wage(scope: Scope, months: list[date], starts: date) -> Wage:
+    """The month before, or the last one written before it; the last one since the first month."""
+    said = own_wages(scope)
+    before = [yuan for month, yuan in said.items() if month <= months[0]]
+    after = [yuan for month, yuan in said.items() if month >= first_of(starts)]
+    return Wage(before[-1] if before else None, after[-1] if after else None)
