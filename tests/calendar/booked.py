@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 from huzhu.base.access import Scope
 from huzhu.base.calendar.actions.slots import Seat, book
 from tests.calendar.mill import Mill, make_mill
-from tests.cast import NOW, START, TODAY
+from tests.cast import NOW, START, TODAY, Shop
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TUESDAY = TODAY + timedelta(days=1)  # TODAY is a Monday
 
 
-def day_shift() -> Mill:
+def day_shift(shop: Shop | None = None) -> Mill:
     """Monday to Friday 8–17, meal 12–13."""
-    mill = make_mill()
+    mill = make_mill(shop)
     mill.works(mill.week, day=START.weekday() + 1)
     return mill
 

@@ -16,8 +16,11 @@ from huzhu.base.calendar.models import OwnTimes, Slot
 from huzhu.base.calendar.queries.free import free_times
 from huzhu.base.calendar.sealing import Unsuited, unsuited_of
 from huzhu.base.journal.models import Answered, Entry
+from huzhu.engine.matching import Why
+from huzhu.rooms.introductions.models import Introduction, Wish
+from huzhu.rooms.introductions.queries.arrays import open_wishes, world
 from tests.calendar.booked import SHANGHAI, TUESDAY, at, booked, day_shift
-from tests.cast import NOW, TODAY, client_for
+from tests.cast import NOW, TODAY, asks, client_for, make_shop, offers, sent_round
 
 pytestmark = [pytest.mark.django_db]
 EVENINGS = Unsuited(times=tuple((day, 17 * 60, 20 * 60) for day in range(5)))
@@ -89,6 +92,29 @@ def test_s138_two_worlds_that_differ_in_what_somebody_said_are_alike_but_for_the
     assert looks() == before
     assert (Entry.objects.count(), Answered.objects.count(), Slot.objects.count()) == rows
     assert len(bytes(OwnTimes.objects.get().words)) == length and b"1020" not in bytes(OwnTimes.objects.get().words)
+
+
+def test_s138_who_has_no_time_left_together_is_not_introduced_and_what_is_said_elsewhere_changes_no_word() -> None:
+    everyday = tuple((day, 8 * 60, 12 * 60) for day in range(7))
+    afternoon = tuple((day, 12 * 60, 17 * 60) for day in range(7))
+    reasons = []
+    for said in ((), everyday, (*everyday, *afternoon)):
+        mill = day_shift(make_shop(f"mill {len(reasons)}"))
+        mill.shop.measured(teacher := mill.shop.person(), "piecing", 900)
+        mill.shop.measured(learner := mill.shop.person(), "piecing", 300)
+        offers(mill.shop, teacher, "piecing")
+        asks(mill.shop, learner, "piecing")
+        say_unsuited(Unsuited(times=said), by=mill.shop.scope(teacher), now=NOW)
+        if said != (*everyday, *afternoon):
+            sent_round(mill.shop)
+        else:
+            with pytest.raises(Refused, match="Nobody can be introduced"):
+                sent_round(mill.shop)
+        reasons.append([row.facts for row in Introduction.objects.filter(learner=learner)])
+    ours = open_wishes(Wish.Kind.REQUEST).filter(person=learner)
+    why = world(ours, path=mill.shop.path(mill.shop.workshop), day=TODAY).candidates("00" * 8).why
+    assert Why(int(why[0])) is Why.NOBODY_AVAILABLE  # and not 'never at work together', which the rota denies
+    assert len(reasons[0]) == 1 and reasons[0] == reasons[1] and reasons[0][0]["minutes"] > 60 * 100
 
 
 def group(mill) -> str:  # type: ignore[no-untyped-def]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from huzhu.base.calendar.hours import Span
 from huzhu.base.calendar.models import OwnTimes
 from huzhu.base.people.models import PersonKey
 from huzhu.base.people.seal import seal, unseal
@@ -16,6 +17,9 @@ from huzhu.base.people.seal import seal, unseal
 PIECE, PIECES = 23, 16
 """Characters of a sealed value (four bytes each at most), and values of one column."""
 WEEK = 7 * 24 * 60
+QUARTER = 15
+A_FEW = 500
+"""So many persons are asked for by their numbers; of more, everybody's rows are looked through."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,19 @@ class Unsuited:
                 return True
         return False
 
+    def without(self, work: Sequence[Span], zone: ZoneInfo) -> list[Span]:
+        """Spans of work without the times, counted by quarters of an hour of this clock."""
+        found: list[Span] = []
+        for start, end in work:
+            for a in range(start, end, QUARTER):
+                b = min(a + QUARTER, end)
+                if not self.time(zone, a, b):
+                    if found and found[-1][1] == a:
+                        found[-1] = (found[-1][0], b)
+                    else:
+                        found.append((a, b))
+        return found
+
     def place_or_form(self, place: str, form: str) -> bool:
         """Is it a place or a form of learning that doesn't suit?"""
         return bool(form and form in self.forms) or any(
@@ -59,8 +76,15 @@ def write(row: OwnTimes, said: Unsuited) -> bytes:
 
 def unsuited_of(person_ids: Collection[int]) -> dict[int, Unsuited]:
     """What each of these said; who said nothing is missing. One statement, whoever said anything."""
-    rows = OwnTimes.objects.filter(person_id__in=sorted(set(person_ids))).select_related("person__key")
-    return {row.person_id: _read(row, row.person.key.wrapped) for row in rows if hasattr(row.person, "key")}
+    wanted = set(person_ids)
+    rows = OwnTimes.objects.select_related("person__key")
+    if len(wanted) <= A_FEW:
+        rows = rows.filter(person_id__in=sorted(wanted))
+    return {
+        row.person_id: _read(row, row.person.key.wrapped)
+        for row in rows
+        if row.person_id in wanted and hasattr(row.person, "key")
+    }
 
 
 def _read(row: OwnTimes, wrapped: Any) -> Unsuited:

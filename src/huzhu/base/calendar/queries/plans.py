@@ -12,6 +12,7 @@ import numpy as np
 
 from huzhu.base.calendar.hours import Hours, Meeting, Span, covered, meeting, position, spans
 from huzhu.base.calendar.models import CycleDay, GroupDay, PersonDay, Rota, Shift
+from huzhu.base.calendar.sealing import unsuited_of
 from huzhu.base.calendar.working import nearest, spoken_of
 from huzhu.base.people.models import Membership
 from huzhu.base.units.models import Place, Unit
@@ -79,9 +80,26 @@ def hours_of(shift_ids: Iterable[int]) -> dict[int, Hours]:
 
 def meeting_of(person_ids: Sequence[int], day: date, days: int = WINDOW) -> Meeting:
     """Minutes at work together of any two of these, row by row, in the `days` after `day`; counted by distinct rota."""
+    return meetings_of(person_ids, day, days)[0]
+
+
+def meetings_of(person_ids: Sequence[int], day: date, days: int = WINDOW) -> tuple[Meeting, Meeting]:
+    """The same twice: by the rotas alone, which may be shown, and without the times that somebody said don't suit him.
+
+    The second one decides who is introduced and is shown to nobody (S138): else one could subtract the two.
+    """
     plans = plans_of(person_ids, day + timedelta(days=1), days)
     work = work_of(plans)
-    return meeting([((plans[i].shifts, plans[i].zone), work[i], plans[i].known) for i in person_ids])
+    plain = meeting([((plans[i].shifts, plans[i].zone), work[i], plans[i].known) for i in person_ids])
+    said = {person: one for person, one in unsuited_of(person_ids).items() if one.times}
+    if not said:
+        return plain, plain
+    rows = []
+    for person in person_ids:
+        plan, one = plans[person], said.get(person)
+        left = one.without(work[person], ZoneInfo(plan.zone)) if one else work[person]
+        rows.append(((plan.shifts, plan.zone, one and one.times), left, plan.known))
+    return plain, meeting(rows)
 
 
 def minutes_of(a: int, b: int, day: date, *, enough: int = 0) -> int:

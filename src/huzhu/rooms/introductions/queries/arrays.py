@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
 from huzhu.base.calendar.hours import Meeting
-from huzhu.base.calendar.queries.plans import meeting_of
+from huzhu.base.calendar.queries.plans import meetings_of
 from huzhu.base.charter import rules as rulings
 from huzhu.base.db import compiled, under
 from huzhu.base.people.models import Membership
@@ -72,6 +72,7 @@ class World:
     """Everything that one solving looks at; row r of `requests` is `asks[r]`, row o of `offers` is `teaches[o]`.
 
     `served`: requests whose learner has a teacher for the technique already; they ask for nobody. `limits` by person: the charter's at his group, before his own lower limit. `paths` by person: of his group.
+    `meeting` keeps to what somebody said doesn't suit him (S138) and decides; `rotas` alone is ever shown.
     """
 
     people: engine.People
@@ -91,6 +92,7 @@ class World:
     paths: dict[int, str]
     standing: dict[tuple[int, int], skills.Standing]
     meeting: Meeting
+    rotas: Meeting
 
     def row(self, person_id: int) -> int:
         """Row of a person, -1 where he is not in this world."""
@@ -103,16 +105,21 @@ class World:
         pairs = [pair for pair in pairs if min(pair) >= 0]
         one = np.concatenate((self.flags.one, np.array([a for a, _ in pairs], np.int64)))
         other = np.concatenate((self.flags.other, np.array([b for _, b in pairs], np.int64)))
-        return engine.find_candidates(
-            self.people, self.requests, self.offers, self.scores, seed=bytes.fromhex(seed),
-            excluded=engine.Excluded(one, other), minutes=self.together, rules=self.rules,
-            common=self.common,
-        )  # fmt: skip
 
-    @property
-    def together(self) -> engine.Together:
-        """Who is at work when in the next 28 days (Q8)."""
-        return engine.Together(self.meeting.rota, self.meeting.busy, self.meeting.length, self.meeting.known)
+        def find(meeting: Meeting) -> engine.Candidates:
+            return engine.find_candidates(
+                self.people, self.requests, self.offers, self.scores, seed=bytes.fromhex(seed),
+                excluded=engine.Excluded(one, other), rules=self.rules, common=self.common,
+                minutes=engine.Together(meeting.rota, meeting.busy, meeting.length, meeting.known),
+            )  # fmt: skip
+
+        found = find(self.meeting)
+        never = found.why == engine.Why.NEVER_TOGETHER
+        if self.meeting is self.rotas or not never.any():
+            return found
+        by_rota = find(self.rotas).why == engine.Why.NEVER_TOGETHER  # else it would tell what somebody said in private
+        why = np.where(never & ~by_rota, engine.Why.NOBODY_AVAILABLE, found.why).astype(np.int8)
+        return replace(found, why=why)
 
     @property
     def free(self) -> engine.Loads:
@@ -131,6 +138,7 @@ class World:
             people=replace(self.people, learning_free=many, teaching_free=many),
             requests=replace(self.requests, named=np.full(len(self.asks), -1)),
             flags=engine.Excluded(),
+            meeting=self.rotas,
         )
 
 
@@ -210,6 +218,7 @@ def world(
     standing = skills.current_scores(ids, day, technique_ids=techniques, pairs=wishes)
     place = {person: row for row, person in enumerate(ids)}
     places = _places(ids, charter, loads, day)
+    rotas, suited = meetings_of(ids, day)
     return World(
         people=_people(ids, paths, places.free(teaching, learning), loads, trades),
         places=places,
@@ -236,7 +245,8 @@ def world(
         loads=loads,
         paths=paths,
         standing=standing,
-        meeting=meeting_of(ids, day),
+        meeting=suited,
+        rotas=rotas,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 
 from huzhu.engine import matching as engine
@@ -84,10 +85,18 @@ def facts_of(
     }
 
 
+def _minutes_shown(world: World, found: engine.Candidates, matching: engine.Matching) -> list[int]:
+    """Minutes together of the matched by their rotas alone, so that nothing said in private shows (S138)."""
+    learners = np.array([world.row(world.asks[r].person_id) for r in found.edges.request[matching.edges]], np.int64)
+    teachers = found.edges.teacher[matching.edges].astype(np.int64)
+    return world.rotas.minutes_or_unknown(teachers, learners, world.rules.minutes).tolist()
+
+
 def _proposals(world: World, found: engine.Candidates, matching: engine.Matching) -> list[Proposal]:
     edges, scales = found.edges, skills.scales_of(set(world.paths.values()))
+    minutes = _minutes_shown(world, found, matching)
     proposals = []
-    for e in matching.edges.tolist():
+    for e, together in zip(matching.edges.tolist(), minutes, strict=True):
         ask, teacher = world.asks[int(edges.request[e])], int(world.ids[edges.teacher[e]])
         path = world.paths.get(ask.person_id, "")
         scale = scales.get(path, skills.DEFAULT_SCALE)
@@ -99,7 +108,7 @@ def _proposals(world: World, found: engine.Candidates, matching: engine.Matching
             key=bool(found.key[e]),
             scale=scale,
             other_trade=bool(found.other_trade[e]),
-            minutes=int(found.minutes[e]),
+            minutes=together,
         )
         proposals.append(
             Proposal(teacher, ask.person_id, ask.technique_id, int(edges.gain[e]), facts, ask.id, offer.id)
