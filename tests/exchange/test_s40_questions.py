@@ -5,17 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from huzhu.base.access import NotAllowed, NotFound, Overtaken
+from huzhu.base.access import NotAllowed, NotFound, Overtaken, Role
 from huzhu.base.jobs import run_waiting
 from huzhu.base.notices import waiting_for
 from huzhu.base.notices.models import Notice
 from huzhu.base.people.models import Person
 from huzhu.base.units.models import Unit
+from huzhu.rooms.exchange.actions.clips import bring
+from huzhu.rooms.exchange.actions.help import call_help
 from huzhu.rooms.exchange.actions.questions import accept, answer, ask, ask_again
-from huzhu.rooms.exchange.models import Question
+from huzhu.rooms.exchange.actions.sharing import plan, write_lesson
+from huzhu.rooms.exchange.models import Clip, HelpCall, Question
 from huzhu.rooms.exchange.queries.questions import open_questions
 from tests.cast import NOW, client_for, make_shop
 from tests.contracts.pair import Pair, make_pair
@@ -105,3 +111,37 @@ def test_s40_what_was_asked_without_network_arrives_with_its_own_time_and_once()
     assert Question.objects.get().asked == before
     refused = client.post(page, kept | {"text": " ", "request_id": "b" * 36})
     assert refused.status_code == 422 and Question.objects.count() == 1
+
+
+def test_s40_pages_take_the_same_statements_with_five_times_the_rows() -> None:
+    pair = make_pair().signed()
+    leader = pair.shop.holder(Role.GROUP_LEADER)
+    group = Unit.objects.get(id=pair.shop.group).uid
+    by, technique = pair.scope(pair.second), pair.shop.technique().id
+    pages = [reverse(f"exchange:{name}", args=[group]) for name in ("group", "clips", "sharings")]
+    pages += [reverse("contracts:page", args=[pair.uid]), reverse("exchange:help"), "/"]
+    client, counts = client_for(pair.first), []
+    for turn in range(5):
+        asked(pair)
+        accept(answer_of(pair, asked(pair)), by=by, now=NOW)
+        HelpCall.objects.filter(caller=pair.second).update(state="over", closed=NOW)
+        call_help(technique, by=by, now=NOW)
+        clip = bring(f"⟦{turn}⟧", technique, [pair.first.id], f"{turn}.mp4", by=pair.scope(pair.first), now=NOW)
+        Clip.objects.filter(uid=clip).update(state="shown")
+        held = plan(group, f"⟦{turn}⟧", NOW.date(), [pair.first.id], by=pair.shop.scope(leader), now=NOW)
+        write_lesson(held, "⟦looser⟧", [pair.uid], by=pair.shop.scope(leader), now=NOW)
+        if turn in (1, 4):
+            counts.append([statements(client, page) for page in pages])
+    assert counts[0] == counts[1]
+
+
+def answer_of(pair: Pair, uid: str) -> str:
+    return answer(uid, "⟦so⟧", by=pair.scope(pair.first), now=NOW)
+
+
+def statements(client: Client, page: str) -> int:
+    client.get(page)
+    ContentType.objects.clear_cache()
+    with CaptureQueriesContext(connection) as taken:
+        assert client.get(page).status_code == 200
+    return len(taken)

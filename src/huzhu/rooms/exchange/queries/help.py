@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from huzhu.base.access import Scope
 from huzhu.base.charter import rules
-from huzhu.rooms.exchange.access import calls_seen
 from huzhu.rooms.exchange.clauses import CALLS_DAYS, CALLS_SUGGEST
 from huzhu.rooms.exchange.models import HelpCall
 from huzhu.rooms.exchange.moves import CALLING, DONE, TAKEN
@@ -41,6 +40,14 @@ class CallPage:
         return self.state in (CALLING, TAKEN)
 
 
+@dataclass(frozen=True)
+class RunningCall:
+    uid: str
+    technique: str
+    helper: str
+    expires: datetime
+
+
 def call_page(row: HelpCall, scope: Scope, now: datetime) -> CallPage:
     """One call whose door was opened."""
     technique = techniques([row.technique_id], scope.group_path)[row.technique_id]
@@ -54,10 +61,15 @@ def call_page(row: HelpCall, scope: Scope, now: datetime) -> CallPage:
     )  # fmt: skip
 
 
-def running_calls(scope: Scope, now: datetime) -> list[CallPage]:
-    """One's own calls that are out."""
-    rows = calls_seen(scope).filter(caller_id=scope.person_id or 0, state__in=(CALLING, TAKEN), expires__gt=now)
-    return [call_page(row, scope, now) for row in rows.select_related("caller", "helper", "machine", "unit")]
+def running_calls(scope: Scope, now: datetime) -> list[RunningCall]:
+    """One's own calls that are out; two statements."""
+    rows = HelpCall.objects.filter(caller_id=scope.person_id or 0, state__in=(CALLING, TAKEN), expires__gt=now)
+    found = list(rows.select_related("helper").order_by("called"))
+    names = techniques({row.technique_id for row in found}, scope.group_path) if found else {}
+    return [
+        RunningCall(row.uid, names[row.technique_id].name, row.helper.name if row.helper else "", row.expires)
+        for row in found
+    ]
 
 
 def help_given(person_id: int) -> int:
