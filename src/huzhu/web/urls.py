@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("huzhu.spreadsheets.urls")),
     path("", include("huzhu.base.calendar.urls")),
     path("", include("huzhu.base.people.urls")),
+    path("", include("huzhu.base.notices.urls")),
     path("", include("huzhu.web.pages")),
 ]
 

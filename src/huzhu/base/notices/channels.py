@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Protocol
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from huzhu.base.drawing.words import moment_words
 from huzhu.base.jobs import sweeps
 from huzhu.base.notices.kinds import CATALOGUE
+from huzhu.base.notices.manner import goes_out, manner_of
 from huzhu.base.notices.models import Delivery, Notice
 
 AGAIN, GIVEN_UP, AT_ONCE = timedelta(minutes=10), timedelta(days=1), 200
@@ -35,21 +37,41 @@ class Messenger(Protocol):
     def reach(self) -> None: ...
 
 
-def deliver(notice_id: int) -> None:
-    """Send one notice by every channel its owner can be reached by; done again it sends nothing twice.
+def deliver(notice_id: int, at: datetime | None = None) -> None:
+    """Send one notice by every channel its owner can be reached by, or hold it until he wants it; done again it sends
+    nothing twice. `at`: the moment asked about, by default the notice's own."""
+    notice = Notice.objects.select_related("person__account").get(id=notice_id)
+    moment = at or notice.at
+    if (when := goes_out(notice, manner_of(notice.person_id), moment)) > moment:
+        Notice.objects.filter(id=notice_id).update(held=when)
+    else:
+        _deliver([notice])
 
-    Where the notice is for nobody's eyes its deliveries are written all the same, and fail where a channel is down, so
+
+def _deliver(notices: list[Notice]) -> None:
+    """Send one person's notices, together, by every channel he can be reached by.
+
+    Where they are for nobody's eyes their deliveries are written all the same, and fail where a channel is down, so
     that neither row nor log line tells (Q14).
     """
-    notice = Notice.objects.select_related("person__account").get(id=notice_id)
-    account, roll = notice.person.account, notice.person.roll
+    person = notices[0].person
+    account, roll = person.account, person.roll
     with translation.override(account.language or settings.LANGUAGE_CODE):
-        text, url = text_of(notice), settings.ADDRESS + address_of(notice)
         if email := account.email:
-            _once(notice, "email", lambda: send_mail(_("Huzhu"), f"{text}\n{url}", None, [email]), _reach_mail)
+            _once(notices, "email", lambda said: send_mail(_("Huzhu"), _letter(said), None, [email]), _reach_mail)
         if settings.MESSENGER:
-            text_and_url = {"roll": roll, "text": text, "url": url}
-            _once(notice, "messenger", lambda: _messenger().send(**text_and_url), lambda: _messenger().reach())
+            _once(
+                notices, "messenger",
+                lambda said: _messenger().send(
+                    roll=roll, text="\n".join(map(text_of, said)),
+                    url=settings.ADDRESS + (address_of(said[0]) if len(said) == 1 else reverse("today")),
+                ),
+                lambda: _messenger().reach(),
+            )  # fmt: skip
+
+
+def _letter(notices: list[Notice]) -> str:
+    return "\n\n".join(f"{text_of(notice)}\n{settings.ADDRESS}{address_of(notice)}" for notice in notices)
 
 
 def deliver_all(notice_ids: str) -> None:
@@ -64,8 +86,20 @@ def send_again(now: datetime) -> int:
     waiting = Delivery.objects.filter(sent=None, tried__lte=now - AGAIN, notice__at__gte=now - GIVEN_UP)
     notices = list(dict.fromkeys(waiting.order_by("tried").values_list("notice_id", flat=True)[:AT_ONCE]))
     for notice_id in notices:
-        deliver(notice_id)
+        deliver(notice_id, now)
     return len(notices)
+
+
+@sweeps
+def send_held(now: datetime) -> int:
+    """What waited for the morning or for the day's message: each person's in one."""
+    rows = Notice.objects.filter(held__lte=now).select_related("person__account").order_by("person_id", "at", "id")
+    found = list(rows[:AT_ONCE])
+    for _person, theirs in groupby(found, lambda notice: notice.person_id):
+        notices = list(theirs)
+        _deliver(notices)
+        Notice.objects.filter(id__in=[notice.id for notice in notices]).update(held=None)
+    return len(found)
 
 
 def for_eyes(notices: list[Notice]) -> list[Notice]:
@@ -100,16 +134,23 @@ def _reach_mail() -> None:
         pass
 
 
-def _once(notice: Notice, channel: str, send: Callable[[], object], reach: Callable[[], object]) -> None:
-    """Send unless it has been sent; trouble is written down and does not touch the other channel."""
-    row, _made = Delivery.objects.get_or_create(notice=notice, channel=channel)
-    if row.sent:
+def _once(
+    notices: list[Notice], channel: str, send: Callable[[list[Notice]], object], reach: Callable[[], object]
+) -> None:
+    """Send what has not been sent; trouble is written down and does not touch the other channel."""
+    rows = [Delivery.objects.get_or_create(notice=notice, channel=channel)[0] for notice in notices]
+    rows = [row for row in rows if not row.sent]
+    if not rows:
         return
-    row.tried = timezone.now()
+    at, sent, trouble = timezone.now(), None, ""
     try:
-        (send if for_eyes([notice]) else reach)()
-        row.sent, row.trouble = row.tried, ""
-    except Exception as trouble:  # whatever a mail server or an adapter raises
-        row.trouble = type(trouble).__name__[:120]
-        log.warning("not delivered", extra={"kind": channel, "state": row.trouble})
-    row.save()
+        said = for_eyes([row.notice for row in rows])
+        if said:
+            send(said)
+        else:
+            reach()
+        sent = at
+    except Exception as raised:  # whatever a mail server or an adapter raises
+        trouble = type(raised).__name__[:120]
+        log.warning("not delivered", extra={"kind": channel, "state": trouble})
+    Delivery.objects.filter(id__in=[row.id for row in rows]).update(tried=at, sent=sent, trouble=trouble)

@@ -16,6 +16,7 @@ class NoticeKind:
 
     `address` = name of the address, taking the subject's public id unless `plain`. `hidden(person_id, subjects)`:
     those of them that are not for this person's eyes; their rows stand like any other, and nothing is sent or shown.
+    `urgent`: worth a message at night, and no digest waits for it.
     """
 
     code: str
@@ -23,6 +24,7 @@ class NoticeKind:
     address: str
     plain: bool = False
     hidden: Callable[[int, set[str]], set[str]] | None = None
+    urgent: bool = False
 
     def __post_init__(self) -> None:
         CATALOGUE[self.code] = self
