@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 
 from huzhu.base.access import NotAllowed, NotFound, Refused, Role
 from huzhu.base.calendar.actions.slots import agree
@@ -68,6 +69,9 @@ def test_s36_an_in_shift_session_needs_a_named_relief_for_each_absent_post_of_it
     assert row.form == "in-shift" and {p.person_id for p in row.slot.people.all()} == {
         pair.first.id, pair.second.id, relief.id, foreman.id,
     }  # fmt: skip
+    for change in ({"relief_of_learner": None}, {"relief_of_learner": relief}):  # the database refuses it, too
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Session.objects.filter(pk=row.pk).update(**change)
     with pytest.raises(NotAllowed):
         book(pair, wanted(pair, EARLY), at, by=relief)
 

@@ -30,7 +30,7 @@ def visible_to(scope: Scope) -> QuerySet[Session]:
 
 def relieved_by(person_id: int) -> QuerySet[Session]:
     """Sessions for which somebody minds a machine."""
-    return Session.objects.filter(slot__people__person_id=person_id, slot__people__part=RELIEF)
+    return Session.objects.filter(Q(relief_of_teacher_id=person_id) | Q(relief_of_learner_id=person_id))
 
 
 def session_for(uid: str, *, by: Scope, to: str = SEE, lock: bool = False) -> Session:

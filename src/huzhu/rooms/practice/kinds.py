@@ -46,14 +46,8 @@ HALVES: dict[str, Promise] = {AM: _("morning"), PM: _("afternoon or evening"), N
 """Two logs of one pair and half are one session (Q23); the night belongs to the day on which it began."""
 BEGINS: dict[str, time] = {AM: time(6), PM: time(14), NIGHT: time(22)}
 
-IN_SHIFT, BEFORE_SHIFT, WEEKLY, FREE = "in-shift", "before-shift", "weekly", "free"
-TIMES: dict[str, Promise] = {
-    IN_SHIFT: _("in the shift, with relief"),
-    BEFORE_SHIFT: _("the 20 minutes before the shift"),
-    WEEKLY: _("at the contract's time of the week"),
-    FREE: _("not booked"),
-}
-"""How a session's time came about (S35, S39)."""
+IN_SHIFT, BEFORE_SHIFT, WEEKLY = "in-shift", "before-shift", "weekly"
+"""How a session's time came about (S35, S39); only in the shift and with relief it counts as supported (Q24)."""
 
 
 def half_of(at: datetime) -> tuple[date, str]:

@@ -20,7 +20,7 @@ class Session(models.Model):
     """A time of practice of two people of a contract, booked or held (S35, S37, Q23).
 
     `day`, `half`: two logs of one pair and half are one session. `form`: in the shift with relief, before it, weekly, or
-    free; 'in-shift' is what counts as supported (Q24). `minutes`, of them `learner_minutes` run by the learner: the
+    free; 'in-shift' is what counts as supported (Q24), and has somebody who minds the machine of whoever is not at it. `minutes`, of them `learner_minutes` run by the learner: the
     lesser of what both said. `done_at`: when it was, by the logger's word; `received`: when the log arrived. Confirmed in
     time by somebody else it is a session and a life sign; else it stands as one-sided.
     """
@@ -30,10 +30,13 @@ class Session(models.Model):
     slot = models.OneToOneField(Slot, models.PROTECT, null=True, related_name="session")
     kind = models.CharField(max_length=20)
     form = models.CharField(max_length=12, default="free")
+    at = models.CharField(max_length=10, default="elsewhere")  # whose machine: teacher, learner, elsewhere
     state = models.CharField(max_length=10)  # see moves.py
     term = models.ForeignKey(Term, models.PROTECT, null=True, related_name="+")
     teacher = models.ForeignKey(Person, models.PROTECT, related_name="+")
     learner = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    relief_of_teacher = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    relief_of_learner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     day = models.DateField()
     half = models.CharField(max_length=5)
     minutes = models.PositiveSmallIntegerField(null=True)
@@ -49,6 +52,18 @@ class Session(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(teacher=F("learner")), name="session_of_two"),
+            models.CheckConstraint(
+                condition=~Q(form="in-shift")
+                | (Q(at="teacher") | Q(relief_of_teacher__isnull=False))
+                & (Q(at="learner") | Q(relief_of_learner__isnull=False)),
+                name="session_in_shift_has_relief_for_each_absent_post",
+            ),
+            models.CheckConstraint(
+                condition=Q(relief_of_teacher=None)
+                | Q(relief_of_learner=None)
+                | ~Q(relief_of_teacher=F("relief_of_learner")),
+                name="session_each_post_its_own_relief",
+            ),
             models.CheckConstraint(condition=~Q(state="booked") | Q(slot__isnull=False), name="session_booked_has_slot"),
             models.CheckConstraint(
                 condition=Q(logged_by=None) | Q(logged_by=F("teacher")) | Q(logged_by=F("learner")),
@@ -102,9 +117,12 @@ class Weekly(models.Model):
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)
     form = models.CharField(max_length=12)
+    at = models.CharField(max_length=10)
     term = models.ForeignKey(Term, models.PROTECT, null=True, related_name="+")
     teacher = models.ForeignKey(Person, models.PROTECT, related_name="+")
     learner = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    relief_of_teacher = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    relief_of_learner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(teacher=F("learner")), name="weekly_of_two")]

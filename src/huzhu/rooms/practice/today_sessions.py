@@ -51,7 +51,7 @@ def _others(me: int, since: datetime) -> QuerySet[Session]:
 
 @compiled
 def _relieved(me: int, since: datetime) -> QuerySet[Session]:
-    return _open(Session.objects.filter(slot__people__person_id=me, slot__people__part=RELIEF), me, since)
+    return _open(Session.objects.filter(Q(relief_of_teacher_id=me) | Q(relief_of_learner_id=me)), me, since)
 
 
 def _open(rows: QuerySet[Session], me: int, since: datetime) -> QuerySet[Session]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +21,11 @@ from huzhu.rooms.practice.access import CANCEL, RELIEF, session_for
 from huzhu.rooms.practice.kinds import BEFORE_SHIFT, CATALOGUE, IN_SHIFT, WEEKLY, half_of
 from huzhu.rooms.practice.models import Session, Weekly
 from huzhu.rooms.practice.moves import BOOKED
-from huzhu.rooms.practice.queries.book import Wanted, couples_for, lengths_of, needs_relief, times_for
+from huzhu.rooms.practice.queries.book import PLACES, Wanted, couples_for, lengths_of, needs_relief, times_for
 from huzhu.rooms.practice.slots import SLOT
 
 TEACHER, LEARNER = "teacher", "learner"
+WHAT = ("kind", "form", "at", "term_id", "teacher_id", "learner_id", "relief_of_teacher_id", "relief_of_learner_id")
 
 
 @deed("practice.book")
@@ -43,9 +45,8 @@ def book_session(uid: str, wanted: Wanted, starts: datetime, *, by: Scope, now: 
     )  # fmt: skip
     day, half = half_of(starts)
     row = Session.objects.create(
-        contract_id=contract.pk, slot_id=slot_id, kind=wanted.kind, form=form_of(wanted), state=BOOKED,
-        term_id=wanted.couple.term, teacher_id=wanted.couple.teacher, learner_id=wanted.couple.learner, day=day, half=half,
-    )  # fmt: skip
+        contract_id=contract.pk, slot_id=slot_id, state=BOOKED, day=day, half=half, **_what(wanted)
+    )
     record("session", row.pk, unit_id=contract.second_unit_id, after={"state": BOOKED, "form": row.form})
     happened("practice.booked", row.pk)
     return row.uid
@@ -61,11 +62,7 @@ def book_every_week(uid: str, wanted: Wanted, *, by: Scope, now: datetime) -> in
         SLOT.code, wanted.template.code, unit_id=contract.second_unit_id, first=timezone.localdate(now),
         seats=_seats(wanted), minutes=wanted.minutes, place=wanted.place, machine_id=wanted.machine, by=by, now=now,
     )  # fmt: skip
-    couple = wanted.couple
-    Weekly.objects.create(
-        series_id=series_id, contract_id=contract.pk, kind=wanted.kind, form=form_of(wanted), term_id=couple.term,
-        teacher_id=couple.teacher, learner_id=couple.learner,
-    )  # fmt: skip
+    Weekly.objects.create(series_id=series_id, contract_id=contract.pk, **_what(wanted))
     made = take_slots(series_id, by=by, now=now)
     record("contract", contract.pk, unit_id=contract.second_unit_id, after={"weekly": wanted.template.code})
     return made
@@ -77,14 +74,11 @@ def take_slots(series_id: int, *, by: Scope, now: datetime) -> int:
     row = Weekly.objects.select_related("contract").get(pk=series_id)
     slots = list(Slot.objects.filter(series_id=series_id, cancelled=None, starts__gt=now).order_by("starts"))
     taken = set(Session.objects.filter(slot__in=[slot.id for slot in slots]).values_list("slot_id", flat=True))
-    made = []
+    made, same = [], {name: getattr(row, name) for name in WHAT}
     for slot in slots:
         if slot.id not in taken:
             day, half = half_of(slot.starts)
-            made.append(Session(
-                contract_id=row.contract_id, slot_id=slot.id, kind=row.kind, form=row.form, state=BOOKED, day=day,
-                half=half, term_id=row.term_id, teacher_id=row.teacher_id, learner_id=row.learner_id,
-            ))  # fmt: skip
+            made.append(Session(contract_id=row.contract_id, slot_id=slot.id, state=BOOKED, day=day, half=half, **same))
     Session.objects.bulk_create(made)
     record("contract", row.contract_id, unit_id=row.contract.second_unit_id, after={"booked": len(made)})
     for session in made:
@@ -134,14 +128,23 @@ def give_up_booked(contract_id: int, *, by: Scope, now: datetime) -> int:
 
 def form_of(wanted: Wanted) -> str:
     """How the time came about: only in the shift and with relief it counts as supported."""
-    if wanted.reliefs:
+    if needs_relief(wanted.template):
         return IN_SHIFT
     return BEFORE_SHIFT if wanted.template.within == EDGE else WEEKLY
 
 
+def _what(wanted: Wanted) -> dict[str, Any]:
+    """What a session and a weekly series have in common."""
+    values = (
+        wanted.kind, form_of(wanted), wanted.at, wanted.couple.term, *wanted.couple.two,
+        *(wanted.reliefs.get(person) for person in wanted.couple.two),
+    )  # fmt: skip
+    return dict(zip(WHAT, values, strict=True))
+
+
 def _allowed(uid: str, wanted: Wanted, by: Scope) -> None:
     _kind, mine = couples_for(uid, by)
-    if wanted.couple not in mine or wanted.kind not in CATALOGUE:
+    if wanted.couple not in mine or wanted.kind not in CATALOGUE or wanted.at not in PLACES:
         raise NotAllowed
     if wanted.minutes not in lengths_of(wanted.template):
         raise Refused(_("Choose one of the lengths."), field="minutes")

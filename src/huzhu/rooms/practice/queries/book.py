@@ -18,7 +18,7 @@ from huzhu.rooms.contracts.queries.couples import Couple, couples_of
 
 AHEAD = 14
 """Days ahead in which times are proposed."""
-ELSEWHERE, AT_TEACHER, AT_LEARNER = "elsewhere", "teacher", "learner"
+PLACES = ELSEWHERE, AT_TEACHER, AT_LEARNER = "elsewhere", "teacher", "learner"
 
 
 @dataclass(frozen=True)
