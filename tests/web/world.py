@@ -11,7 +11,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from huzhu.base.access import Role, Scope
+from huzhu.base.calendar.actions.machines import keep_machine
+from huzhu.base.calendar.actions.own import make_feed
 from huzhu.base.calendar.kinds import EARLY
+from huzhu.base.calendar.models import Slot
 from huzhu.base.charter.actions import draft_clause
 from huzhu.base.people.actions.dissolving import dissolve_unit
 from huzhu.base.people.actions.roll import give_mandate, move_person
@@ -184,7 +187,21 @@ def make_world() -> World:
     ids |= {f"introductions:round-{file}": {"uid": round_uid, "wave": "1"} for file in ("certificate", "edges")}
     ids |= _practised(shop, teacher, people["group mate"])
     ids |= exchanged(shop, teacher, learner, leader, ids["practice:"]["uid"])
+    ids |= _in_the_calendar(shop, leader, teacher)
     return World(shop, people, ids)
+
+
+def _in_the_calendar(shop: Shop, leader: Person, teacher: Person) -> dict[str, dict[str, str]]:
+    """The group's machine, the slot of the pair, and the teacher's calendar."""
+    machine = keep_machine(_uid(shop.group), "⟦loom⟧", room="⟦hall⟧", by=shop.scope(leader), now=NOW)
+    make_feed("secret", by=shop.scope(teacher), now=NOW)
+    slot = Slot.objects.filter(people__person=teacher).earliest("id").uid
+    ids = {f"calendar:machine{verb}": {"uid": machine} for verb in ("", "-change")}
+    return (
+        ids
+        | {f"calendar:{verb}": {"uid": slot} for verb in ("agree", "cancel")}
+        | {"calendar:ics": {"token": "secret"}}
+    )
 
 
 def _practised(shop: Shop, teacher: Person, mate: Person | None) -> dict[str, dict[str, str]]:

@@ -26,7 +26,7 @@ class WeekLine:
     title: str
     when: str
     where: str
-    others: list[tuple[str, bool]]
+    others: str
     waits: bool
     ahead: bool
     url: str
@@ -92,8 +92,14 @@ def of_calendar(person_id: int, now: datetime) -> list[SlotLine]:
 def _line(slot: SlotLine, person_id: int, zone: ZoneInfo, now: datetime) -> WeekLine:
     own, kind = slot.seat(person_id), KINDS.get(slot.kind)
     where = " · ".join(part for part in (slot.machine, slot.place) if part)
-    others = [(seat.name, seat.waits) for seat in slot.seats if seat.person_id != person_id]
+    ahead = slot.starts > now
+    names = [
+        _("%(name)s (asked)") % {"name": seat.name} if seat.waits and ahead else seat.name
+        for seat in slot.seats
+        if seat.person_id != person_id
+    ]
+    others = _("with %(names)s") % {"names": _(", ").join(names)} if names else ""
     url = reverse(kind.address, args=[slot.uid]) if kind and kind.address else ""
     template = TEMPLATES.get(slot.template)
     when = when_of(slot, zone) + (f" · {template.when}" if template else "")
-    return WeekLine(slot, title_of(slot), when, where, others, bool(own and own.waits), slot.starts > now, url)
+    return WeekLine(slot, title_of(slot), when, where, others, bool(own and own.waits), ahead, url)
