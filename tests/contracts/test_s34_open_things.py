@@ -8,18 +8,22 @@ import pytest
 from django.urls import reverse
 
 from huzhu.base.access import NotAllowed, Refused, Role, Scope
-from huzhu.base.calendar.models import PersonDay
+from huzhu.base.calendar.kinds import EARLY
+from huzhu.base.calendar.models import Claim, PersonDay
 from huzhu.base.followup.models import Commitment
 from huzhu.base.followup.unfinished import pass_on
 from huzhu.base.notices import waiting_for
 from huzhu.base.people.actions.roll import move_person
-from huzhu.base.people.unfinished import open_things
+from huzhu.base.people.unfinished import finish_one, open_things
 from huzhu.rooms.contracts.actions.closing import end_for
 from huzhu.rooms.contracts.queries.lists import group_contracts
 from huzhu.rooms.contracts.reactions import sweep
+from huzhu.rooms.practice.actions.giving_up import give_up_for
+from huzhu.rooms.practice.queries.book import times_for
 from tests.cast import NOW, TODAY
 from tests.contracts.pair import browser_of, days_later, make_pair
 from tests.contracts.test_life import consistent, places
+from tests.practice.test_s35_booking import book, mill_pair, wanted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "cast_day")]
 
@@ -94,3 +98,18 @@ def test_s34_who_is_away_for_ten_of_fourteen_days_stands_on_the_leaders_page_wit
     PersonDay.objects.create(person=pair.second, day=TODAY - timedelta(days=9))
     (line,) = waiting_for(pair.scope(leader), NOW)
     assert line.detail.startswith("has been away for long")
+
+
+def test_s34_a_booked_session_of_somebody_away_is_given_up_by_whoever_keeps_his_roll() -> None:
+    pair = mill_pair()
+    leader = pair.shop.holder(Role.GROUP_LEADER)
+    what = wanted(pair, EARLY)
+    row = book(pair, what, times_for(what, NOW)[0])
+    sections = {section.kind: section.lines for section in open_things(pair.second.id, pair.scope(leader), NOW)}
+    assert [line.key for line in sections["session"]] == [row.uid]
+    with pytest.raises(NotAllowed):
+        give_up_for(row.uid, pair.second.id, by=pair.scope(pair.shop.person()), now=NOW)
+    finish_one("session", pair.second.id, row.uid, "give-up", "", by=pair.scope(leader), now=NOW)
+    row.refresh_from_db()
+    assert row.state == "cancelled" and not Claim.objects.exists()
+    assert "session" not in {section.kind for section in open_things(pair.second.id, pair.scope(leader), NOW)}

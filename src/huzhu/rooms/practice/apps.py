@@ -19,5 +19,6 @@ class PracticeConfig(AppConfig):
             "slots",
             "story",
             "sections",
+            "unfinished",
         ):
             import_module(f"huzhu.rooms.practice.{furniture}")
