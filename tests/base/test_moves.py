@@ -6,10 +6,14 @@ import os
 from pathlib import Path
 
 from huzhu.base.charter.moves import MOVES as RULINGS
+from huzhu.base.followup.moves import CHECKS, FINDINGS
 from huzhu.base.journal.moves import CATALOGUE, documentation
 from huzhu.base.units.moves import UNIT
+from huzhu.rooms.campaigns.moves import MOVES as CAMPAIGNS
 from huzhu.rooms.contracts.moves import MOVES, PROPOSALS
+from huzhu.rooms.exchange.moves import CALLS, CLIPS, QUESTIONS, SHARINGS
 from huzhu.rooms.introductions.moves import INTRODUCTION, ROUND, WISH
+from huzhu.rooms.practice.moves import ADJACENCY, CYCLES, FAULTS, REVIEWS, SESSION
 from huzhu.rooms.skills.moves import MONTHS, STANDARD
 from huzhu.spreadsheets.moves import UPLOAD
 
@@ -30,6 +34,18 @@ def test_the_drawn_moves_are_the_moves_of_the_code() -> None:
         STANDARD,
         UNIT,
         UPLOAD,
+        SESSION,
+        CYCLES,
+        REVIEWS,
+        FAULTS,
+        ADJACENCY,
+        QUESTIONS,
+        CALLS,
+        CLIPS,
+        SHARINGS,
+        CAMPAIGNS,
+        CHECKS,
+        FINDINGS,
     }
     assert PAGE.read_text(encoding="utf-8") == documentation()
 
