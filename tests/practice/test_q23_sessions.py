@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Role
+from huzhu.base.db.consistency import checks
 from huzhu.base.followup.models import LifeSign
 from huzhu.rooms.contracts.models import Contract, TermPerson
 from huzhu.rooms.practice.actions.logging import Said, confirm, decide, deny, log_session
@@ -153,3 +154,11 @@ def test_q23_of_two_units_those_log_who_accepted_to_carry_out_a_term():
         log_session(units.uid, said, done_at=NOW, by=scope(units.union), now=NOW)
     confirm(uid, done_at=NOW, by=scope(helper), now=NOW)
     assert LifeSign.objects.get(matter_id=units.contract.pk).source == Session.objects.get(uid=uid).pk
+
+
+def test_q23_the_house_check_finds_a_session_without_its_sign_and_a_sign_without_its_session():
+    row = held(signed_pair())
+    (asked,) = [one for one in checks() if one.code == "rooms.practice.sessions_are_signs"]
+    assert list(asked.find()) == []
+    LifeSign.objects.filter(source=row.pk).update(source=row.pk + 1)
+    assert [line.split()[0] for line in asked.find()] == ["session", "sign"]
