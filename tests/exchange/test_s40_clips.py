@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,10 +21,12 @@ from huzhu.base.people.deletion import bury
 from huzhu.base.people.models import Person
 from huzhu.base.units.models import Unit
 from huzhu.rooms.exchange import films
-from huzhu.rooms.exchange.actions.clips import consent, make_lesson, set_marks
+from huzhu.rooms.exchange.actions.clips import bring as bring_clip
+from huzhu.rooms.exchange.actions.clips import clean, consent, make_lesson, set_marks
 from huzhu.rooms.exchange.models import Clip
 from huzhu.rooms.exchange.reactions import clear_away
 from tests.cast import NOW, TODAY, Shop, client_for, make_shop
+from tests.contracts.test_together import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "cast_day")]
 SECRET = b"left at home"
@@ -181,3 +184,22 @@ def test_s40_webm_is_taken_too(tmp_path: Path) -> None:
         and clip.file.endswith(".webm")
         and SECRET not in (films.folder() / clip.file).read_bytes()
     )
+
+
+@pytest.mark.db_both
+@pytest.mark.django_db(transaction=True)
+def test_s40_two_who_are_filmed_agree_at_the_same_moment_and_the_clip_is_shown() -> None:
+    shop = make_shop()
+    filmed = shop.people(3)
+    sent, copy = films.keep([b"film"], "mp4"), films.keep([b"film"], "mp4")
+    uid = bring_clip("⟦slowly⟧", shop.technique().id, [p.id for p in filmed], sent, by=shop.scope(filmed[0]), now=NOW)
+    clean(Clip.objects.get().pk, films.Film(copy, 4, 3.0), by=Scope.system(TODAY), now=NOW)
+    with pytest.raises(NotAllowed):
+        consent(uid, "yes", by=shop.scope(filmed[1], full=False), now=NOW)
+
+    def agrees(person: Person) -> Callable[[], object]:
+        by = shop.scope(person)
+        return lambda: consent(uid, "yes", by=by, now=NOW)
+
+    assert at_once(agrees(filmed[1]), agrees(filmed[2])) == [uid, uid]
+    assert Clip.objects.get().state == "shown"

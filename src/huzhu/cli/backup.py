@@ -8,6 +8,7 @@ import hmac
 import io
 import json
 import os
+import secrets
 import shutil
 import sqlite3
 import subprocess  # nosec B404
@@ -67,12 +68,28 @@ def write(target: Path) -> None:
             members[BESIDE] = settings.HOME / BESIDE
         if settings.MEDIA_ROOT.is_dir():
             found = sorted(path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file())
-            members |= {f"files/{path.relative_to(settings.MEDIA_ROOT).as_posix()}": path for path in found}
+            members |= {
+                f"files/{path.relative_to(settings.MEDIA_ROOT).as_posix()}": held
+                for path in found
+                if (held := _held(path, Path(folder) / secrets.token_hex(8)))
+            }
         try:
             _pack(draft, members)
             draft.rename(target)
         finally:
             draft.unlink(missing_ok=True)
+
+
+def _held(path: Path, link: Path) -> Path | None:
+    """A file that may be deleted at any moment (a clip whose consent is taken back), held fast until it is packed; None
+    where it is gone already."""
+    try:
+        link.hardlink_to(path)
+    except FileNotFoundError:
+        return None
+    except OSError:  # another disk, or one without links
+        shutil.copy2(path, link)
+    return link
 
 
 def _pack(draft: Path, members: dict[str, Path]) -> None:

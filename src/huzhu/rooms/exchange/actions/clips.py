@@ -60,7 +60,8 @@ def bring(
         title=title.strip(), brought=now, keep_until=by.day + timedelta(days=days), file=file,
     )  # fmt: skip
     Filmed.objects.bulk_create(
-        Filmed(clip=row, person_id=person, yes=now if person == by.person_id else None) for person in sorted(seen)
+        Filmed(clip=row, person_id=person, yes=now if person == by.person_id and by.full else None)
+        for person in sorted(seen)
     )
     record("clip", row.id, unit_id=row.unit_id, after={"technique": technique.id, "contract": row.contract_id})
     happened("exchange.clip-brought", row.id)
@@ -96,6 +97,8 @@ def consent(uid: str, word: str, *, by: Scope, now: datetime) -> str:
         raise Refused(_("Choose one of the three."), field="word")
     if row.state not in (ASKING, SHOWN):
         raise Overtaken
+    if word != NO and not by.full:
+        raise NotAllowed(_("Your sign-in is not confirmed by two people yet; until then you can say no alone."))
     if word == NO:
         _delete(row)
     else:

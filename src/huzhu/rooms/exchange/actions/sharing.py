@@ -7,14 +7,14 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.base.access import NotAllowed, NotFound, Refused, Scope
+from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Scope
 from huzhu.base.calendar.actions.slots import Seat, book, cancel_slot
 from huzhu.base.journal import deed, record
 from huzhu.base.people.queries import members_under
 from huzhu.base.units.queries import path_of
 from huzhu.rooms.exchange.access import RUN, WRITE, records_for, sharing_for, sharing_unit
 from huzhu.rooms.exchange.models import Lesson, LessonOf, Present, Sharing
-from huzhu.rooms.exchange.moves import DROPPED, PLANNED, SHARINGS
+from huzhu.rooms.exchange.moves import DROPPED, SHARINGS
 from huzhu.rooms.exchange.queries.linkable import linkable
 
 MINUTES = 60
@@ -47,6 +47,7 @@ def write_lesson(uid: str, text: str, contract_uids: Collection[str], *, by: Sco
     """Write down what was learned, linked to the contracts that it comes from. The first one makes the meeting count as
     held. Raises Refused before its day, without words, or without a contract."""
     row = sharing_for(uid, by=by, to=WRITE)
+    rows = Sharing.objects.filter(pk=row.pk)
     if row.state == DROPPED or by.person_id is None:
         raise Refused(_("This meeting was called off."))
     if row.day > by.day:
@@ -58,9 +59,10 @@ def write_lesson(uid: str, text: str, contract_uids: Collection[str], *, by: Sco
         raise Refused(_("Name at least one contract that it comes from."), field="contracts")
     lesson = Lesson.objects.create(sharing=row, text=text.strip(), by_id=by.person_id, written=now)
     links = [LessonOf.objects.create(lesson=lesson, contract_id=one.id) for one in found]
-    if row.state == PLANNED:
-        SHARINGS.make(row, "hold", proof_id=links[0].pk)
-    record("sharing", row.id, unit_id=row.unit_id, after={"state": row.state, "contracts": [one.id for one in found]})
+    first = SHARINGS.make_all(rows, "hold", proof_id=links[0].pk)
+    if not first and rows.filter(state=DROPPED).exists():  # called off in this very moment
+        raise Overtaken
+    record("sharing", row.id, unit_id=row.unit_id, after={"lesson": lesson.id, "contracts": [one.id for one in found]})
     return row.uid
 
 
