@@ -15,12 +15,12 @@ from huzhu.base.units.queries import unit_by_uid
 from huzhu.engine.evidence.histories import DAY, Check, Elsewhere, History, Measurement, Session
 from huzhu.engine.evidence.paper import judged
 from huzhu.engine.evidence.suspicion import ALONE, BURST, CLASH, HASTY, LATE, STILL, WEIGHTS
-from huzhu.rooms.checks.actions.sitting import Said
+from huzhu.rooms.checks.actions.sitting import Said, hold_sitting
 from huzhu.rooms.checks.queries.suspicion import REASONS, LookFirst, look_first
 from huzhu.rooms.contracts.queries.living import Truth, sum_of, truth_of
 from huzhu.rooms.practice.models import Session as Logged
 from tests.cast import TODAY
-from tests.checks.sat import Group, at
+from tests.checks.sat import HALF, Group, at
 from tests.contracts.lives import lives, practised, remeasured
 from tests.contracts.pair import browser_of
 
@@ -116,6 +116,11 @@ def test_s49_twenty_contracts_tapped_good_twice_a_month_for_three_months_have_no
         assert len(group.sit(group.leader, taps, half=half, day=day)) == 20
     found = sum_of(part.truth for part in truth_of(group.shop.path(group.shop.factory), TODAY, tree=TODAY))
     assert (found.signed, found.living, found.working) == (20, 0, 0)
+    assert looked_at(group).first[0].reasons == [str(REASONS[BURST])]  # how long the page was open is not known
+    now, taps = at(TODAY, 11), {row.uid: Said(rating="fair", reason="⟦as always⟧") for row in rows}
+    opened, by = now - timedelta(seconds=30), group.by(group.leader)
+    hold_sitting(group.uid, HALF, taps, done_at=now, opened=opened, by=by, now=now)
+    assert looked_at(group).first[0].reasons == [str(REASONS[signal]) for signal in (BURST, HASTY)]
 
 
 @pytest.mark.django_db

@@ -147,6 +147,8 @@ def month_ends(day: date, months: int = MONTHS) -> list[date]:
 def _months(path: str, day: date, today: Truth, limit: int, tree: date) -> list[MonthLine]:
     ends = month_ends(day)
     truths = [*counted(path, ends[:-1], tree=tree), today]
+    begun = next((n for n, truth in enumerate(truths) if truth.signed), len(truths) - 1)
+    ends, truths = ends[begun:], truths[begun:]
     most = max(truth.signed for truth in truths)
     before: list[Truth | None] = [None, *truths[:-1]]
     return [

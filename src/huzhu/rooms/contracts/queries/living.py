@@ -27,6 +27,11 @@ from huzhu.rooms.skills.queries import techniques
 
 NEW, LIVING, PAPER, DUE = "new", "living", "paper", "due"
 STANDS = (LIVING, NEW, PAPER, DUE)
+READ = (
+    "learner_id", "technique_id", "baseline", "baseline_month", "target", "outcome", "closed", "contract__mode",
+    "contract__second_unit_id", "contract__starts", "contract__drafted",
+)  # fmt: skip
+"""What is read of a term and its contract to say whether it works; there may be thousands."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +174,7 @@ def working_among(rows: QuerySet[Contract], day: date) -> dict[int, tuple[int, s
     """{contract: (unit that keeps it, how it came about)} of those of which a term's last measurement known on `day` beats
     its baseline by 50 score points or has met its target; an indicator's says so itself."""
     terms = Term.objects.filter(contract__in=rows)
-    asked = list(terms.select_related("contract"))
+    asked = list(terms.select_related("contract").only(*READ))
     pairs = terms.filter(technique__isnull=False).annotate(person_id=F("learner_id")).order_by()
     measured = measured_in([(term.contract, term) for term in asked], day, pairs)
     known = techniques({term.technique_id for term in asked if term.technique_id})
