@@ -16,6 +16,8 @@ from huzhu.base.calendar.actions.own import make_feed
 from huzhu.base.calendar.kinds import EARLY
 from huzhu.base.calendar.models import Slot
 from huzhu.base.charter.actions import draft_clause
+from huzhu.base.followup.halves import half_of
+from huzhu.base.followup.models import Check, Finding
 from huzhu.base.people.actions.dissolving import dissolve_unit
 from huzhu.base.people.actions.roll import give_mandate, move_person
 from huzhu.base.people.devices import enrol_device
@@ -24,11 +26,13 @@ from huzhu.base.units.actions.tree import found_unit
 from huzhu.base.units.models import Unit
 from huzhu.base.units.periods import succeed
 from huzhu.rooms.campaigns.actions.campaigns import begin
+from huzhu.rooms.checks.actions import sitting as group_sitting
+from huzhu.rooms.checks.actions.conditions import add_condition
 from huzhu.rooms.contracts.actions.drafting import draft_from_introduction
 from huzhu.rooms.contracts.actions.proposing import accept, propose
 from huzhu.rooms.contracts.actions.signing import sign
 from huzhu.rooms.contracts.actions.taking_part import ask
-from huzhu.rooms.contracts.models import Contract, Step
+from huzhu.rooms.contracts.models import Contract, Review, Step
 from huzhu.rooms.contracts.reactions import make_draft
 from huzhu.rooms.introductions.clauses import TEACHING_LOAD
 from huzhu.rooms.introductions.models import Introduction, Wish
@@ -150,7 +154,7 @@ def make_world() -> World:
             "term_uid": contract.terms.get().uid, "sitting": sitting, "month": "2026-02",
             "need": shop.technique("doffing").uid,
         },
-        "person": {"uid": learner.uid}, "person-delete": {"uid": learner.uid},
+        "person": {"uid": learner.uid}, "person-delete": {"uid": learner.uid}, "person-open": {"uid": learner.uid},
         "contracts:": {"uid": contract.uid}, "contracts:group": {"uid": group}, "contracts:invitation": {"uid": group},
         "introductions:": {"uid": concluded.uid}, "introductions:board": {"uid": group}, "introductions:by-hand": {"uid": group},
         "spreadsheets:": {"uid": upload}, "spreadsheets:export": {"uid": _uid(shop.factory)},
@@ -179,7 +183,8 @@ def make_world() -> World:
     tables = [(table, of.get(table.place.split("/")[0], "")) for table in TABLES.values()]
     ids |= {f"spreadsheets:{table.name}-{kind}": {"uid": uid} for table, uid in tables for kind in KINDS}
     ids |= _between_groups(shop, leader, teacher)
-    ids |= {"statistics:": {"uid": _uid(shop.workshop)}}
+    ids |= {"statistics:": {"uid": _uid(shop.workshop)}, "statistics:round-healthy": {"uid": round_uid}}
+    ids |= {f"checks:paper{part}": {"uid": _uid(shop.workshop)} for part in ("", "-standing", "-ended", "-modes")}
     helped = begin(_uid(shop.factory), by=shop.scope(committee), now=NOW)
     ids |= {"campaigns:": {"uid": helped, "verb": "open"}, "campaigns:unit": {"uid": _uid(shop.factory)}}
     parts = ("", "-compare", "-end", "-close", "-freeze", "-hold-back", "-send", "-mine")
@@ -187,8 +192,19 @@ def make_world() -> World:
     ids |= {f"introductions:round-{file}": {"uid": round_uid, "wave": "1"} for file in ("certificate", "edges")}
     ids |= _practised(shop, teacher, people["group mate"])
     ids |= exchanged(shop, teacher, learner, leader, ids["practice:"]["uid"])
+    ids |= _lasting(ids["practice:"]["uid"])
     ids |= _in_the_calendar(shop, leader, teacher)
+    ids |= _checked(shop, leader, ids["practice:"]["uid"])
     return World(shop, people, ids)
+
+
+def _lasting(uid: str) -> dict[str, dict[str, str]]:
+    """A signed contract with a missed date that is to be talked over."""
+    row = Contract.objects.get(uid=uid)
+    first, second = row.first_id, row.second_id
+    Review.objects.create(contract=row, missed=TODAY - timedelta(days=1), due=TODAY, first_id=first, second_id=second)
+    verbs = ("revise", "chain", "story", "review", "hold-review", "go-on")
+    return {f"contracts:{verb}": {"uid": uid} for verb in verbs}
 
 
 def _in_the_calendar(shop: Shop, leader: Person, teacher: Person) -> dict[str, dict[str, str]]:
@@ -202,6 +218,19 @@ def _in_the_calendar(shop: Shop, leader: Person, teacher: Person) -> dict[str, d
         | {f"calendar:{verb}": {"uid": slot} for verb in ("agree", "cancel")}
         | {"calendar:ics": {"token": "secret"}}
     )
+
+
+def _checked(shop: Shop, leader: Person, contract: str) -> dict[str, dict[str, str]]:
+    """The group has sat: the pair's contract is checked, and a point is raised."""
+    by, half = shop.scope(leader), half_of(TODAY)
+    word = group_sitting.Said("poor", shown="poor", difficulty="relief", help="workshop")
+    group_sitting.hold_sitting(_uid(shop.group), half, {contract: word}, done_at=NOW, by=by, now=NOW)
+    add_condition(_uid(shop.group), "⟦fewer breaks⟧", "", "⟦30⟧", by=by, now=NOW)
+    return {
+        "checks:own": {"uid": contract}, "checks:talked": {"uid": contract}, "checks:unit": {"uid": _uid(shop.workshop)},
+        "checks:report": {"uid": _uid(shop.workshop)}, "checks:finding": {"uid": Finding.objects.get().uid},
+        "checks:take": {"uid": Check.objects.get().uid},
+    }  # fmt: skip
 
 
 def _practised(shop: Shop, teacher: Person, mate: Person | None) -> dict[str, dict[str, str]]:
