@@ -166,10 +166,10 @@ class UnsuitedTimeForm(forms.Form):
     days = forms.TypedMultipleChoiceField(
         label=_("Days"), widget=forms.CheckboxSelectMultiple, coerce=int, choices=list(enumerate(WEEKDAYS)),
     )  # fmt: skip
-    starts = forms.TimeField(label=_("From"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    starts = forms.TimeField(label=_("From what time"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
     ends = forms.TimeField(
-        label=_("Until"), widget=forms.TimeInput({"type": "time"}, "%H:%M"),
-        help_text=_("An end before the beginning is on the next day."),
+        label=_("Until what time"), widget=forms.TimeInput({"type": "time"}, "%H:%M"),
+        help_text=_("An earlier time is on the next day."),
     )  # fmt: skip
 
     def said(self) -> list[tuple[int, int, int]]:
