@@ -18,6 +18,7 @@ from django.test import Client
 from huzhu.base.journal.models import Entry
 from huzhu.base.people.models import Person
 from tests.cast import NOW, client_for
+from tests.web.kept import kept_right
 from tests.web.world import World, addresses, make_world
 
 TABLE = Path(__file__).with_name("access.json")
@@ -36,6 +37,7 @@ def walk(world: World) -> dict[str, dict[str, str]]:
 def status(client: Client, url: str) -> str:
     client.raise_request_exception = False
     response = client.get(url)
+    assert kept_right(url, response), url
     asked = response.headers.get("Location", "").startswith("/sign-in?")
     return "→" if asked else str(response.status_code)
 
@@ -77,7 +79,7 @@ def snapshot(outsiders: list[Person | None]) -> dict[str, list[tuple[object, ...
     own = [person.id for person in outsiders if person]
     return {
         model._meta.label: list(rows.order_by("pk").values_list())
-        for room in ("skills", "introductions", "contracts", "units", "followup")
+        for room in ("skills", "introductions", "contracts", "exchange", "practice", "units", "followup", "checks")
         for model in apps.get_app_config(room).get_models()
         for rows in [model.objects.exclude(person_id__in=own) if "person" in names(model) else model.objects.all()]
     }

@@ -44,7 +44,11 @@ LEVELS: dict[str, Promise] = {
     "factory": _("the factory"),
 }
 """Who is asked for help; a finding belongs to one of them (S46)."""
-GOING: dict[str, Promise] = {"yes": _("Yes"), "partly": _("Half and half"), "no": _("No")}
+GOING: dict[str, Promise] = {
+    "yes": pgettext_lazy("going on", "Yes"),
+    "partly": _("Half and half"),
+    "no": pgettext_lazy("going on", "No"),
+}
 MISSING: dict[str, Promise] = {
     "nothing": _("Nothing"),
     "time": _("Time together"),

@@ -114,7 +114,7 @@ def _raise(sitting: Sitting, level: str, text: str, *, by: Scope, matter_id: int
     ):  # fmt: skip
         happened("checks.finding-raised", Finding.objects.values_list("pk", flat=True).get(uid=uid))
         return uid
-    row = Finding.objects.filter(matter_id=matter_id, about=about).exclude(state="closed").first()
+    row = Finding.objects.filter(matter_id=matter_id or 0, about=about).exclude(state="closed").first()
     if row is None:
         raise NotFound
     return row.uid

@@ -81,7 +81,7 @@ def rows_for(contract_id: int, two: tuple[int, int]) -> None:
 
 
 def _row(kept: Kept, person_id: int | None) -> PartnerWord:
-    rows = PartnerWord.objects.filter(contract_id=kept.id, person_id=person_id).annotate(wrapped=KEY)
+    rows = PartnerWord.objects.filter(contract_id=kept.id, person_id=person_id or 0).annotate(wrapped=KEY)
     found = rows.first()
     if found is None:
         rows_for(kept.id, kept.two)

@@ -18,7 +18,7 @@ def post_report(unit_uid: str, month: date, obstacles: str, lessons: str, *, by:
         raise NotAllowed
     row, _made = Report.objects.update_or_create(
         unit_id=unit.id, month=month,
-        defaults={"by_id": by.person_id, "posted": now, "obstacles": obstacles, "lessons": lessons},
+        defaults={"by_id": by.person_id or 0, "posted": now, "obstacles": obstacles, "lessons": lessons},
     )  # fmt: skip
     record("report", row.pk, unit_id=unit.id, after={"month": month.isoformat()})
     return row.pk

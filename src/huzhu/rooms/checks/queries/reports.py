@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -136,7 +137,7 @@ def report_page(uid: str, text: str, scope: Scope) -> ReportPage:
     )  # fmt: skip
 
 
-def _seen(unit_ids: QuerySet[object], month: date, day: date) -> list[_Seen]:
+def _seen(unit_ids: QuerySet[Any], month: date, day: date) -> list[_Seen]:
     """Every contract owing a check in a half month of the month that has begun, with its last check of the month."""
     owing: dict[int, Ran] = {}
     for half in (month, month.replace(day=MIDDLE)):
@@ -248,7 +249,7 @@ def _merged(people: Mapping[int, int], smallest: int) -> set[int]:
     return small
 
 
-def _findings(unit_ids: QuerySet[object], day: date) -> list[tuple[str, int, int]]:
+def _findings(unit_ids: QuerySet[Any], day: date) -> list[tuple[str, int, int]]:
     """(level, open, of them overdue) of what was raised at or below the unit (S46)."""
     rows = Finding.objects.filter(raised_by_id__in=unit_ids).exclude(state=CLOSED).values_list("level", "due", "state")
     found = list(rows)

@@ -31,8 +31,8 @@ def finding(request: Request, uid: str) -> HttpResponse:
             return redirect("checks:finding", uid)
         except Refused as refused:
             form.add_error("text", str(refused.message))
-    context = {"row": row, "form": form, "answers": answers, "looks": looks, "level": LEVELS[row.level]}
-    context["came_from"] = LEVELS.get(row.from_level, "")
+    context = {"row": row, "form": form, "answers": answers, "looks": looks, "level": LEVELS[row.level],
+               "came_from": LEVELS.get(row.from_level, "")}  # fmt: skip
     return render(request, "checks/finding.html", context, status=422 if form.errors else 200)
 
 
