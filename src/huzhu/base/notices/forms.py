@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from huzhu.base.notices.models import Manner
 
 DIGEST = time(12)
-CHOICES = (("", _("each at once")), ("daily", _("once a day, all together")))
+CHOICES = (("now", _("each at once")), ("daily", _("once a day, all together")))
 
 
 def _clock(label: Any) -> forms.TimeField:
@@ -17,18 +17,16 @@ def _clock(label: Any) -> forms.TimeField:
 
 
 class MannerForm(forms.Form):
-    how = forms.ChoiceField(
-        label=_("By e-mail and messenger"), choices=CHOICES, widget=forms.RadioSelect, required=False
-    )
+    how = forms.ChoiceField(label=_("By e-mail and messenger"), choices=CHOICES, widget=forms.RadioSelect)
     daily = _clock(_("Once a day at"))
     quiet_from = _clock(_("Nothing is sent from"))
-    quiet_to = _clock(_("until"))
+    quiet_to = _clock(_("Nothing is sent until"))
 
     def __init__(self, data: Any, manner: Manner) -> None:
-        said = {"how": "daily" if manner.daily else "", "daily": manner.daily or DIGEST}
+        said = {"how": "daily" if manner.daily else "now", "daily": manner.daily or DIGEST}
         super().__init__(data, initial=said | {"quiet_from": manner.quiet_from, "quiet_to": manner.quiet_to})
         self.fields["daily"].required = self.data.get("how") == "daily" if data else False
 
     def words(self) -> tuple[time | None, time, time]:
         said = self.cleaned_data
-        return said["daily"] if said["how"] else None, said["quiet_from"], said["quiet_to"]
+        return said["daily"] if said["how"] == "daily" else None, said["quiet_from"], said["quiet_to"]

@@ -70,7 +70,7 @@
     return {
       id: form.dataset.queued || (own && !keptAt ? own : uuid()), url: url.pathname + url.search, person: me, release,
       fields: [...data].filter(([name]) => !OWN.includes(name)), words: words(form, submitter),
-      label: form.dataset.queue, done_at: new Date().toISOString(), page: location.pathname + location.search,
+      label: form.dataset.queue || document.title.split(" · ")[0], done_at: new Date().toISOString(), page: location.pathname + location.search,
     };
   };
 
@@ -125,6 +125,9 @@
       badge.classList.toggle("due", items.length > 0 || last === "offline");
     }
     if ($("#queue")) list(items);
+    // What was said with one tap and waits is not asked again.
+    const taps = $$("form[data-queue]").filter((form) => [...form.elements].every((one) => /hidden|submit/.test(one.type)) && !$("[data-to-send]", form));
+    taps.forEach((form) => { if (items.some((item) => item.url === new URL(form.action).pathname && !item.held && !item.refused)) hide(form); });
   };
   const moment = (iso) => new Intl.DateTimeFormat(language, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
   const age = (iso) => {
@@ -133,7 +136,8 @@
   };
   const list = (items) => {
     const place = $("#queue");
-    $("[data-count]", place).textContent = items.length;
+    const head = $("[data-count]", place);
+    head.textContent = head.dataset.count.replace("{}", items.length);
     $$("[data-some]").forEach((one) => { one.hidden = !items.length; });
     $("[data-empty]", place).hidden = items.length > 0;
     $("[data-sign-in]", place).hidden = last !== "sign-in" || !items.length;
@@ -165,11 +169,12 @@
     if (forgetful && id !== "needs-network") area.append(piece("home-screen"));
     area.scrollIntoView({ block: "nearest" });
   };
+  const hide = (form) => { $$("button, [type=submit]", form).forEach((one) => { one.hidden = true; }); form.append(piece("to-send")); };
   const noted = async (form, item, state) => {
     last = state;
     await put({ ...item, held: 0 });
     if (navigator.storage && navigator.storage.persist && (await mine()).length === 1) navigator.storage.persist().catch(() => {});
-    $$("button, [type=submit]", form).forEach((one) => { one.hidden = true; });
+    hide(form);
     say(state === "sign-in" ? "noted-sign-in" : "noted");
     await show();
   };
@@ -269,7 +274,8 @@
 
   if (keptAt) {
     const bar = piece("kept");
-    $("[data-at]", bar).textContent = moment(keptAt);
+    const at = $("[data-at]", bar);
+    at.textContent = at.textContent.replace("{}", moment(keptAt));
     $("#messages").prepend(bar);
     last = "offline";
   }

@@ -34,7 +34,7 @@ today.offline = True  # type: ignore[attr-defined]
 
 def _grouped(lines: Iterable[Waiting], now: datetime) -> list[tuple[str, list[Waiting]]]:
     """(heading, lines) in the order of the page; groups without a line are left out."""
-    groups: dict[str, list[Waiting]] = {"": [], _("Today"): [], _("Somebody waits for you"): [], _("Next"): []}
+    groups: dict[str, list[Waiting]] = {"": [], _("Today"): [], _("Somebody waits for you"): [], _("After that"): []}
     over, due, somebody, later = groups.values()
     for line in lines:
         if line.overdue:
