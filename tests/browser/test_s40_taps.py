@@ -53,8 +53,8 @@ def test_s40_help_is_asked_in_one_tap_taken_in_two_and_closed_in_two(browser: Br
     teacher.sees("They wait for you.")
     assert teacher.count.clicks == 2
     caller.page.reload()
-    learner.tick("Yes")
-    learner.click("Done")
+    learner.tick("It helped")
+    learner.click("Close the call")
     learner.sees("⟦first⟧ helped you.")
     assert learner.count.clicks == 3 and learner.count.fields == 0 and HelpCall.objects.get().helped is True
     caller.judge("call")

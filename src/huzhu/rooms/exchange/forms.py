@@ -57,7 +57,9 @@ class AgainForm(forms.Form):
 
 class CloseCallForm(forms.Form):
     helped = forms.ChoiceField(
-        label=_("Did it help?"), choices=[("yes", _("Yes")), ("no", _("Not really"))], widget=forms.RadioSelect
+        label=_("Did it help?"),
+        choices=[("yes", _("It helped")), ("no", _("It did not help"))],
+        widget=forms.RadioSelect,
     )
 
 

@@ -28,6 +28,7 @@ def offline(view: View) -> View:
     return view
 
 
+@offline
 def group(request: Request, uid: str) -> HttpResponse:
     """A group's questions: open ones first; what was accepted stays to be read."""
     unit = group_seen(uid, request.scope)
@@ -68,6 +69,7 @@ def _ask(
     return render(request, "exchange/ask.html", context | {"form": form, "none": not techniques}, status=status)
 
 
+@offline
 def question(request: Request, uid: str) -> HttpResponse:
     """One question with its answer, and what this reader may do."""
     row = question_for(uid, by=request.scope)
