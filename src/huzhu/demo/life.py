@@ -17,6 +17,7 @@ from huzhu.demo.story import (
     COMPARED,
     COMPUTED,
     COMPUTED_TEACH,
+    PLAYS,
 )  # fmt: skip
 from huzhu.demo.words import KEY_PROBLEMS
 from huzhu.rooms.contracts.access import own
@@ -27,6 +28,8 @@ from huzhu.rooms.introductions.actions.private import set_not_with, set_readines
 from huzhu.rooms.introductions.actions.rounds import end_gathering, freeze, open_round, send
 from huzhu.rooms.introductions.actions.wishes import suggest, wish_to_learn, withdraw
 from huzhu.rooms.skills.actions.keys import post_key_problems
+
+LEADING = PLAYS["learner"][0]
 
 
 class Life(Pairs):
@@ -45,6 +48,8 @@ class Life(Pairs):
         self._sent_round()
         self._gathering_round()
         self._quiet_wishes()
+        self.practice.floor(LEADING)
+        self.practice.sittings(self.days.back(75))
 
     # rounds
     def _key_problems(self) -> None:
@@ -227,6 +232,11 @@ class Life(Pairs):
         )
         for person in (one, other):
             self.days.on(self.days.back(18), partial(self._sign, person))
+        self.days.on(self.days.back(17), lambda now: self._told(one, now))
+
+    def _told(self, one: int, now: datetime) -> None:
+        contract = self._latest(one, now)
+        self.practice.story(LEADING, contract.uid, contract.first_id, contract.second_id)
 
     def _draft(self) -> None:
         """The learner's draft: written, signed by her teacher, waiting for her."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from huzhu.demo.chronicle import Chronicle
 from huzhu.demo.house import House
+from huzhu.demo.practice import Practice
 from huzhu.demo.words import STEPS, STEPS_BACK
 from huzhu.rooms.contracts.access import contract_for, own
 from huzhu.rooms.contracts.actions.drafting import edit_draft
@@ -30,6 +31,7 @@ class Pairs:
 
     def __init__(self, house: House, chronicle: Chronicle, draw: Random) -> None:
         self.house, self.days, self.draw = house, chronicle, draw
+        self.practice = Practice(house, chronicle)
 
     def _of(self, group: str, place: int) -> int:
         return self.house.groups[group].people[place]
@@ -110,6 +112,7 @@ class Pairs:
         _put_name(uid, digest_of(text_of(contract)), "yes", by=by, now=now)
         if contract_for(uid, by=by).state == "signed":
             self._practise(contract, by.day)
+            self.practice.lives(contract, by.day)
 
     def _practise(self, contract: Any, day: date) -> None:
         """Each step is marked at its week's end, done or not, by one of the two; now and then nobody marks it."""
