@@ -15,7 +15,9 @@ from huzhu.base.db.consistency import checks
 from huzhu.base.followup.models import LifeSign, Matter
 from huzhu.base.followup.signs import sign_of_life, take_back
 from huzhu.engine.evidence.standing import NEVER, WORDS, standing
+from huzhu.rooms.checks.queries.paper import percent
 from huzhu.rooms.contracts.actions.measuring import measure_term
+from huzhu.rooms.contracts.models import Review
 from huzhu.rooms.contracts.queries.living import Truth, signed_on, standing_on, sum_of, truth_of
 from tests.cast import TODAY, Shop, make_shop
 from tests.contracts.lives import PERIOD, lives, practised, remeasured
@@ -87,6 +89,7 @@ def test_s48_f4_of_106_signed_contracts_6_work_and_it_prints_57_thousandths() ->
     remeasured(rows[20], TODAY - timedelta(days=3), 900)  # reached, but nobody practises: paper only
     found = truth(shop)
     assert (found.signed, found.living, found.working, found.paper, found.rate) == (106, 10, 6, 96, 57)
+    assert percent(found.rate) == "5.7\u00a0%"
 
 
 def test_s48_paper_only_comes_by_itself_on_day_30_and_one_real_thing_clears_it() -> None:
@@ -114,6 +117,15 @@ def test_s48_a_contract_past_its_date_is_due_and_in_none_of_the_others_whatever_
     practised(rows, TODAY - timedelta(days=2))
     assert truth(shop) == Truth(due=3)
     assert truth(shop, TODAY - timedelta(days=1)) == Truth(living=3)
+    row, missed = rows[0], rows[0].ends
+    Review.objects.create(
+        contract=row, missed=missed, due=TODAY, first=row.first, second=row.second, decision="extend", held=TODAY,
+        held_by=shop.person(), extended_to=days_later(20).date(),
+    )  # fmt: skip
+    type(row).objects.filter(pk=row.pk).update(ends=days_later(20).date(), extended_from=missed)
+    assert truth(shop) == Truth(living=1, due=2)
+    Review.objects.update(held=days_later(2).date())  # held on Wednesday: on Monday and Tuesday it was due
+    assert truth(shop, days_later(1).date()).due == 3 and truth(shop, days_later(2).date()).living == 1
 
 
 def test_s48_a_truth_of_many_contracts_asks_no_more_than_of_one(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

@@ -54,9 +54,9 @@ def test_the_story_stands_on_one_line_of_days_newest_first_with_ring_dot_and_tod
     ]  # fmt: skip
     assert "strand-1" in shown.strip and 'class="today"' in shown.strip and 'href="/⟦session⟧"' in shown.strip
     assert "booked" in shown.strip
-    (curve,) = shown.curves
-    assert curve.chart.count('class="dot before"') == 1 and curve.chart.count('class="dot"') == 1
-    assert "target can teach" in curve.chart and "As figures" not in curve.chart and "<table" in curve.chart
+    assert shown.about == "⟦piecing⟧ · ⟦first⟧ teaches you" and shown.curves == []
+    assert shown.strip.count('class="dot before"') == 1 and shown.strip.count('class="dot"') == 2
+    assert "target can teach" in shown.strip and "<table" in shown.strip
 
 
 def test_who_does_not_see_the_measurements_reads_the_days_and_no_value(cast_day: time_machine.Coordinates) -> None:
@@ -64,11 +64,12 @@ def test_who_does_not_see_the_measurements_reads_the_days_and_no_value(cast_day:
     day = days_later(4).date()
     for reader, curves in ((pair.first, 1), (pair.shop.person(), 0)):
         shown = story(pair.contract, pair.scope(reader, day=day))
-        assert len(shown.curves) == curves and shown.untold is (curves == 0)
+        assert bool(shown.about) is bool(curves) and shown.untold is (curves == 0)
+        assert ('class="curve"' in shown.strip) is bool(curves)
         words = [mark.words for mark in shown.marks if mark.shape == "measured"]
         assert ("alone" in words[0]) is bool(curves)
     end_contract(pair.uid, "time", by=pair.scope(pair.first, day=day), now=NOW)
-    assert story(pair.contract, pair.scope(pair.first, day=day)).curves == [], "over: the partner sees no more"
+    assert story(pair.contract, pair.scope(pair.first, day=day)).about == "", "over: the partner sees no more"
     url = reverse("contracts:story", args=[pair.uid])
     assert browser_of(pair.second).get(url).status_code == 200
     assert browser_of(pair.shop.person(group=pair.shop.add_group("⟦far⟧"))).get(url).status_code == 404

@@ -51,58 +51,79 @@ class Span:
         return LEFT + (RIGHT - LEFT) * min(1.0, max(0.0, (day - self.first).days / length))
 
 
-def timeline(signs: Sequence[Sign], span: Span, label: str) -> SafeString:
-    """Strands and marks, 480 × 110. label: the sentence read aloud."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The measurements of one term: filled dot counts, ring = before, target dashed. said: a value in the reader's words."""
+
+    points: Sequence[Point]
+    said: Callable[[float], str]
+    target: float | None = None
+    less_is_better: bool = False
+
+
+def timeline(signs: Sequence[Sign], span: Span, label: str, curve: Measured | None = None) -> SafeString:
+    """Strands and marks, 480 × 110, with a curve on the same days 480 × 270 and its table. label: the sentence read aloud."""
     parts = [_strands(span)]
     for sign in sorted(signs, key=lambda sign: sign.on):
         if shape := SHAPES.get(sign.shape):
             x = span.x(sign.on)
             drawn = svg(shape, x=x, left=x - 5)
             parts.append(linked(sign.url, f"{day_words(sign.on)}: {sign.words}", drawn))
-    body = format_html_join("", "{}", ((part,) for part in [*parts, _today(span, 76), *_days(span, 100)]))
-    return figure("course", 480, 110, label, body, links=any(sign.url for sign in signs))
+    shift = 80 if curve else 0
+    if curve:
+        parts += _curve(curve, span, shift)
+    parts += [_today(span, 158 + shift if curve else 76), *_days(span, 182 + shift if curve else 100)]
+    body = format_html_join("", "{}", ((part,) for part in parts))
+    drawn = figure("course", 480, 190 + shift if curve else 110, label, body, links=any(sign.url for sign in signs))
+    return format_html("{}{}", drawn, _table(curve)) if curve else drawn
 
 
-def course(
-    points: Sequence[Point], span: Span, label: str, *, said: Callable[[float], str], target: float | None = None,
-    less_is_better: bool = False,
-) -> SafeString:  # fmt: skip
-    """The curve on the same days, 480 × 190: filled dot counts, ring = before, target dashed; and the same as a table.
+def course(curve: Measured, span: Span, label: str) -> SafeString:
+    """A further curve on the same days, 480 × 190, and its table."""
+    parts = [*_curve(curve, span, 0), _today(span, 158), *_days(span, 182)]
+    body = format_html_join("", "{}", ((part,) for part in parts))
+    return format_html("{}{}", figure("course", 480, 190, label, body), _table(curve))
 
-    points: at least one, those before `span.first` stand at its edge. said: a value in the reader's words.
-    """
-    points = sorted(points, key=lambda point: point.on)
-    values = [point.value for point in points] + ([target] if target is not None else [])
+
+def _curve(curve: Measured, span: Span, shift: int) -> list[SafeString]:
+    points = sorted(curve.points, key=lambda point: point.on)
+    values = [point.value for point in points] + ([curve.target] if curve.target is not None else [])
     marks = ticks(min(values), max(values), most=3)
 
     def y(value: float) -> float:
-        return 146 - 106 * (value - marks[0]) / (marks[-1] - marks[0])
+        return shift + 140 - 96 * (value - marks[0]) / (marks[-1] - marks[0])
 
-    parts = [format_html('<text x="0" y="14">{}</text>', _("less is better"))] if less_is_better else []
-    if target is not None:
+    parts = []
+    if curve.less_is_better:
+        parts.append(svg('<text x="0" y="{}">{}</text>', shift + 14, _("less is better")))
+    if curve.target is not None:
         parts.append(
             svg(
                 '<path class="target" d="M{} {}H{}"/><text class="value" x="{}" y="{}" text-anchor="end">{}</text>',
-                span.x(span.starts or span.first), y(target), span.x(span.ends or span.last), RIGHT, y(target) - 8,
-                _("target %(value)s") % {"value": said(target)},
+                span.x(span.starts or span.first), y(curve.target), span.x(span.ends or span.last), RIGHT - 6,
+                y(curve.target) - 8, _("target %(value)s") % {"value": curve.said(curve.target)},
             )
         )  # fmt: skip
     line = " ".join(f"{span.x(point.on):.1f},{y(point.value):.1f}" for point in points)
     parts.append(format_html('<polyline class="curve" points="{}"/>', line))
     for point in points:
         anchor = "start" if span.x(point.on) < 110 else "end" if span.x(point.on) > 410 else "middle"
-        dot = svg(
-            '<circle class="dot{}" cx="{}" cy="{}" r="5"/><text class="value" x="{}" y="{}" text-anchor="{}">{}</text>',
-            "" if point.counts else " before", span.x(point.on), y(point.value), span.x(point.on), y(point.value) + 22,
-            anchor, said(point.value),
+        parts.append(
+            svg(
+                '<circle class="dot{}" cx="{}" cy="{}" r="5"/><text class="value" x="{}" y="{}" text-anchor="{}">{}</text>',
+                "" if point.counts else " before", span.x(point.on), y(point.value), span.x(point.on),
+                y(point.value) + 22, anchor, curve.said(point.value),
+            )
         )  # fmt: skip
-        parts.append(linked(point.url, f"{day_words(point.on)}: {said(point.value)}", dot))
-    body = format_html_join("", "{}", ((part,) for part in [*parts, _today(span, 158), *_days(span, 182)]))
-    table = as_figures(
+    return parts
+
+
+def _table(curve: Measured) -> SafeString:
+    points = sorted(curve.points, key=lambda point: point.on, reverse=True)
+    return as_figures(
         (_("Day"), _("Value"), _("Counts")),
-        ((day_words(p.on), said(p.value), _("yes") if p.counts else _("before")) for p in reversed(points)),
+        ((day_words(p.on), curve.said(p.value), _("yes") if p.counts else _("before")) for p in points),
     )
-    return format_html("{}{}", figure("course", 480, 190, label, body, links=any(p.url for p in points)), table)
 
 
 def _strands(span: Span) -> SafeString:

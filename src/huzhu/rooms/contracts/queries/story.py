@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from huzhu.base.access import Scope
 from huzhu.base.drawing.charts import Point
-from huzhu.base.drawing.timeline import Sign, Span, course, timeline
+from huzhu.base.drawing.timeline import Measured, Sign, Span, course, timeline
 from huzhu.base.followup.story import Mark, story_of
 from huzhu.base.units.queries import path_of
 from huzhu.rooms.contracts.models import Contract, Term
@@ -44,10 +44,12 @@ class Curve:
 
 @dataclass(frozen=True)
 class Story:
-    """`marks` newest first; `curves` of the terms whose measurements are for this reader."""
+    """`marks` newest first. `strip`: days and marks, with the first curve on them, of which `about` says what it is;
+    `curves` of further terms. Only measurements that are for this reader; `untold`: there are others."""
 
     uid: str
     title: str
+    about: str
     strip: SafeString
     curves: list[Curve]
     marks: list[Mark]
@@ -63,9 +65,13 @@ def story(contract: Contract, scope: Scope) -> Story:
     span = _span(contract, [mark.day for mark in marks], [p.on for of in points.values() for p in of], scope.day)
     title = title_of(contract, scope)
     label = _("Sessions, checks and versions of the contract of %(title)s, day by day.") % {"title": title}
+    signs = [Sign(mark.day, mark.shape, mark.words, mark.url) for mark in marks]
+    drawn = _measured(contract, told, points, scope)
+    first, further = (drawn[0], drawn[1:]) if drawn else (None, [])
     return Story(
-        contract.uid, title, timeline([Sign(m.day, m.shape, m.words, m.url) for m in marks], span, label),
-        _curves(contract, told, points, span, scope), marks, len(told) < len(terms),
+        contract.uid, title, f"{first[0]} · {first[1]}" if first else "",
+        timeline(signs, span, label, first[2] if first else None),
+        [Curve(what, who, course(curve, span, what)) for what, who, curve in further], marks, len(told) < len(terms),
     )  # fmt: skip
 
 
@@ -107,9 +113,10 @@ def _points(contract: Contract, terms: list[Term], scope: Scope) -> dict[int, li
     return found
 
 
-def _curves(
-    contract: Contract, terms: list[Term], points: dict[int, list[Point]], span: Span, scope: Scope
-) -> list[Curve]:
+def _measured(
+    contract: Contract, terms: list[Term], points: dict[int, list[Point]], scope: Scope
+) -> list[tuple[str, str, Measured]]:
+    """(what, who teaches whom, its curve) of the terms that have any."""
     known = techniques({term.technique_id for term in terms if term.technique_id})
     scale = scale_of(path_of(contract.second_unit_id, scope.day))
     found = []
@@ -120,12 +127,9 @@ def _curves(
             return words_of(value, technique, measure, scale)
 
         if term.pk in points:
-            label = _("%(what)s: what was measured, and the target.") % {"what": subject_of(term)}
-            falls = technique.worth_0 is not None and technique.worth_1000 is not None
-            less = falls and (technique.worth_1000 or 0) < (technique.worth_0 or 0)
-            chart = course(points[term.pk], span, label, said=said, target=term.target, less_is_better=less)
+            falls = is_quantity(technique) and (technique.worth_1000 or 0) < (technique.worth_0 or 0)
             who = direction(contract, term.teacher_id, term.learner_id, scope)
-            found.append(Curve(subject_of(term), who, chart))
+            found.append((subject_of(term), who, Measured(points[term.pk], said, term.target, falls)))
     return found
 
 
