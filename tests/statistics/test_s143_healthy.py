@@ -9,6 +9,7 @@ import pytest
 
 from huzhu.base.access import Role
 from huzhu.base.followup.models import Check
+from huzhu.base.people.models import Person
 from huzhu.rooms.checks.models import Sitting
 from huzhu.rooms.contracts.models import Contract
 from huzhu.rooms.introductions.models import Round
@@ -23,7 +24,9 @@ SIGNED = TODAY - timedelta(days=30)
 
 
 def held_round(count: int = 8, *, wished: bool = True) -> tuple[Shop, Round, list[Contract]]:
+    Person.objects.filter(name="⟦relief⟧").update(name="⟦earlier⟧")
     shop = make_shop()
+    shop.person("⟦relief⟧")
     round_ = Round.objects.create(
         unit_id=shop.workshop, kind="full", state="closed", seed="00", opened=NOW, gather_until=NOW, closed=NOW
     )
@@ -40,9 +43,10 @@ def in_shift(row: Contract, day: date, *, form: str = "in-shift", confirmed: boo
         if confirmed
         else {"state": "logged"}
     )
+    relief = {"at": "teacher", "relief_of_learner": Person.objects.get(name="⟦relief⟧")} if form == "in-shift" else {}
     Session.objects.create(
         contract=row, kind="practice", form=form, teacher=row.first, learner=row.second, day=day, half="am", minutes=30,
-        learner_minutes=20, logged_by=row.second, done_at=at(day), received=at(day), **seen,
+        learner_minutes=20, logged_by=row.second, done_at=at(day), received=at(day), **seen, **relief,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from huzhu.engine.evidence.standing import PERIOD
 from huzhu.engine.evidence.suspicion import bursts_of
 from huzhu.rooms.contracts.queries.living import alive_between, signed_between
 
-LOOKS_BACK = timedelta(days=180)
+LOOKS_BACK = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Burst:
 
 
 def bursts(path: str, day: date, least: Rule, *, tree: date) -> list[Burst]:
-    """Those of the half year up to `day` whose period is over and of which under half lived, newest first; named for the
+    """Those of the 90 days up to `day` whose period is over and of which under half lived, newest first; named for the
     unit, without persons. Three statements."""
     rows = signed_between(path, day - LOOKS_BACK, day, tree=tree)
     days = [timezone.localdate(row.signed) for row in rows]

@@ -19,7 +19,7 @@ from huzhu.base.units.queries import last_places
 from huzhu.engine.evidence.rates import per_mille
 from huzhu.engine.evidence.standing import WORKS
 from huzhu.rooms.contracts.actions.closing import MET, REASONS
-from huzhu.rooms.contracts.models import Contract, Term
+from huzhu.rooms.contracts.models import Contract, Review, Term
 from huzhu.rooms.contracts.moves import VOID
 from huzhu.rooms.contracts.queries.measured import measured_in
 from huzhu.rooms.contracts.values import score_of
@@ -78,10 +78,11 @@ def signed_on(day: date) -> QuerySet[Contract]:
 
 
 def standing_on(day: date) -> QuerySet[Any]:
-    """The same, each with how it `stands`: exactly one of STANDS."""
+    """The same, each with how it `stands`: exactly one of STANDS. What a joint review extended later was due until then."""
+    extended = Review.objects.filter(contract_id=OuterRef("pk"), decision="extend", missed__lt=day, held__gt=day)
     awake = LifeSign.objects.filter(matter_id=OuterRef("pk"), until__gte=day, day__lte=day)
     stands = Case(
-        When(ends__lt=day, then=Value(DUE)),
+        When(Q(ends__lt=day) | Q(extended_from__lt=day) & Exists(extended), then=Value(DUE)),
         When(Exists(awake), then=Value(LIVING)),
         When(matter__new_until__gte=day, then=Value(NEW)),
         default=Value(PAPER),
