@@ -12,6 +12,7 @@ from django.urls import reverse
 from huzhu.base.access import NotAllowed, NotFound, Refused, Role, Scope
 from huzhu.base.charter.actions import set_clause
 from huzhu.base.followup.models import Commitment
+from huzhu.base.followup.unfinished import pass_on
 from huzhu.base.jobs import run_waiting
 from huzhu.base.journal.events import happened
 from huzhu.base.notices import waiting_for
@@ -149,7 +150,24 @@ def test_s38_a_contract_that_has_ended_needs_no_review() -> None:
     end_contract(pair.uid, "no-reason", by=pair.scope(pair.first), now=days_later(3))
     assert reverse("practice:review", args=[row.uid]) not in [w.url for w in waiting_for(pair.scope(foreman), NOW)]
     with time_machine.travel(days_later(3), tick=False):
-        assert look_at_all(days_later(3)) == 0
+        assert look_at_all(days_later(3)) == 1 and look_at_all(days_later(3)) == 0
+    assert Commitment.objects.get(kind="stall-review").done and not stalled([pair.contract.pk])
+
+
+def test_s38_the_promise_is_passed_on_to_another_leader_and_to_neither_of_the_two() -> None:
+    pair, foreman, row = standing_still()
+    leader, day = pair.shop.holder(Role.GROUP_LEADER), days_later(2)
+    by = pair.scope(foreman, day=day.date())
+    for person in (pair.first, pair.shop.person()):
+        with pytest.raises(Refused):
+            pass_on(row.commitment_id, person.roll, by=by, now=day)
+    with time_machine.travel(day, tick=False):
+        pass_on(row.commitment_id, leader.roll, by=by, now=day)
+        run_waiting()
+        assert look_at_all(day) == 0  # and it stays with him
+    review(row.uid, "⟦a⟧", "⟦b⟧", by=pair.scope(leader, day=day.date()), now=day)
+    row.refresh_from_db()
+    assert (row.reviewer, row.state) == (leader, "reviewed")
 
 
 def test_s38_the_page_shows_the_measurements_and_how_much_the_learner_ran_it() -> None:

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Role, Scope
@@ -15,6 +16,7 @@ from huzhu.base.people.actions.roll import give_mandate
 from huzhu.base.people.models import Person
 from huzhu.rooms.contracts.actions.measuring import measure_term
 from huzhu.rooms.practice.actions.faults import close_fault, measure_fault, name_fault
+from huzhu.rooms.practice.consistency import faults_are_measured
 from huzhu.rooms.practice.models import Fault
 from huzhu.rooms.skills.models import Measurement, Month
 from tests.cast import NOW, START, TODAY, client_for, make_shop
@@ -55,6 +57,9 @@ def test_s41_a_fault_is_closed_with_a_measurement_after_its_day_and_with_nothing
     assert (row.state, row.measured, row.score, row.score_after) == ("closed", TODAY + timedelta(days=1), 350, 620)
     with pytest.raises(Overtaken):
         close_fault(pair.uid, uid, by=by, now=days_later(2))
+    assert list(faults_are_measured()) == []
+    Fault.objects.update(about=pair.first, by=pair.second)
+    assert list(faults_are_measured()) == [f"fault {row.pk} was closed by another's measurement"]
 
 
 @pytest.mark.db_both
@@ -149,3 +154,20 @@ def test_s41_the_page_says_what_is_missing_and_shows_close_only_when_it_was_meas
     with time_machine.travel(days_later(1), tick=False):
         measured(pair, 1)  # the learner, not the helper whose fault it is
         assert close not in client.get(url).content.decode()
+
+
+def test_s41_the_page_takes_as_many_statements_with_four_faults_as_with_one() -> None:
+    pair = make_pair().signed()
+    named(pair, pair.first)
+    client, url = client_for(pair.second), reverse("practice:faults", args=[pair.uid])
+
+    def taken() -> int:
+        with CaptureQueriesContext(connection) as statements:
+            assert client.get(url).status_code == 200
+        return len(statements)
+
+    taken()
+    before = taken()
+    for person in (pair.first, pair.second, pair.first):
+        named(pair, person)
+    assert taken() == before

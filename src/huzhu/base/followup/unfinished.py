@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from huzhu.base.access import NotAllowed, NotFound, Overtaken, Refused, Scope
 from huzhu.base.drawing.words import day_words
 from huzhu.base.followup.models import Commitment
-from huzhu.base.journal import deed, record
+from huzhu.base.journal import deed, happened, record
 from huzhu.base.people.access import keeps_roll_of
 from huzhu.base.people.queries import group_of, person_by_roll
 from huzhu.base.people.unfinished import Line, Verb, unfinished
@@ -42,6 +42,7 @@ def pass_on(commitment_id: int, roll: str, *, by: Scope, now: datetime) -> int:
         raise Refused(_("This is for another leader of the group to do."), field="roll")
     if Commitment.objects.filter(pk=row.pk, owner_id=row.owner_id, done=None).update(owner_id=owner) != 1:
         raise Overtaken
+    happened("followup.passed-on", row.pk)
     record("commitment", row.pk, before={"owner": row.owner_id}, after={"owner": owner})
     return row.pk
 

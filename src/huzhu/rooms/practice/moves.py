@@ -32,13 +32,14 @@ CYCLES = Moves(
     },
 )
 
-OPEN, REVIEWED = "open", "reviewed"
+OPEN, REVIEWED, DROPPED = "open", "reviewed", "dropped"
 
 REVIEWS = Moves(
     "stall review",
     {
         "open": Move((), OPEN, who="the system, when measurements stand still"),
         "review": Move((OPEN,), REVIEWED, who="the leader of the learner's group who is neither of the two"),
+        "drop": Move((OPEN,), DROPPED, who="the sweeper, when the contract has ended"),
     },
 )
 

@@ -12,7 +12,7 @@ from huzhu.base.journal import reaction
 from huzhu.base.notices import tell
 from huzhu.base.people.queries import group_of, leaders_of
 from huzhu.rooms.contracts.queries.running import running_of_learners, running_with
-from huzhu.rooms.practice.actions.stalls import open_reviews, pass_review, reviewer_of
+from huzhu.rooms.practice.actions.stalls import open_reviews, pass_review
 from huzhu.rooms.practice.models import Adjacency, Cycle, StallReview
 from huzhu.rooms.practice.moves import APPROVED, OPEN
 from huzhu.rooms.practice.notices import (
@@ -44,18 +44,23 @@ def look_at_month(month_id: int) -> None:
 
 @sweeps_hourly
 def look_at_all(now: datetime) -> int:
-    """What no event reached; and reviews whose person leads no more go to whoever does. Returns deeds done."""
+    """What no event reached; and open reviews whose person leads no more, or whose contract has ended. Returns deeds
+    done."""
     day, done = timezone.localdate(now), 0
     system, pairs = Scope.system(day), running_of_learners(None)
     for start in range(0, len(pairs), PART):
         done += open_reviews(pairs[start : start + PART], by=system, now=now)
-    runs = [pair.id for pair in pairs]
-    rows = StallReview.objects.filter(state=OPEN, term__contract_id__in=runs).select_related("term__contract")
-    for row in rows:
-        kept_by = row.term.contract.second_unit_id
-        if row.reviewer_id != reviewer_of(row.teacher_id, row.learner_id, kept_by, day):
-            done += pass_review(row.pk, by=system, now=now)
+    for review_id in StallReview.objects.filter(state=OPEN).values_list("pk", flat=True):
+        done += pass_review(review_id, by=system, now=now)
     return done
+
+
+@reaction("followup.passed-on")
+def follow_promise(commitment_id: int) -> None:
+    """Whoever took the promise over looks at it."""
+    now = timezone.now()
+    for review_id in StallReview.objects.filter(commitment_id=commitment_id, state=OPEN).values_list("pk", flat=True):
+        pass_review(review_id, by=Scope.system(timezone.localdate(now)), now=now)
 
 
 @reaction("practice.stalled")

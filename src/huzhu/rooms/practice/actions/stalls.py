@@ -6,12 +6,15 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from huzhu.base.access import Overtaken, Refused, Role, Scope
 from huzhu.base.charter import rule
 from huzhu.base.followup.models import Commitment
+from huzhu.base.followup.unfinished import OWNERS
+from huzhu.base.followup.unfinished import WORDS as PROMISES
 from huzhu.base.journal import deed, happened, record
-from huzhu.base.people.queries import groups_of, leaders_of
+from huzhu.base.people.queries import leaders_of
 from huzhu.base.units.queries import path_of
 from huzhu.rooms.contracts.access import contract_for
 from huzhu.rooms.contracts.moves import SIGNED
@@ -19,7 +22,7 @@ from huzhu.rooms.contracts.queries.running import Pair
 from huzhu.rooms.practice.access import DECIDE, review_for
 from huzhu.rooms.practice.actions.cycles import works_alone
 from huzhu.rooms.practice.clauses import STALL_REVIEW_DAYS
-from huzhu.rooms.practice.models import StallReview
+from huzhu.rooms.practice.models import Contract, StallReview
 from huzhu.rooms.practice.moves import OPEN, REVIEWS
 from huzhu.rooms.practice.queries.stalls import Still, still
 
@@ -46,7 +49,7 @@ def open_review(found: Still, *, by: Scope, now: datetime) -> str:
     record("contract", contract.pk, unit_id=contract.second_unit_id, after={"stall": found.gain})
     if term is None or contract.state != SIGNED or StallReview.objects.filter(term=term, state=OPEN).exists():
         return ""
-    owner = reviewer_of(term.teacher_id, term.learner_id, contract.second_unit_id, by.day)
+    owner = reviewer_of(contract, term.learner_id, by.day)
     days = rule(STALL_REVIEW_DAYS, path=path_of(contract.second_unit_id, by.day), day=by.day).value
     due = by.day + timedelta(days=days)
     promise = Commitment.objects.create(
@@ -86,27 +89,47 @@ def review(uid: str, finding: str, change: str, *, alone: bool = False, by: Scop
 
 @deed("practice.pass-review")
 def pass_review(review_id: int, *, by: Scope, now: datetime) -> bool:
-    """A review whose person leads no more, or that nobody could take, goes to whoever can; was anybody found?"""
-    row = StallReview.objects.select_related("term__contract").get(pk=review_id)
-    owner = reviewer_of(row.teacher_id, row.learner_id, row.term.contract.second_unit_id, by.day)
-    changed = owner != row.reviewer_id and StallReview.objects.filter(pk=row.pk, state=OPEN).update(reviewer_id=owner)
-    if changed:
-        Commitment.objects.filter(pk=row.commitment_id, done=None).update(owner_id=owner)
-        happened("practice.stalled", row.pk)
-    record("contract", row.term.contract_id, unit_id=row.term.contract.second_unit_id, after={"reviewer": owner})
-    return bool(changed)
+    """An open review follows its promise: to whoever took it over, to another leader where its person leads no more, and
+    to nobody where the contract has ended. Was anything changed?"""
+    row = StallReview.objects.select_related("term__contract", "commitment").get(pk=review_id)
+    contract, promised = row.term.contract, Commitment.objects.filter(pk=row.commitment_id, done=None)
+    record("contract", contract.pk, unit_id=contract.second_unit_id, after={"review": row.pk})
+    if contract.state != SIGNED:
+        REVIEWS.make(row, "drop")
+        return bool(promised.update(done=by.day))
+    owner = row.commitment.owner_id
+    if owner is None or not may_review(contract.pk, owner, by.day):
+        owner = reviewer_of(contract, row.learner_id, by.day)
+        promised.update(owner_id=owner)
+    if owner == row.reviewer_id or not StallReview.objects.filter(pk=row.pk, state=OPEN).update(reviewer_id=owner):
+        return False
+    happened("practice.stalled", row.pk)
+    return True
 
 
-def reviewer_of(teacher_id: int, learner_id: int, kept_by: int, day: date) -> int | None:
-    """Who looks at it: the production leader of the learner's group, else its group leader, else those of the keeping
-    group; neither of the two. None = nobody is left."""
-    home = groups_of({learner_id}, day).get(learner_id, kept_by)
-    for unit in dict.fromkeys((home, kept_by)):
+def reviewer_of(contract: Contract, learner_id: int, day: date) -> int | None:
+    """Who looks at it: the production leader of the learner's group, else its group leader, else those of the other's;
+    neither of the two. None = nobody is left."""
+    units = (contract.first_unit_id, contract.second_unit_id)
+    for unit in units if learner_id == contract.first_id else reversed(units):
         leaders = leaders_of(unit, day)
         for role in (Role.FOREMAN, Role.GROUP_LEADER):
-            if leaders.get(role) not in (None, teacher_id, learner_id):
+            if role in leaders and leaders[role] not in (contract.first_id, contract.second_id):
                 return leaders[role]
     return None
+
+
+def may_review(matter_id: int, person_id: int, day: date) -> bool:
+    """Leads one of the two groups, and is neither of the two."""
+    contract = Contract.objects.get(pk=matter_id)
+    if person_id in (contract.first_id, contract.second_id):
+        return False
+    units = (contract.first_unit_id, contract.second_unit_id)
+    return any(person_id in leaders_of(unit, day).values() for unit in units)
+
+
+PROMISES["stall-review"] = gettext_lazy("Look at progress that stands still")
+OWNERS["stall-review"] = may_review
 
 
 def _said(words: str, field: str, missing: str) -> str:
