@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.urls import reverse
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from huzhu.base.access import Role
 from huzhu.base.units.models import Unit
@@ -68,12 +68,9 @@ def test_s35_a_session_is_noted_in_five_taps_without_typing_and_confirmed_in_one
     teacher.page.goto(live_server.url + "/")
     other = Hand("teacher", teacher.page, "en", Count())
     other.click("It happened")
-    teacher.page.wait_for_load_state()
-    for _ in range(50):
-        row.refresh_from_db()
-        if row.state == "confirmed":
-            break
-        teacher.page.wait_for_timeout(100)
+    expect(teacher.page.get_by_role("button", name="It happened")).to_have_count(0)
+    teacher.page.wait_for_load_state("networkidle")
+    row.refresh_from_db()
     assert row.state == "confirmed" and other.count.clicks == 1
     pages(teacher, live_server.url, pair, row)
     assert learner.verdict() + teacher.verdict() == []

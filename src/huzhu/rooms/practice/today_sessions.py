@@ -93,7 +93,7 @@ def _appointment(seat: SlotPerson, scope: Scope, now: datetime) -> Iterator[Wait
     elif seat.part == RELIEF:
         if at > now:
             yield Waiting(mine, detail, _page(row), _("See"), at)
-    elif at <= now:
+    elif seat.slot.ends <= now:
         url = f"{reverse('practice:log', args=[row.contract.uid])}?booked={row.uid}"
         yield Waiting(mine, detail, url, _("Note it"), at)
     else:
