@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Max, Min
+from django.db.models import Count, F, Max, Min, Q
 from django.utils import timezone
 
 from huzhu.base.calendar.actions.slots import KEPT
@@ -38,12 +38,11 @@ def claims() -> Iterator[str]:
     }  # fmt: skip
     swept = timezone.now() - KEPT
     seats = dict(SlotPerson.objects.values_list("slot").annotate(Count("id")))
-    for row in Slot.objects.filter(cancelled=None):
+    ahead = Slot.objects.filter(Q(starts__gte=swept) | Q(claims__isnull=False), cancelled=None).distinct()
+    for row in ahead.iterator():
         ticks, people = ticks_of(row.starts, row.minutes), seats.get(row.id, 0)
         size = len(ticks) * (people + (row.machine_id is not None))
         found = held.pop(row.id, None)
-        if found is None and row.starts < swept:
-            continue  # it is over
         if found != (size, ticks.start, ticks.stop - 1, people):
             yield f"slot {row.id} of {row.minutes // TICK} times five minutes does not hold its time"
     for slot in held:

@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 from huzhu.base.access import HuzhuError, Scope
 from huzhu.base.calendar.actions.series import WEEKS, carry_on, mend_slot, unfit
 from huzhu.base.calendar.actions.slots import KEPT
-from huzhu.base.calendar.models import Claim, Series, Slot
+from huzhu.base.calendar.models import TICK, Claim, Series, Slot
 from huzhu.base.calendar.queries.free import ticks_of
 from huzhu.base.jobs import sweeps_hourly
 
 
 @sweeps_hourly
 def forget_claims(now: datetime) -> int:
-    """Claims of slots that are over go."""
-    gone, _tables = Claim.objects.filter(tick__lt=ticks_of(now - KEPT, 5).start).delete()
+    """Claims of slots that are over go, all of one slot together."""
+    past = Claim.objects.filter(tick__lt=ticks_of(now, TICK).start)
+    gone, _tables = past.filter(slot__starts__lt=now - KEPT).delete()
     return gone
 
 
