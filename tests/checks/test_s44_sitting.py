@@ -8,13 +8,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from huzhu.base.access import NotFound, Refused
+from huzhu.base.access import NotFound, Refused, Role
 from huzhu.base.followup.models import Check, LifeSign
 from huzhu.base.notices import waiting_for
 from huzhu.rooms.checks.actions.sitting import Said, decide
 from huzhu.rooms.checks.models import Condition
 from huzhu.rooms.checks.queries.checks import checks_of
 from huzhu.rooms.checks.queries.sitting import sitting_page
+from huzhu.rooms.contracts.models import Contract
 from tests.cast import NOW
 from tests.checks.sat import HALF, LAST_DAY, Group, at, english, practised, signed, stepped
 
@@ -66,6 +67,26 @@ def test_s44_nobody_checks_himself_and_the_other_leader_does() -> None:
     (check,) = group.sit(group.foreman, {contract.uid: Said("fair", shown="fair")})
     with pytest.raises(IntegrityError), transaction.atomic():
         Check.objects.filter(pk=check).update(by=group.leader)
+
+
+def test_s44_a_contract_that_two_units_signed_is_checked_by_the_sponsor_above_and_by_none_of_the_four() -> None:
+    group = Group()
+    second = group.shop.add_group("⟦group 2⟧")
+    four = [group.shop.holder(role, unit=second, group=second) for role in (Role.GROUP_LEADER, Role.FOREMAN)]
+    sponsor = group.shop.holder(Role.SPONSOR, unit=group.shop.workshop)
+    row = signed(group.shop, four[0], group.leader, first_group=second, kind="units")
+    Contract.objects.filter(pk=row.pk).update(
+        first_level="group", second_level="group", first_beside=four[1], second_beside=group.foreman
+    )
+    group.begun()
+    assert waits(group, LAST_DAY) == []
+    by = group.by(sponsor, LAST_DAY)
+    assert "1 contract missing, by 28 Feb" in [line.detail for line in waiting_for(by, at(LAST_DAY))]
+    for one in (group.leader, group.foreman):
+        assert group.sit(one, {row.uid: Said("poor", shown="poor")}) == []
+    with pytest.raises(NotFound):
+        group.sit(four[0], {row.uid: Said("poor", shown="poor")})
+    assert len(group.sit(sponsor, {row.uid: Said("poor", shown="poor")})) == 1
 
 
 def test_q28_facts_propose_the_group_decides_and_the_rest_takes_no_poor_one() -> None:

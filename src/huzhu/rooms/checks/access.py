@@ -23,10 +23,10 @@ def leads(scope: Scope, unit_id: int) -> bool:
 
 
 def sitting_group(uid: str, scope: Scope) -> UnitLine:
-    """The group whose sitting this person holds: one of its two leaders; its workshop's sponsor for what neither may
-    check. Else NotFound."""
+    """The group whose sitting this person holds: one of its two leaders; the sponsor above for what neither may check, and
+    for contracts that a unit has signed. Else NotFound."""
     unit = unit_by_uid(uid, scope.day)
-    if unit is None or unit.ended or not unit.is_home or not holds(scope, unit.id):
+    if unit is None or unit.ended or not holds(scope, unit.id):
         raise NotFound
     return unit
 
@@ -36,10 +36,11 @@ def holds(scope: Scope, unit_id: int) -> bool:
 
 
 def rates(kept: Kept, scope: Scope, leaders: Collection[int]) -> bool:
-    """Nobody checks himself: a contract of one leader is checked by the other, of both by the workshop's sponsor."""
-    if scope.person_id in kept.two:
+    """Nobody checks himself: a contract of one leader is checked by the other, of both, and of the unit itself, by the
+    sponsor above."""
+    if scope.person_id in kept.parties:
         return False
-    return leads(scope, kept.keeper) or not set(leaders) - set(kept.two)
+    return leads(scope, kept.keeper) or kept.row.of_units or not set(leaders) - set(kept.two)
 
 
 def reported(uid: str, scope: Scope) -> UnitLine:

@@ -29,7 +29,8 @@ def seal_rows(contract_id: int) -> None:
     """Both rows stand from the first day on, so that none tells that somebody has spoken (Q34)."""
     half = half_of(timezone.localdate())
     for ran in all_ran(half, end_of(half), [contract_id]):
-        rows_for(ran.id, ran.two)
+        if not ran.of_units:
+            rows_for(ran.id, ran.two)
 
 
 @reaction("checks.finding-raised")
@@ -60,7 +61,7 @@ def sweep(now: datetime) -> int:
         PartnerWord.objects.filter(contract_id__in=[ran.id for ran in kept]).values_list("contract_id", flat=True)
     )
     for ran in kept:
-        if ran.id not in there:
+        if ran.id not in there and not ran.of_units:
             rows_for(ran.id, ran.two)
     overdue = Finding.objects.filter(state=OPEN, escalate_after__lt=day).order_by("pk")
     for finding_id in overdue.values_list("pk", flat=True):

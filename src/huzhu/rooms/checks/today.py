@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,21 +21,29 @@ from huzhu.base.units.models import Place
 from huzhu.rooms.checks.models import Report, Sitting
 from huzhu.rooms.checks.queries.private import private_ahead
 from huzhu.rooms.checks.queries.sitting import overdue_words
-from huzhu.rooms.contracts.queries.kept import counted
+from huzhu.rooms.contracts.access import sponsored
+from huzhu.rooms.contracts.queries.kept import counted, ran
 
 SOON = timedelta(days=4)
 
 
 @waiting
 def sittings(scope: Scope, now: datetime) -> Iterator[Waiting]:
-    """Sittings of the groups one leads that are due or over; a statement, and three for each half month that is."""
+    """Sittings that are due or over, of the groups one leads, and for a sponsor the contracts that units below have signed;
+    a statement or two, and three for each half month that is."""
     led, half = scope.units(*LEADERS), half_of(scope.day)
-    if not led:
+    below = sponsored(scope) if scope.has(Role.SPONSOR) else ()
+    if not led and not scope.has(Role.SPONSOR):
         return
-    rows = Sitting.objects.filter(unit_id__in=led, half__in=(half, before(half)), due__lte=scope.day + SOON)
-    for row in rows.select_related("unit").order_by("half", "unit_id"):
-        owing = [ran.id for ran in counted([row.unit_id], row.half, end_of(row.half))
-                 if ran.days >= row.least_days and scope.person_id not in ran.two]  # fmt: skip
+    rows = Sitting.objects.filter(half__in=(half, before(half)), due__lte=scope.day + SOON)
+    with_units = Exists(
+        ran(before(half), scope.day).filter(second_unit_id=OuterRef("unit_id")).exclude(first_beside=None)
+    )
+    mine = rows.filter(Q(unit_id__in=led) | Q(with_units, unit_id__in=below))
+    for row in mine.select_related("unit").order_by("half", "unit_id"):
+        owing = [one.id for one in counted([row.unit_id], row.half, end_of(row.half))
+                 if one.days >= row.least_days and scope.person_id not in one.two
+                 and one.of_units == (row.unit_id not in led)]  # fmt: skip
         done = Check.objects.filter(matter_id__in=owing, half=row.half, state=CURRENT).values("matter_id").distinct()
         if missing := len(owing) - done.count():
             title = _("First-half check") if row.half.day == 1 else _("Second-half check")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -155,6 +156,11 @@ def _sponsored(scope: Scope) -> QuerySet[Place]:
     places, sponsors = Place.objects.on(scope.day), scope.units(Role.SPONSOR)
     shifts = places.filter(unit__level="shift", parent_id__in=sponsors).values("unit_id")
     return places.filter(Q(parent_id__in=sponsors) | Q(parent_id__in=shifts))
+
+
+def sponsored(scope: Scope) -> QuerySet[Any, int]:
+    """Ids of the units that are part of this sponsor's unit."""
+    return _sponsored(scope).values_list("unit_id", flat=True)
 
 
 def _near(scope: Scope) -> Q:

@@ -71,7 +71,7 @@ def running(contract_uid: str, day: date) -> Kept | None:
     return kept_one(contract_uid, half_of(day), end_of(half_of(day)))
 
 
-def rows_for(contract_id: int, two: tuple[int, int]) -> None:
+def rows_for(contract_id: int, two: tuple[int, ...]) -> None:
     """Both rows of a contract, sealed and saying nothing; done again it changes nothing."""
     keys = keys_of(set(two))
     for person in sorted(two):

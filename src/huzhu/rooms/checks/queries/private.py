@@ -124,7 +124,9 @@ def private_ahead(scope: Scope) -> tuple[list[Ahead], list[str]]:
 
 def _rows(unit_ids: tuple[int, ...], scope: Scope) -> tuple[list[Kept], dict[int, list[PartnerWord]]]:
     half = half_of(scope.day)
-    kept = [one for one in kept_by(unit_ids, half, end_of(half)) if scope.person_id not in one.two]
+    kept = [
+        one for one in kept_by(unit_ids, half, end_of(half)) if not one.row.of_units and scope.person_id not in one.two
+    ]
     rows: dict[int, list[PartnerWord]] = {}
     for row in (
         PartnerWord.objects.filter(contract_id__in=[one.id for one in kept]).annotate(wrapped=KEY).order_by("pk")

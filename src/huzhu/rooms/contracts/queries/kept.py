@@ -13,19 +13,17 @@ from django.utils.translation import gettext as _
 
 from huzhu.base.people.models import Membership
 from huzhu.base.people.queries import groups_of
-from huzhu.rooms.contracts.kinds import CATALOGUE, CONTENT, STATES
+from huzhu.rooms.contracts.kinds import CATALOGUE, CONTENT, PEERS, STATES
 from huzhu.rooms.contracts.models import PERSON, Contract, Step, Term
 from huzhu.rooms.contracts.moves import RECORDED, VOID
 from huzhu.rooms.contracts.queries.lists import subject_of
 from huzhu.rooms.contracts.queries.page import code_of
 
-PEERS = ("brothers", "sisters")
-
 
 @dataclass(frozen=True)
 class Kept:
-    """A contract of two people that ran in the days asked for; `keeper` the group that keeps it then, `subject` what its
-    terms are about, `row` itself for what is done to it."""
+    """A contract that ran in the days asked for; `keeper` the group that keeps it then, `subject` what its terms are
+    about, `row` itself for what is done to it. Of two units `names` are theirs."""
 
     id: int
     uid: str
@@ -41,6 +39,11 @@ class Kept:
     @property
     def two(self) -> tuple[int, int]:
         return self.first, self.second
+
+    @property
+    def parties(self) -> tuple[int, ...]:
+        """Who signed it: the two, or the four who lead two units."""
+        return tuple(self.row.signers)
 
     @property
     def teacher_first(self) -> bool:
@@ -62,17 +65,22 @@ def rows_kept(unit_ids: Collection[int] | QuerySet[Any], first: date, last: date
     members = Membership.objects.on(first).filter(unit_id__in=unit_ids).values("person_id")
     homeless = ~Exists(Membership.objects.on(first).filter(person_id=OuterRef("second_id")))
     peers, named = Q(kind__in=PEERS), Q(second_unit_id__in=unit_ids)
-    return ran(first, last).filter(named & (peers | homeless) | ~peers & Q(second_id__in=members))
+    people = Q(first_level=PERSON)
+    return ran(first, last).filter(named & (peers | ~people | homeless) | people & ~peers & Q(second_id__in=members))
 
 
 @dataclass(frozen=True)
 class Ran:
-    """A contract in a count: who keeps it, the two, and its days in the span asked for."""
+    """A contract in a count: who keeps it, the two or four who signed, and its days in the span asked for."""
 
     id: int
     keeper: int
-    two: tuple[int, int]
+    two: tuple[int, ...]
     days: int
+
+    @property
+    def of_units(self) -> bool:
+        return len(self.two) > 2
 
 
 def counted(unit_ids: Collection[int] | QuerySet[Any], first: date, last: date) -> list[Ran]:
@@ -87,15 +95,17 @@ def all_ran(first: date, last: date, contract_ids: Collection[int] | None = None
 
 
 def _ran(rows: QuerySet[Contract], first: date, last: date) -> list[Ran]:
-    columns = ("pk", "kind", "first_id", "second_id", "second_unit_id", "starts", "ends", "closed")
-    found = list(rows.order_by("pk").values_list(*columns))
-    homes = groups_of({row[3] for row in found if row[1] not in PEERS}, first)
+    columns = ("pk", "kind", "first_level", "second_unit_id", "starts", "ends", "closed")
+    seats = ("first_id", "second_id", "first_beside_id", "second_beside_id")
+    found = list(rows.order_by("pk").values_list(*columns, *seats))
+    homes = groups_of({row[8] for row in found if row[1] not in PEERS and row[2] == PERSON}, first)
     return [
         Ran(
-            pk, unit if kind in PEERS else homes.get(two, unit), (one, two),
+            pk, unit if kind in PEERS or level != PERSON else homes.get(two, unit),
+            tuple(seat for seat in (one, two, *beside) if seat),
             (min(filter(None, (ends, closed, last))) - max(starts, first)).days + 1,
         )
-        for pk, kind, one, two, unit, starts, ends, closed in found
+        for pk, kind, level, unit, starts, ends, closed, one, two, *beside in found
     ]  # fmt: skip
 
 
@@ -128,24 +138,27 @@ def numbered(contract_ids: Collection[int]) -> dict[int, Numbered]:
 def kept_elsewhere(unit_id: int, first: date, last: date) -> list[Kept]:
     """Those of the first party's home or named group that another group keeps, so that it is counted once."""
     members = Membership.objects.on(first).filter(unit_id=unit_id).values("person_id")
-    rows = ran(first, last).filter(Q(first_unit_id=unit_id) | Q(first_id__in=members) | Q(second_unit_id=unit_id))
+    two = Q(first_level=PERSON) & (Q(first_id__in=members) | Q(second_unit_id=unit_id))
+    rows = ran(first, last).filter(Q(first_unit_id=unit_id) | two)
     return [kept for kept in _kept(rows, first) if kept.keeper != unit_id]
 
 
 def kept_one(uid: str, first: date, last: date) -> Kept | None:
-    """One of them by its public id."""
-    return next(iter(_kept(ran(first, last).filter(uid=uid), first)), None)
+    """One of two people by its public id."""
+    return next(iter(_kept(ran(first, last).filter(uid=uid, first_level=PERSON), first)), None)
 
 
 def ran(first: date, last: date) -> QuerySet[Contract]:
-    """Contracts of two people, signed by both, that ran on one of these days."""
-    rows = Contract.objects.filter(first_level=PERSON, signed__isnull=False, starts__lte=last, ends__gte=first)
+    """Contracts signed by all that ran on one of these days."""
+    rows = Contract.objects.filter(signed__isnull=False, starts__lte=last, ends__gte=first)
     return rows.filter(Q(closed=None) | Q(closed__gte=first)).exclude(state__in=(RECORDED, VOID))
 
 
 def _kept(rows: QuerySet[Contract], first: date) -> list[Kept]:
     found = list(
-        rows.select_related("first", "second", "matter").prefetch_related("matter__signs").order_by("signed", "pk")
+        rows.select_related("first", "second", "first_unit", "second_unit", "matter")
+        .prefetch_related("matter__signs")
+        .order_by("signed", "pk")
     )
     ids = [row.pk for row in found]
     terms: dict[int, list[Term]] = {}
@@ -154,12 +167,13 @@ def _kept(rows: QuerySet[Contract], first: date) -> list[Kept]:
     steps: dict[int, list[Step]] = {}
     for step in Step.objects.filter(contract_id__in=ids):
         steps.setdefault(step.contract_id, []).append(step)
-    homes = groups_of({row.second_id for row in found if row.kind not in PEERS}, first)
+    homes = groups_of({row.second_id for row in found if row.kind not in PEERS and not row.of_units}, first)
     return [
         Kept(
-            row.pk, row.uid, row.first_id, row.second_id, (row.first.name, row.second.name),
+            row.pk, row.uid, row.first_id, row.second_id,
+            (row.first_unit.said, row.second_unit.said) if row.of_units else (row.first.name, row.second.name),
             _(", ").join(dict.fromkeys(subject_of(term) for term in terms.get(row.pk, []))),
-            row.second_unit_id if row.kind in PEERS else homes.get(row.second_id, row.second_unit_id),
+            row.second_unit_id if row.kind in PEERS or row.of_units else homes.get(row.second_id, row.second_unit_id),
             row, tuple(terms.get(row.pk, [])), tuple(steps.get(row.pk, [])),
         )
         for row in found
