@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huzhu.base.access import NotAllowed, NotFound, Overtaken, Role
+from huzhu.base.calendar.kinds import EARLY
 from huzhu.base.jobs import run_waiting
 from huzhu.base.notices import waiting_for
 from huzhu.base.notices.models import Notice
@@ -23,6 +24,8 @@ from huzhu.rooms.exchange.actions.questions import accept, answer, ask, ask_agai
 from huzhu.rooms.exchange.actions.sharing import plan, write_lesson
 from huzhu.rooms.exchange.models import Clip, HelpCall, Question
 from huzhu.rooms.exchange.queries.questions import open_questions
+from huzhu.rooms.practice.actions.booking import book_session
+from huzhu.rooms.practice.queries.book import Wanted, couples_for, times_for
 from tests.cast import NOW, client_for, make_shop
 from tests.contracts.pair import Pair, make_pair
 
@@ -73,7 +76,12 @@ def test_s40_open_questions_stand_at_the_next_slot_until_they_are_answered() -> 
     assert [line.uid for line in open_questions([], [technique], partner)] == [uid]
     stranger = make_shop("second mill")
     assert open_questions([contract], [technique], stranger.scope(stranger.person())) == []
+    early = Wanted(couples_for(pair.uid, partner)[1][0], EARLY, 20, "observation")
+    session = book_session(pair.uid, early, times_for(early, NOW)[0], by=partner, now=NOW)
+    next_slot = reverse("practice:session", args=[session])
+    assert "⟦why does it break⟧" in client_for(pair.first).get(next_slot).content.decode()
     answer(uid, "⟦so⟧", by=partner, now=NOW)
+    assert "⟦why does it break⟧" not in client_for(pair.first).get(next_slot).content.decode()
     assert open_questions([contract], [technique], partner) == []
     new = ask_again(uid, "⟦and when it is wet⟧", by=pair.scope(pair.second), now=NOW)
     assert [line.uid for line in open_questions([contract], [], partner)] == [new]

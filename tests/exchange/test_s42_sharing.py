@@ -49,6 +49,7 @@ def lixin() -> tuple[Pair, Person, Person, int]:
     return make_pair(shop).signed(), union, officer, city
 
 
+@pytest.mark.db_both
 def test_s42_the_quarter_of_lixin_shows_four_and_a_meeting_without_a_lesson_is_not_counted() -> None:
     pair, union, officer, city = lixin()
     by, at = (
