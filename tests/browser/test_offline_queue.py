@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.models import Session as SignIn
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -19,6 +19,7 @@ from huzhu.base.people.models import Account, Person
 from huzhu.base.people.secrets import set_pin
 from huzhu.base.units.models import Unit
 from huzhu.rooms.contracts.models import Step
+from huzhu.rooms.practice.models import Session
 from tests.browser.hand import signed_in
 from tests.cast import PIN, client_for
 from tests.contracts.pair import Pair, make_pair
@@ -127,7 +128,7 @@ def test_an_expired_session_keeps_the_deed_and_another_person_neither_sees_nor_s
     phone: BrowserContext, pair: Pair, live_server: Any
 ) -> None:
     page = ready(phone, "/")
-    Session.objects.all().delete()
+    SignIn.objects.all().delete()
     say_done(page)
     expect(page.locator("#messages")).to_contain_text("Sign in, and it goes out")
     assert len(waits(page)) == 1
@@ -167,6 +168,33 @@ def test_what_the_server_refuses_stays_with_its_words_and_a_sealed_field_is_neve
     page.locator("[data-delete]").click()
     expect(page.locator("#queue [data-empty]")).to_be_visible()
     assert waits(page) == []
+
+
+def test_a_session_noted_without_network_can_be_opened_in_its_form_again_and_arrives_as_written(
+    phone: BrowserContext, pair: Pair
+) -> None:
+    address = f"/contracts/{pair.uid}/sessions/new"
+    page = ready(phone, f"/contracts/{pair.uid}/")
+    until(lambda: address in page.evaluate(KEPT))
+    phone.set_offline(True)
+    page.goto(address)
+    page.locator("[name=minutes][value='45']").check(force=True)
+    page.locator(".tapbar button").click()
+    expect(page.locator("#messages")).to_contain_text("Noted on this phone")
+    expect(page.locator(".tapbar button")).to_be_hidden()
+    page.goto("/queue")
+    page.locator("details summary").first.click()
+    expect(page.locator("dl.facts")).to_contain_text("45")
+    page.locator("[data-form]").click()
+    expect(page.locator("[name=minutes][value='45']")).to_be_checked()
+    page.locator("[name=minutes][value='30']").check(force=True)
+    page.locator(".tapbar button").click()
+    expect(page.locator("#messages")).to_contain_text("Noted on this phone")
+    [item] = waits(page)
+    assert dict(item["fields"])["minutes"] == "30"
+    phone.set_offline(False)
+    gone(page)
+    assert list(Session.objects.values_list("minutes", flat=True)) == [30]
 
 
 def test_a_shared_tablet_has_no_queue_and_no_kept_page(browser: Browser, live_server: Any, pair: Pair) -> None:

@@ -95,7 +95,7 @@
       if (answer.ok) return { state: "sent", to: answer.headers.get("X-Huzhu-To") || item.page };
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const said = $(".errors ul", page) || $(".errors p", page) || $("main .sheet p", page) || $("main h1", page);
-      return { state: "refused", page, message: line(said && said.textContent) };
+      return { state: "refused", status: answer.status, page, message: line(said && said.textContent) };
     } catch { return { state: "offline" }; }
   };
 
@@ -169,7 +169,7 @@
     if (forgetful && id !== "needs-network") area.append(piece("home-screen"));
     area.scrollIntoView({ block: "nearest" });
   };
-  const hide = (form) => { $$("button, [type=submit]", form).forEach((one) => { one.hidden = true; }); form.append(piece("to-send")); };
+  const hide = (form) => { [...form.elements].forEach((one) => { if (one.type === "submit") one.hidden = true; }); form.append(piece("to-send")); };
   const noted = async (form, item, state) => {
     last = state;
     await put({ ...item, held: 0 });
@@ -190,7 +190,8 @@
       form.dataset.direct = "";
       return form.requestSubmit(submitter);
     }
-    const { state, to, page } = await send(item);
+    const { state, status, to, page } = await send(item);
+    if (status === 403) return noted(form, item, ""); // a token may have turned meanwhile: asked once more, and then refused
     if (state !== "sent" && state !== "refused") return noted(form, item, state);
     await drop(item.id);
     if (state === "sent") return go(to);
@@ -206,7 +207,6 @@
     if (event.defaultPrevented || form.method !== "post") return;
     if (new URL(form.action, location.href).pathname === "/sign-out") wipe("");
     if (may(form)) {
-      if (form.hasAttribute("hx-post")) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       deliver(form, event.submitter);
@@ -217,26 +217,6 @@
       say("needs-network");
     }
   }, true);
-
-  // Forms that htmx sends: it goes first, and what finds no server waits here with the same request id.
-  const tapped = (event) => { const form = event.target.closest && event.target.closest("form[data-queue]"); return form && may(form) ? form : null; };
-  addEventListener("htmx:configRequest", (event) => {
-    const form = tapped(event);
-    if (!form) return;
-    const { parameters } = event.detail;
-    parameters.done_at = new Date().toISOString();
-    if (keptAt || !parameters.request_id) parameters.request_id = uuid();
-  }, true);
-  const missed = (event) => {
-    const form = tapped(event), { xhr, requestConfig: sent } = event.detail;
-    if (!form || (xhr.status && xhr.status !== 401 && xhr.status < 500)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    const fields = Object.entries(sent.parameters).flatMap(([name, value]) => [].concat(value).map((one) => [name, String(one)]));
-    const item = { ...itemOf(form, sent.triggeringEvent && sent.triggeringEvent.submitter), id: sent.parameters.request_id, done_at: sent.parameters.done_at, url: sent.path };
-    noted(form, { ...item, fields: fields.filter(([name]) => !OWN.includes(name)) }, xhr.status === 401 ? "sign-in" : "offline");
-  };
-  ["htmx:sendError", "htmx:beforeOnLoad"].forEach((name) => addEventListener(name, missed, true));
 
   // On the list: send all again, one as a file, away with it after a question.
   document.addEventListener("click", async (event) => {
