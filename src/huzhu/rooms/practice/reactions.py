@@ -11,7 +11,7 @@ from huzhu.base.jobs import sweeps_hourly
 from huzhu.base.journal import reaction
 from huzhu.base.notices import tell
 from huzhu.base.people.queries import group_of, leaders_of
-from huzhu.rooms.contracts.queries.running import running_of_learners, running_with
+from huzhu.rooms.contracts.queries.running import Pair, running_of_learners, running_with
 from huzhu.rooms.practice.actions.stalls import open_reviews, pass_review
 from huzhu.rooms.practice.models import Adjacency, Cycle, StallReview
 from huzhu.rooms.practice.moves import APPROVED, OPEN
@@ -33,13 +33,13 @@ PART = 200
 @reaction("contracts.measured")
 def look_at_contract(contract_id: int) -> None:
     """A term was measured again: does it stand still?"""
-    _look([contract_id])
+    _look(running_with([contract_id]))
 
 
 @reaction("skills.month_closed")
 def look_at_month(month_id: int) -> None:
     """A month was closed: whoever was measured in it and learns in a contract."""
-    _look([pair.id for pair in running_of_learners(measured_in(month_id))])
+    _look(running_of_learners(measured_in(month_id)))
 
 
 @sweeps_hourly
@@ -119,8 +119,6 @@ def _tell_leaders(row: Adjacency, *roles: Role) -> None:
             tell(person_id, NEIGHBOURS_ASKED, now=now, subject=row.contract.uid, state=f"{row.pk}-{row.state}")
 
 
-def _look(contract_ids: list[int]) -> None:
+def _look(pairs: list[Pair]) -> None:
     now = timezone.now()
-    pairs = running_with(contract_ids)
-    if pairs:
-        open_reviews(pairs, by=Scope.system(timezone.localdate(now)), now=now)
+    open_reviews(pairs, by=Scope.system(timezone.localdate(now)), now=now)

@@ -113,10 +113,12 @@ def courses(pairs: Collection[Pair], day: date) -> dict[int, list[Point]]:
 def still(pairs: Collection[Pair], day: date) -> list[Still]:
     """The open terms that stand still on a day by the rule of the keeping group, none of them under review."""
     aims = {aim.id: (pair, aim) for pair in pairs for aim in pair.aims}
+    if not aims:
+        return []
     lines, reviewed = courses(pairs, day), last_reviewed(aims)
     under_review = set(StallReview.objects.filter(term_id__in=aims, state=OPEN).values_list("term_id", flat=True))
     paths = {unit: path_of(unit, day) for unit in {pair.second_unit for pair, _aim in aims.values()}}
-    limits = rules_at(STALL_GAIN, STALL_MEASUREMENTS, paths=set(paths.values()), day=day) if paths else {}
+    limits = rules_at(STALL_GAIN, STALL_MEASUREMENTS, paths=set(paths.values()), day=day)
     known = techniques({aim.technique for _pair, aim in aims.values() if aim.technique})
     found = []
     for term, points in lines.items():
