@@ -84,6 +84,8 @@ def test_s49_a_burst_without_later_activity_is_named_for_the_unit_without_person
     shown = text_of(sponsor, f"/units/{Unit.objects.get(id=shop.workshop).uid}/paper")
     assert "⟦first mill group 1⟧" in shown and "5 signed from 12 Jan to 14 Jan; 0 of them" in shown
     assert five[0].first.name not in shown
+    report = text_of(sponsor, f"/units/{Unit.objects.get(id=shop.workshop).uid}/checks")
+    assert "5 signed from 12 Jan to 14 Jan" in report and five[0].first.name not in report
     practised(five[:2], date(2026, 1, 20))
     assert page_of(shop, shop.workshop).bursts[0].lived == 2
     practised(five[2:3], date(2026, 2, 13))  # the 30th day after the last signature

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from huzhu.base.charter import Rule
+from huzhu.base.charter import Rule, rule
 from huzhu.base.units.queries import names
 from huzhu.engine.evidence.standing import PERIOD
 from huzhu.engine.evidence.suspicion import bursts_of
+from huzhu.rooms.contracts.clauses import BURST_OF
 from huzhu.rooms.contracts.queries.living import alive_between, signed_between
 
 LOOKS_BACK = timedelta(days=90)
@@ -44,3 +45,8 @@ def bursts(path: str, day: date, least: Rule, *, tree: date) -> list[Burst]:
         if 2 * lived < len(burst):
             found.append(Burst(called[rows[burst[0]].unit], first, last, len(burst), lived))
     return sorted(found, key=lambda burst: (burst.last, burst.unit), reverse=True)
+
+
+def bursts_at(path: str, day: date) -> list[Burst]:
+    """The same by the clause of the unit at `path`, in the tree of the day."""
+    return bursts(path, day, rule(BURST_OF, path=path, day=day), tree=day)

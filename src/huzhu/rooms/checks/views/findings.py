@@ -15,6 +15,7 @@ from huzhu.rooms.checks.actions import findings
 from huzhu.rooms.checks.actions.reporting import post_report
 from huzhu.rooms.checks.forms import AnswerForm, CheckFindingForm, ReportForm
 from huzhu.rooms.checks.kinds import LEVELS
+from huzhu.rooms.checks.queries.bursts import bursts_at
 from huzhu.rooms.checks.queries.reports import month_asked, report_page
 
 
@@ -47,7 +48,8 @@ def unit_checks(request: Request, uid: str) -> HttpResponse:
     """A unit's month: ratings, difficulties, causes, findings, reports; from the same checks at every level."""
     page = report_page(uid, request.GET.get("month", ""), request.scope)
     held = {"obstacles": page.report.obstacles, "lessons": page.report.lessons} if page.report else {}
-    return render(request, "checks/unit.html", {"page": page, "form": ReportForm(initial=held)})
+    named = bursts_at(page.unit.path, request.scope.day)
+    return render(request, "checks/unit.html", {"page": page, "form": ReportForm(initial=held), "bursts": named})
 
 
 @require_POST
@@ -60,4 +62,5 @@ def report(request: Request, uid: str) -> HttpResponse:
         messages.success(request, _("The report is posted."))
         return redirect(f"{reverse('checks:unit', args=[uid])}?month={month:%Y-%m}")
     page = report_page(uid, text, request.scope)
-    return render(request, "checks/unit.html", {"page": page, "form": form}, status=422)
+    context = {"page": page, "form": form, "bursts": bursts_at(page.unit.path, request.scope.day)}
+    return render(request, "checks/unit.html", context, status=422)
