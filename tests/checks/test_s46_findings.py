@@ -13,6 +13,7 @@ from huzhu.base.followup.models import Finding
 from huzhu.base.notices import waiting_for
 from huzhu.rooms.checks.actions.findings import answer, check_finding, raise_finding
 from huzhu.rooms.checks.actions.sitting import Said
+from huzhu.rooms.checks.consistency import levels
 from huzhu.rooms.checks.queries.reports import report_page
 from huzhu.rooms.checks.reactions import sweep
 from tests.cast import NOW, TODAY
@@ -82,3 +83,6 @@ def test_s46_overdue_and_unanswered_it_goes_up_one_level_until_nobody_is_above()
     assert (row.level, row.state, row.escalate_after) == ("factory", "open", None)
     with pytest.raises(IntegrityError), transaction.atomic():
         Finding.objects.update(level="everybody")
+    assert list(levels()) == []
+    Finding.objects.update(level="workshop")
+    assert list(levels()) == [f"finding {row.pk} is at level workshop, its unit is not"]

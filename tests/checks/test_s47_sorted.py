@@ -66,6 +66,9 @@ def test_s47_ratings_of_fewer_than_five_people_are_shown_nowhere_and_not_by_subt
     assert [share.count for share in parts["other units"].shares] == ["2", "1", "2"]
     alone = report_page(Unit.objects.get(id=second).uid, MONTH, group.by(sponsor)).sorted
     assert (alone.inspected, alone.shares) == (2, ())
+    neighbour = report_page(group.uid, MONTH, group.by(sponsor))  # or the two would be had by subtracting
+    assert (neighbour.sorted.inspected, neighbour.sorted.shares, neighbour.fast) == (3, (), [])
+    assert len(report_page(group.uid, MONTH, group.by(group.leader)).sorted.shares) == 3  # his own group
 
 
 def test_s45_the_workshop_reports_each_month_or_is_shown_missing_and_the_factory_compares_fast_and_slow() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -18,9 +18,9 @@ from huzhu.base.followup.halves import MIDDLE, before, end_of, half_of, next_mon
 from huzhu.base.followup.models import Check, Finding
 from huzhu.base.followup.moves import CLOSED, CURRENT
 from huzhu.base.people.queries import crumbs
-from huzhu.base.units.queries import UnitLine, last_places, subtree
+from huzhu.base.units.queries import UnitLine, ids_of, last_places, subtree
 from huzhu.engine.evidence import shares
-from huzhu.rooms.checks.access import reported, reports
+from huzhu.rooms.checks.access import ABOVE, leads, reported, reports
 from huzhu.rooms.checks.kinds import CAUSES, DIFFICULTIES, LEVELS, OBSTACLES, RATINGS
 from huzhu.rooms.checks.models import PartnerWord, Report, Sitting
 from huzhu.rooms.checks.sealing import KEY, obstacle_in
@@ -28,6 +28,7 @@ from huzhu.rooms.contracts.queries.kept import Numbered, Ran, counted, numbered
 from huzhu.rooms.skills.clauses import SMALLEST_BASE
 
 LISTED = 200
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -122,13 +123,13 @@ def report_page(uid: str, text: str, scope: Scope) -> ReportPage:
     known = numbered([check.matter_id for check in inspected])
     posted = Report.objects.filter(unit_id__in=places.values("unit_id"), month=month).select_related("by")
     report_by = {row.unit_id: row for row in posted}
-    big = _persons(seen) >= smallest
+    big = _persons(seen) >= smallest and not _kept_back(unit, month, smallest, scope)
     return ReportPage(
-        unit, month, month_words(month), crumbs(unit.path, scope), _sorted(seen, smallest),
+        unit, month, month_words(month), crumbs(unit.path, scope), _sorted(seen, big),
         _shares(DIFFICULTIES, [check.difficulty for check in inspected], big),
         _shares(CAUSES, [check.cause for check in inspected], big),
         _obstacles(seen, smallest) if unit.level == "workshop" else [],
-        _fast(seen, known, smallest),
+        _fast(seen, known, smallest) if big else [],
         [(known[check.matter_id], str(CAUSES[check.cause])) for check in inspected if check.cause in CAUSES][:LISTED],
         _parts(unit, seen, paths, report_by, smallest, scope),
         _findings(places.values("unit_id"), scope.day),
@@ -154,10 +155,36 @@ def _persons(seen: Sequence[_Seen]) -> int:
     return len({person for one in seen if one.check for person in one.ran.two})
 
 
-def _sorted(seen: Sequence[_Seen], smallest: int) -> Sorted:
+def _kept_back(unit: UnitLine, month: date, smallest: int, scope: Scope) -> bool:
+    """Would its figures betray a smaller neighbour's, by subtracting them from a unit's above that this reader also reads?"""
+    tops = [one.path for one in scope.holdings if one.plays(ABOVE) and unit.path.startswith(one.path)]
+    if leads(scope, unit.id) or not tops or min(tops, key=len) == unit.path:
+        return False
+    places = last_places(min(tops, key=len), scope.day)
+    paths = dict(places.values_list("unit_id", "path"))
+    people: dict[str, set[int]] = {}
+    for one in _seen(places.values("unit_id"), month, scope.day):
+        ids = ids_of(paths.get(one.ran.keeper, "")) if one.check else ()
+        for depth in range(len(ids)):
+            people.setdefault(_path(ids[: depth + 1]), set()).update(one.ran.two)
+    line = ids_of(unit.path)
+    for depth in range(len(ids_of(min(tops, key=len))), len(line)):
+        above = _path(line[:depth])
+        beside = {
+            path: len(who) for path, who in people.items() if path.startswith(above) and len(ids_of(path)) == depth + 1
+        }
+        if _path(line[: depth + 1]) in _merged(beside, smallest):
+            return True
+    return False
+
+
+def _path(ids: Sequence[int]) -> str:
+    return f"/{'/'.join(map(str, ids))}/"
+
+
+def _sorted(seen: Sequence[_Seen], big: bool) -> Sorted:
     rated = Counter(one.check.rating for one in seen if one.check)
     total = sum(rated.values())
-    big = _persons(seen) >= smallest
     return Sorted(total, len(seen) - total, tuple(_said(RATINGS, rated, total)) if big else ())
 
 
@@ -205,7 +232,10 @@ def _fast(seen: Sequence[_Seen], known: Mapping[int, Numbered], smallest: int) -
             about = known[one.ran.id]
             groups.setdefault((about.content, about.kind), []).append(one)
     found = []
-    for (content, kind), rows in sorted(groups.items()):
+    small = _merged({key: _persons(rows) for key, rows in groups.items()}, smallest)
+    if small:
+        groups[_("others"), _("others")] = [one for key in small for one in groups.pop(key)]
+    for (content, kind), rows in groups.items():
         rated = Counter(one.check.rating for one in rows if one.check)
         why = Counter(one.check.cause for one in rows if one.check and one.check.cause in CAUSES)
         big = _persons(rows) >= smallest
@@ -233,19 +263,19 @@ def _parts(
     parts = []
     for line in lines:
         row = posted.get(line.id)
-        own = None if line.id in small or not rows[line.id] else _sorted(rows[line.id], smallest)
+        own = None if line.id in small or not rows[line.id] else _sorted(rows[line.id], True)
         parts.append(Part(line.name, line.uid, own, line.level == "workshop", row.posted.date() if row else None))
     if small:
         together = [one for line_id in small for one in rows[line_id]]
-        parts.append(Part(_("other units"), "", _sorted(together, smallest), False, None))
+        parts.append(Part(_("other units"), "", _sorted(together, _persons(together) >= smallest), False, None))
     return parts
 
 
-def _merged(people: Mapping[int, int], smallest: int) -> set[int]:
-    """Units of too few people, and, so that none is had by subtracting, the smallest of the others beside them."""
+def _merged(people: Mapping[K, int], smallest: int) -> set[K]:
+    """Those of too few people, and, so that none is had by subtracting, the smallest of the others beside them."""
     small = {unit for unit, n in people.items() if n < smallest}
     if small and (others := [unit for unit in people if unit not in small]):
-        small.add(min(others, key=lambda unit: (people[unit], unit)))
+        small.add(min(others, key=lambda unit: (people[unit], str(unit))))
     return small
 
 
