@@ -15,7 +15,7 @@ from tests.cast import NOW, TODAY, make_shop
 from tests.contracts.pair import Pair, browser_of, days_later, make_pair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "cast_day")]
-WEEK = "Sunday: practice together, 60 min"
+WEEK = "Sunday, after maintenance: practice together, 60 min"
 
 
 def of_kind(pair: Pair, kind: str) -> Pair:
