@@ -72,6 +72,7 @@ class SharingLine:
     day: date
     unit: str
     held: bool
+    ahead: bool
     lessons: list[str] = field(default_factory=list)
 
 
@@ -94,7 +95,6 @@ class SharingPage:
     names: list[str]
     lessons: list[LessonLine]
     open: bool
-    ahead: bool
     may_write: bool
     may_drop: bool
 
@@ -109,13 +109,13 @@ def quarter_page(unit: UnitLine, quarter: Quarter, scope: Scope) -> QuarterPage:
     by_quarter = Counter(Quarter.of(day) for day in days)
     here = rows.filter(day__gte=quarter.first, day__lt=quarter.end)
     held = list(here.filter(state=HELD).values_list("unit_id", flat=True))
-    lines = _lines(here.exclude(state=DROPPED)) if inside(unit, scope) else []
+    lines = _lines(here.exclude(state=DROPPED), scope.day) if inside(unit, scope) else []
     return QuarterPage(quarter, len(held), _parts(unit, held, scope), lines, [(one, by_quarter[one]) for one in back])
 
 
 def sharing_page(row: Sharing, scope: Scope) -> SharingPage:
     """One meeting whose door was opened; who was there is named to those who were, and to who calls the unit together."""
-    (line,) = _lines(Sharing.objects.filter(pk=row.pk))
+    (line,) = _lines(Sharing.objects.filter(pk=row.pk), scope.day)
     writes = may_sharing(row, scope, WRITE)
     people = row.present.select_related("person").order_by("person__roll") if writes else []
     lessons = list(row.lessons.select_related("by").prefetch_related("contracts__contract"))
@@ -130,7 +130,7 @@ def sharing_page(row: Sharing, scope: Scope) -> SharingPage:
             )
             for lesson in lessons
         ],
-        row.state == PLANNED, row.day > scope.day, writes and row.state != DROPPED and row.day <= scope.day,
+        row.state == PLANNED, writes and row.state != DROPPED and row.day <= scope.day,
         row.state == PLANNED and may_sharing(row, scope, RUN),
     )  # fmt: skip
 
@@ -144,9 +144,12 @@ def lessons_of(contract_id: int) -> list[tuple[str, date, str]]:
     ]
 
 
-def _lines(rows: QuerySet[Sharing]) -> list[SharingLine]:
+def _lines(rows: QuerySet[Sharing], today: date) -> list[SharingLine]:
     found = rows.select_related("unit").order_by("-day", "-id")
-    lines = {row.pk: SharingLine(row.uid, row.about, row.day, row.unit.said, row.state == HELD) for row in found}
+    lines = {
+        row.pk: SharingLine(row.uid, row.about, row.day, row.unit.said, row.state == HELD, row.day > today)
+        for row in found
+    }
     for sharing, text in Lesson.objects.filter(sharing_id__in=lines).values_list("sharing_id", "text"):
         lines[sharing].lessons.append(text)
     return list(lines.values())
