@@ -131,6 +131,7 @@ def test_an_introduction_that_was_sent_runs_to_its_date_as_with_somebody_silent(
     offers(shop, mate, "spooling")
     asks(shop, other, "spooling")
     uid = introduce_one(Wish.objects.get(person=other).uid, by=shop.scope(other), now=NOW)
+    before = findings()  # what the cast leaves undone
     assert deletes(client_for(administrator), other) == 302
     assert Introduction.objects.get(uid=uid).state == "sent"
     says(shop, mate, uid, "yes")
@@ -139,7 +140,8 @@ def test_an_introduction_that_was_sent_runs_to_its_date_as_with_somebody_silent(
     close_due_waves(deadline)
     assert Introduction.objects.get(uid=uid).state == "not concluded"
     assert Hold.objects.filter(introduction__uid=uid, freed=None).count() == 0
-    assert [line for line in findings() if "tombstones" in line or "introductions" in line] == []
+    new = set(findings()) - set(before)
+    assert [line for line in new if "tombstones" in line or "introductions" in line] == []
 
 
 @time_machine.travel(NOW, tick=False)
