@@ -42,7 +42,7 @@ class Practice:
 
     def lives(self, contract: Any, day: date) -> None:
         """From signing on the two meet every few days: one logs it, the other says that it was so; some pairs never do."""
-        if self.draw.random() < QUIET:
+        if contract.of_units or self.draw.random() < QUIET:
             return
         ends, number = min(contract.ends, self.days.today - timedelta(days=1)), 0
         on = day + timedelta(days=self.draw.randrange(2, PACE))
