@@ -19,8 +19,9 @@ from huzhu.rooms.exchange.actions.help import call_help, close, take
 from huzhu.rooms.exchange.models import HelpCall
 from huzhu.rooms.exchange.queries.help import help_given, help_in
 from huzhu.rooms.exchange.reactions import call_on
-from tests.cast import NOW, START, TODAY, Shop, client_for, make_shop, offers
+from tests.cast import NOW, START, TODAY, Shop, make_shop, offers
 from tests.contracts.test_together import at_once
+from tests.exchange.browsers import client_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "cast_day")]
 

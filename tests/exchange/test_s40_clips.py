@@ -25,8 +25,9 @@ from huzhu.rooms.exchange.actions.clips import bring as bring_clip
 from huzhu.rooms.exchange.actions.clips import clean, consent, make_lesson, set_marks
 from huzhu.rooms.exchange.models import Clip
 from huzhu.rooms.exchange.reactions import clear_away
-from tests.cast import NOW, TODAY, Shop, client_for, make_shop
+from tests.cast import NOW, TODAY, Shop, make_shop
 from tests.contracts.test_together import at_once
+from tests.exchange.browsers import client_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "cast_day")]
 SECRET = b"left at home"
@@ -54,9 +55,7 @@ def bring(shop: Shop, by: Person, filmed: list[Person], content: bytes, name: st
         "title": "⟦piecing, slowly⟧",
         "filmed": [person.uid for person in filmed],
     }
-    response: HttpResponse = client_for(by).post(
-        page, form | {"file": SimpleUploadedFile(name, content)}, headers={"accept-language": "en"}
-    )
+    response: HttpResponse = client_for(by).post(page, form | {"file": SimpleUploadedFile(name, content)})
     run_waiting()
     return response
 
@@ -165,11 +164,7 @@ def test_s40_other_kinds_are_refused_with_the_setting_to_change_and_leave_nothin
     assert [(clip.state, clip.file) for clip in Clip.objects.all()] == [("refused", "")] * 3
     first = Clip.objects.earliest("id")
     assert first.trouble == "codec" and set(films.folder().iterdir()) - before == set(films.folder().iterdir()) - before
-    page = (
-        client_for(bringer)
-        .get(reverse("exchange:clip", args=[first.uid]), headers={"accept-language": "en"})
-        .content.decode()
-    )
+    page = client_for(bringer).get(reverse("exchange:clip", args=[first.uid])).content.decode()
     assert "HEVC" in page and "Most compatible / H.264" in page
 
 
