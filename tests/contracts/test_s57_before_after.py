@@ -10,11 +10,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from huzhu.base.access import Role, Scope
+from huzhu.base.access import NotFound, Role, Scope
 from huzhu.base.journal.models import Entry
 from huzhu.base.people.models import Person
 from huzhu.rooms.contracts.actions.drafting import draft_from_introduction
-from huzhu.rooms.contracts.queries.effect import effect_of
+from huzhu.rooms.contracts.queries.effect import Wage, effect_of, wage_of
 from huzhu.rooms.production.actions.figures import Said, save_figures
 from huzhu.rooms.production.actions.indicators import found_indicator
 from huzhu.rooms.production.actions.own import keep_wage
@@ -55,21 +55,22 @@ def test_s57_f14_a_wage_of_27_before_and_37_after_is_37_percent_more_and_nobody_
     pair.signed()
     cast_day.move_to(LATER)
     own = pair.scope(pair.second, day=LATER.date())
-    shown = effect_of(pair.contract, own)
-    assert (
-        shown
-        and shown.learners[0].wage
-        and (shown.learners[0].wage.before, shown.learners[0].wage.percent) == (None, None)
-    )
+    assert wage_of(pair.contract, own) == Wage(None, None) and Wage(None, Decimal(37)).percent is None
     for month, yuan in ((2, 27), (6, 37)):
         keep_wage(date(2026, month, 1), Decimal(yuan), by=own, now=LATER)
-    wage = effect_of(pair.contract, own).learners[0].wage  # type: ignore[union-attr]
-    assert wage and (wage.before, wage.after, wage.more, str(wage.percent)) == (27, 37, 10, "37.0")
-    page = reverse("contracts:page", args=[pair.uid])
-    assert "+37.0 %" in browser_of(pair.second).get(page, headers={"Accept-Language": "en"}).text
-    assert "yuan" not in browser_of(leader).get(page, headers={"Accept-Language": "en"}).text
+    wage = wage_of(pair.contract, own)
+    assert (wage.before, wage.after, wage.more, str(wage.percent)) == (27, 37, 10, "37.0")
+    url = reverse("contracts:wage", args=[pair.uid])
+    page = browser_of(pair.second).get(url, headers={"Accept-Language": "en"})
+    assert "+37.0 %" in page.text and "data-sealed" in page.text and "X-Huzhu-Keep" not in page.headers
+    for other in (pair.first, leader):
+        assert browser_of(other).get(url).status_code == 404
+        with pytest.raises(NotFound):
+            wage_of(pair.contract, pair.scope(other))
+    contract = reverse("contracts:page", args=[pair.uid])
+    assert all("37.0" not in browser_of(person).get(contract).text for person in (pair.second, leader))
     seen = effect_of(pair.contract, pair.scope(leader, day=LATER.date()))
-    assert seen and seen.learners[0].wage is None and effect_of(pair.contract, pair.scope(pair.first)) is None
+    assert seen and effect_of(pair.contract, pair.scope(pair.first)) is None
     assert not Entry.objects.filter(deed="production.keep-wage").exists()
     assert all(b"27" not in bytes(row.value) and len(bytes(row.value)) > 90 for row in OwnFigure.objects.all())
     form = {"month": "2026-06-01", "yuan": ""}

@@ -203,7 +203,7 @@ def _lasting(uid: str) -> dict[str, dict[str, str]]:
     row = Contract.objects.get(uid=uid)
     first, second = row.first_id, row.second_id
     Review.objects.create(contract=row, missed=TODAY - timedelta(days=1), due=TODAY, first_id=first, second_id=second)
-    verbs = ("revise", "chain", "story", "review", "hold-review", "go-on")
+    verbs = ("revise", "chain", "story", "review", "hold-review", "go-on", "wage")
     return {f"contracts:{verb}": {"uid": uid} for verb in verbs}
 
 

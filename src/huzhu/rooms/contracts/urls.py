@@ -19,6 +19,7 @@ urlpatterns = [
     path("contracts/<str:uid>/review", lasting.review, name="review"),
     path("contracts/<str:uid>/review/hold", lasting.hold, name="hold-review"),
     path("contracts/<str:uid>/go-on", lasting.go_on, name="go-on"),
+    path("contracts/<str:uid>/wage", lasting.wage, name="wage"),
     path("contracts/<str:uid>/story", lasting.story, name="story"),
     path("contracts/<str:uid>/show", deeds.show, name="show"),
     path("contracts/<str:uid>/print.pdf", paper.contract, name="print"),

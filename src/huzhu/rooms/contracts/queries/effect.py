@@ -1,5 +1,5 @@
-"""What a contract changed for who learns in it: plan, quality and norm before and after, and the wage that he alone reads
-(S57)."""
+"""What a contract changed for who learns in it: plan, quality and norm before and after (S57); apart, the wage that he alone
+reads (F14)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from huzhu.base.access import LEADERS, Scope
+from huzhu.base.access import LEADERS, NotFound, Scope
 from huzhu.base.people.queries import groups_of, people
 from huzhu.rooms.contracts.models import Contract
 from huzhu.rooms.production.queries.before_after import Course, courses_of, own_wages, rise
@@ -44,12 +44,11 @@ class AtPlan:
 
 @dataclass(frozen=True)
 class Learner:
-    """One person's courses; `own`: it is the reader. `wage` only for the reader himself."""
+    """One person's courses; `own`: it is the reader."""
 
     name: str
     own: bool
     courses: list[Course]
-    wage: Wage | None
 
 
 @dataclass(frozen=True)
@@ -80,14 +79,10 @@ def effect_of(contract: Contract, scope: Scope) -> Effect | None:
     last = min(last, later(first_of(scope.day), -1), later(before, MOST - 1))
     courses, names = courses_of(seen, before, max(last, before)), people(set(seen))
     months = [later(before, n) for n in range(MOST) if later(before, n) <= max(last, before)]
-    wage = _wage(scope, months, contract.starts) if scope.person_id in seen else None
     return Effect(
         months,
         [
-            Learner(
-                names[person].name, person == scope.person_id, [one for one in courses if one.person == person],
-                wage if person == scope.person_id else None,
-            )
+            Learner(names[person].name, person == scope.person_id, [one for one in courses if one.person == person])
             for person in seen
         ],
         [_at_plan(month, n, courses) for n, month in enumerate(months)],
@@ -107,9 +102,12 @@ def _at_plan(month: date, n: int, courses: list[Course]) -> AtPlan:
     return AtPlan(month, sum(reached.values()), len(reached))
 
 
-def _wage(scope: Scope, months: list[date], starts: date) -> Wage:
-    """The month before, or the last one written before it; the last one since the first month."""
-    said = own_wages(scope)
-    before = [yuan for month, yuan in said.items() if month <= months[0]]
-    after = [yuan for month, yuan in said.items() if month >= first_of(starts)]
+def wage_of(contract: Contract, scope: Scope) -> Wage:
+    """The reader's own wage: of the month before the contract, or the last written before it, and the last since. NotFound
+    for whoever does not learn in it. Sealed, so that it stands on a page of its own, which no phone keeps (Q34)."""
+    if contract.starts is None or not contract.terms.filter(learner_id=scope.person_id or 0).exists():
+        raise NotFound
+    begun, said = first_of(contract.starts), own_wages(scope)
+    before = [yuan for month, yuan in said.items() if month < begun]
+    after = [yuan for month, yuan in said.items() if month >= begun]
     return Wage(before[-1] if before else None, after[-1] if after else None)

@@ -15,6 +15,7 @@ from huzhu.rooms.contracts.actions.reviewing import hold_review, say_for_review
 from huzhu.rooms.contracts.actions.revising import revise as make_next_version
 from huzhu.rooms.contracts.forms import HoldForm, WordForm
 from huzhu.rooms.contracts.queries.chain import chain_of
+from huzhu.rooms.contracts.queries.effect import wage_of
 from huzhu.rooms.contracts.queries.lists import title_of
 from huzhu.rooms.contracts.queries.reviews import review_page
 from huzhu.rooms.contracts.queries.story import story as story_query
@@ -77,6 +78,13 @@ def go_on(request: Request, uid: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused.message))
     return redirect("contracts:page", uid)
+
+
+def wage(request: Request, uid: str) -> HttpResponse:
+    """One's own wage before and after one's own contract; nobody else has this page."""
+    contract = contract_for(uid, by=request.scope)
+    context = {"contract": contract, "wage": wage_of(contract, request.scope)}
+    return render(request, "contracts/wage.html", context)
 
 
 def story(request: Request, uid: str) -> HttpResponse:
