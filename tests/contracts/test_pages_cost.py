@@ -10,6 +10,7 @@ from django.urls import reverse
 from huzhu.base.access import Role, Scope
 from huzhu.base.notices import waiting_for
 from huzhu.base.people.models import Person
+from huzhu.base.units.models import Unit
 from huzhu.rooms.contracts.actions.drafting import draft_from_introduction, edit_draft
 from huzhu.rooms.contracts.actions.terms import DraftWords, TermWords
 from huzhu.rooms.contracts.queries.export import contract_rows
@@ -78,3 +79,15 @@ def test_today_and_the_export_cost_the_same_with_more_contracts() -> None:
             contract_rows(scope)
         costs.append(len(seen))
     assert costs[0] == costs[1]
+
+
+def test_a_group_s_list_comes_in_pages_and_costs_the_same_with_many_closed_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huzhu.rooms.contracts.queries.lists.AT_ONCE", 2)
+    pair = make_pair().signed()
+    leader = pair.shop.holder(Role.GROUP_LEADER)
+    for number in range(3):
+        other = make_pair(pair.shop, technique=f"t{number}").signed().contract
+        type(other).objects.filter(pk=other.pk).update(state="settled", closed=TODAY)
+    address = reverse("contracts:group", args=[Unit.objects.get(id=pair.shop.group).uid])
+    first, last = (browser_of(leader).get(f"{address}?page={page}").context["lines"] for page in (1, 2))
+    assert [line.state for line in (*first, *last)] == ["signed", "settled", "settled", "settled"]

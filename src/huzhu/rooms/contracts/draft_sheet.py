@@ -191,4 +191,4 @@ def _as_lines(by_week: dict[int, str]) -> str:
 
 
 def _number(text: object) -> int:
-    return int(str(text)) if str(text or "").isdecimal() else 0
+    return int(str(text)[:4]) if str(text or "").isdecimal() else 0

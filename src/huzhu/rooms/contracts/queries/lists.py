@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -25,6 +27,7 @@ from huzhu.rooms.skills.queries import in_language
 
 ORDER = (DRAFT, SIGNED, RECORDED, REVISED, SETTLED, ENDED, LAPSED, VOID)
 PARTIES = ("first", "second", "first_unit", "second_unit")
+AT_ONCE = 25
 COUNTED = (SIGNED, RECORDED, REVISED, SETTLED, ENDED)
 
 
@@ -66,9 +69,24 @@ def draft_of(introduction: str, scope: Scope) -> str | None:
 
 def group_contracts(scope: Scope, unit_id: int) -> list[Line]:
     """Contracts of a group that this person sees with names, running ones first; drafts are the two's alone."""
+    return _lines(_with_parts(_of_group(scope, unit_id)), scope)
+
+
+def group_page(scope: Scope, unit_id: int, asked: str) -> Page[Line]:
+    """The same, page by page: running ones by their end, then what was closed, the latest first."""
+    rank = Case(*(When(state=state, then=Value(at)) for at, state in enumerate(ORDER)), output_field=IntegerField())
+    rows = _of_group(scope, unit_id).order_by(
+        rank, F("closed").desc(nulls_first=True), F("ends").asc(nulls_last=True), "pk"
+    )
+    page: Any = Paginator(_with_parts(rows), AT_ONCE).get_page(asked)
+    page.object_list = [_line(row, scope) for row in page.object_list]
+    return cast("Page[Line]", page)
+
+
+def _of_group(scope: Scope, unit_id: int) -> QuerySet[Contract]:
     members = Membership.objects.on(scope.day).filter(unit_id=unit_id).values("person_id")
     of_group = Q(first_unit_id=unit_id) | Q(second_unit_id=unit_id) | Q(second_id__in=members, first_level=PERSON)
-    return _lines(_with_parts(visible_to(scope).filter(of_group).filter(state__in=COUNTED)), scope)
+    return visible_to(scope).filter(of_group, state__in=COUNTED)
 
 
 @dataclass(frozen=True)
@@ -184,14 +202,15 @@ def _with_parts(rows: QuerySet[Contract]) -> QuerySet[Contract]:
 
 def _lines(rows: Iterable[Contract], scope: Scope) -> list[Line]:
     found = sorted(rows, key=lambda row: (ORDER.index(row.state), row.ends or date.max, row.pk))
-    return [
-        Line(
-            row.uid, title_of(row, scope), who_teaches(row, row.terms.all(), scope), row.state, state_word(row),
-            row.ends, row.closed, missed(row, scope.day), flags(row, row.steps.all(), scope.day),
-            (row.first_id, row.second_id),
-        )
-        for row in found
-    ]  # fmt: skip
+    return [_line(row, scope) for row in found]
+
+
+def _line(row: Contract, scope: Scope) -> Line:
+    return Line(
+        row.uid, title_of(row, scope), who_teaches(row, row.terms.all(), scope), row.state, state_word(row),
+        row.ends, row.closed, missed(row, scope.day), flags(row, row.steps.all(), scope.day),
+        (row.first_id, row.second_id),
+    )  # fmt: skip
 
 
 def _kind(code: str) -> str:

@@ -35,7 +35,7 @@ def edit(request: Request, uid: str) -> HttpResponse:
         return redirect("contracts:page", uid)
     sheet = DraftSheet(contract, request.scope, request.POST.dict() if request.method == "POST" else None)
     drop = request.POST.get("drop", "")
-    if drop.isdecimal():
+    if drop.isdecimal() and len(drop) < 4:
         sheet.without(int(drop))
     elif "add" in request.POST:
         sheet.with_further_term()

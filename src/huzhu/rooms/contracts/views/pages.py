@@ -15,7 +15,7 @@ from huzhu.rooms.contracts.models import Contract
 from huzhu.rooms.contracts.queries.chain import pace_at
 from huzhu.rooms.contracts.queries.effect import effect_of
 from huzhu.rooms.contracts.queries.going_on import offers_of
-from huzhu.rooms.contracts.queries.lists import counts, draft_of, group_contracts, own_contracts
+from huzhu.rooms.contracts.queries.lists import counts, draft_of, group_page, own_contracts
 from huzhu.rooms.contracts.queries.page import contract_page
 from huzhu.rooms.contracts.queries.reviews import missed_dates
 from huzhu.rooms.contracts.sections import sections_of
@@ -67,7 +67,7 @@ def group(request: Request, uid: str) -> HttpResponse:
     path = crumbs(unit.path, scope)
     if unit.level == "group" and sees_names(scope, unit.id):
         led = leads(scope, unit.id, unit.level)
-        lines = group_contracts(scope, unit.id)
+        lines = group_page(scope, unit.id, request.GET.get("page", ""))
         looked(scope, CONTRACTS, {person for line in lines for person in line.parties})
         context = {"unit": unit, "lines": lines, "leads": led, "unit_path": path}
         return render(request, "contracts/group.html", context | {"pace": pace_at(unit.path, scope.day)})
