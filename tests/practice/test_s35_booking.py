@@ -15,16 +15,19 @@ from huzhu.base.calendar.actions.slots import agree
 from huzhu.base.calendar.kinds import CHECK, DAILY, EARLY, IN_SHIFT, QUESTIONS, SUNDAY, THEORY, SlotTemplate
 from huzhu.base.calendar.models import Claim, Machine
 from huzhu.base.calendar.queries.slots import load_of_week
+from huzhu.base.followup.models import LifeSign
 from huzhu.base.jobs import run_waiting
+from huzhu.base.notices import waiting_for
 from huzhu.base.notices.models import Notice
 from huzhu.base.people.models import Person
 from huzhu.rooms.contracts.actions.closing import REASONS, end_contract
 from huzhu.rooms.practice.actions.booking import book_every_week, book_session, cancel_session, stop_weekly
+from huzhu.rooms.practice.actions.logging import deny
 from huzhu.rooms.practice.models import Session
 from huzhu.rooms.practice.queries.book import Wanted, couples_for, templates_of, times_for
 from huzhu.rooms.practice.queries.group import group_practice
 from tests.calendar.mill import make_mill
-from tests.cast import NOW, TODAY
+from tests.cast import NOW, TODAY, local_day
 from tests.contracts.pair import Pair
 from tests.contracts.test_together import at_once
 from tests.practice.sessions import confirmed_by, held, log, signed_pair
@@ -93,6 +96,24 @@ def test_s36_one_relief_will_do_where_it_is_held_at_the_others_machine_and_he_co
     row.refresh_from_db()
     assert (row.state, row.confirmed_by_id) == ("confirmed", relief.id)
     assert set(row.slot.people.filter(attended=True).values_list("person_id", flat=True)) == set(row.two)
+
+
+def test_q23_what_the_other_one_denied_is_not_confirmed_by_the_relief_a_leader_decides():
+    pair = mill_pair()
+    relief = pair.shop.holder(Role.RELIEF)
+    what = wanted(pair, at="teacher", relief_of_learner=relief.id)
+    at = times_for(what, NOW)[0]
+    row = book(pair, what, at)
+    later = at + timedelta(hours=1)
+    uid = log(pair, pair.second, at=later, booked=row.uid)
+    asked = pair.scope(relief, day=local_day(later))
+    assert any(line.url.endswith(f"{uid}/") for line in waiting_for(asked, later))
+    deny(uid, done_at=later, by=pair.scope(pair.first, day=local_day(later)), now=later)
+    assert not any(line.url.endswith(f"{uid}/") for line in waiting_for(asked, later))
+    with pytest.raises(NotAllowed):
+        confirmed_by(pair, relief, uid, at=later)
+    row.refresh_from_db()
+    assert row.state == "logged" and not LifeSign.objects.exists()
 
 
 def test_s35_at_most_five_times_in_which_all_are_at_work_and_free_are_proposed_and_nothing_else_can_be_booked():

@@ -54,8 +54,8 @@ def denied(session: Session) -> bool:
 def _may(row: Session, scope: Scope, to: str) -> bool:
     me = scope.person_id
     if to == CONFIRM:
-        others = row.other(row.logged_by_id) == me or relieved_by(me or 0).filter(pk=row.pk).exists()
-        return me != row.logged_by_id and others
+        relieved = relieved_by(me or 0).filter(pk=row.pk).exists() and not denied(row)
+        return me != row.logged_by_id and (row.other(row.logged_by_id) == me or relieved)
     if to == DENY:
         return row.logged_by_id is not None and row.other(row.logged_by_id) == me
     if to == DECIDE:

@@ -51,7 +51,8 @@ def _others(me: int, since: datetime) -> QuerySet[Session]:
 
 @compiled
 def _relieved(me: int, since: datetime) -> QuerySet[Session]:
-    return _open(Session.objects.filter(Q(relief_of_teacher_id=me) | Q(relief_of_learner_id=me)), me, since)
+    rows = Session.objects.filter(Q(relief_of_teacher_id=me) | Q(relief_of_learner_id=me))
+    return _open(rows.exclude(words__happened=False), me, since)
 
 
 def _open(rows: QuerySet[Session], me: int, since: datetime) -> QuerySet[Session]:

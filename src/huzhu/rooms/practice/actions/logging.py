@@ -86,7 +86,7 @@ def log_session(uid: str, said: Said, *, done_at: datetime, by: Scope, now: date
 def confirm(uid: str, *, done_at: datetime, by: Scope, now: datetime) -> str:
     """The other one or the relief: it happened. Within 7 days of the log's arrival; then it is a session and a life sign."""
     row = session_for(uid, by=by, to=CONFIRM, lock=True)
-    if row.state != LOGGED:
+    if row.state != LOGGED or (denied(row) and by.person_id not in row.two):  # a leader decides
         raise Overtaken
     _in_time(row, done_at, now)
     SessionWord.objects.update_or_create(
