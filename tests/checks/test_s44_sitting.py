@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from huzhu.base.access import NotFound, Refused, Role
+from huzhu.base.access import NotAllowed, NotFound, Refused, Role
 from huzhu.base.followup.models import Check, LifeSign
 from huzhu.base.notices import waiting_for
 from huzhu.rooms.checks.actions.sitting import Said, decide
@@ -87,6 +87,11 @@ def test_s44_a_contract_that_two_units_signed_is_checked_by_the_sponsor_above_an
     with pytest.raises(NotFound):
         group.sit(four[0], {row.uid: Said("poor", shown="poor")})
     assert len(group.sit(sponsor, {row.uid: Said("poor", shown="poor")})) == 1
+    (check,) = Check.objects.all()
+    for one in (group.leader, group.foreman):  # nor do they choose between two versions of their own contract
+        with pytest.raises(NotAllowed):
+            decide(check.uid, by=group.by(one), now=NOW)
+    assert decide(check.uid, by=group.by(sponsor), now=NOW) == [group.uid, HALF.isoformat()]
 
 
 def test_q28_facts_propose_the_group_decides_and_the_rest_takes_no_poor_one() -> None:

@@ -11,20 +11,20 @@ from django.utils.translation import gettext as _
 
 from huzhu.base.access import NotAllowed, NotFound, Refused, Scope
 from huzhu.base.db import insert_once
-from huzhu.base.followup.halves import half_of
+from huzhu.base.followup.halves import end_of, half_of
 from huzhu.base.followup.models import Check, LifeSign
 from huzhu.base.followup.moves import BESIDE, CHECKS, CURRENT
 from huzhu.base.followup.signs import CHECK, in_time
 from huzhu.base.journal import deed, record
 from huzhu.base.people.queries import leaders_of
-from huzhu.rooms.checks.access import leads, rates, sitting_group
+from huzhu.rooms.checks.access import holds, rates, sitting_group
 from huzhu.rooms.checks.actions.findings import raise_of
 from huzhu.rooms.checks.actions.opening import due_of, sitting_of
 from huzhu.rooms.checks.kinds import POOR
 from huzhu.rooms.checks.models import Condition, ConditionTick, Sitting
 from huzhu.rooms.checks.queries.facts import facts_of, proposed
 from huzhu.rooms.contracts.actions.living import alive, not_alive
-from huzhu.rooms.contracts.queries.kept import Kept
+from huzhu.rooms.contracts.queries.kept import Kept, kept_by
 from huzhu.rooms.contracts.sections import Contract
 
 SAID = ("rating", "reason", "observed", "going", "difficulty", "cause", "help")
@@ -95,11 +95,13 @@ def hold_sitting(
 
 @deed("checks.decide")
 def decide(check_uid: str, *, by: Scope, now: datetime) -> list[str]:
-    """Of two versions a leader takes this one; the others stay written. Returns the group and the half month."""
+    """Of two versions whoever may check the contract takes this one; the others stay written. Returns the group and the half
+    month."""
     taken = Check.objects.select_for_update().filter(uid=check_uid).first()
-    if taken is None or not leads(by, taken.unit_id):
+    if taken is None or not holds(by, taken.unit_id):
         raise NotFound
-    if by.person_id in (taken.first_id, taken.second_id):
+    kept = {one.id: one for one in kept_by([taken.unit_id], taken.half, end_of(taken.half))}.get(taken.matter_id)
+    if kept is None or not rates(kept, by, leaders_of(taken.unit_id, by.day).values()):
         raise NotAllowed
     others = Check.objects.filter(matter_id=taken.matter_id, half=taken.half).exclude(pk=taken.pk)
     if taken.state == CURRENT:
