@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from huzhu.base.access import HuzhuError
 from huzhu.base.people import sign_in
@@ -29,6 +30,21 @@ class ContentSecurityPolicy:
         response = self.get_response(request)
         response.headers["Content-Security-Policy"] = self.POLICY
         return response
+
+
+class NotTooLarge:
+    """Refuses what is larger than any form takes before a byte of it is read: it would be written to disk first."""
+
+    MOST_BYTES = 64 * 1024 * 1024
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = request.headers.get("Content-Length", "")
+        if said.isdecimal() and (len(said) > 12 or int(said) > self.MOST_BYTES):
+            return render(request, "errors/400.html", {"message": _("At most 64 MB can be sent at once.")}, status=413)
+        return self.get_response(request)
 
 
 class SignedIn:

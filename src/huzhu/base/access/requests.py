@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -11,6 +11,10 @@ from huzhu.base.access.scope import Scope
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
+
+
+OLDEST = timedelta(days=366)
+"""A clock that says more is wrong; it is far too late for anything all the same (Q23)."""
 
 
 class Request(HttpRequest):
@@ -45,4 +49,4 @@ def _said(request: Request, name: str) -> datetime | None:
         said = datetime.fromisoformat(request.POST.get(name, ""))
     except ValueError:
         return None
-    return min(said if said.tzinfo else said.replace(tzinfo=UTC), request.now)
+    return min(max(said if said.tzinfo else said.replace(tzinfo=UTC), request.now - OLDEST), request.now)

@@ -127,7 +127,7 @@ class DaysForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         first, last = data.get("first"), data.get("last")
-        if first and last and not first <= last <= first + timedelta(days=MOST_DAYS):
+        if first and last and not timedelta(0) <= last - first <= timedelta(days=MOST_DAYS):
             self.add_error("last", _("Between the first day and three months later."))
         return data
 

@@ -52,7 +52,7 @@ def _anybody(matter_id: int, person_id: int, day: date) -> bool:
 
 
 def _act(person_id: int, key: str, verb: str, value: str, *, by: Scope, now: datetime) -> None:
-    if verb != "pass-on" or not Commitment.objects.filter(pk=int(key) if key.isdecimal() else 0, owner=person_id):
+    if verb != "pass-on" or not Commitment.objects.filter(pk=int(key[:18]) if key.isdecimal() else 0, owner=person_id):
         raise NotFound
     pass_on(int(key), value, by=by, now=now)
 

@@ -87,7 +87,7 @@ def finish_one(kind: str, person_id: int, key: str, verb: str, value: str, *, by
 
 
 def _end_role(person_id: int, key: str, verb: str, value: str, *, by: Scope, now: datetime) -> None:
-    row = Mandate.objects.filter(pk=int(key) if key.isdecimal() else 0, person_id=person_id).first()
+    row = Mandate.objects.filter(pk=int(key[:18]) if key.isdecimal() else 0, person_id=person_id).first()
     if row is None or verb != "end":
         raise NotFound
     end_mandate(person_id, Role(row.role), unit_id=row.unit_id, ends=by.day, by=by, now=now)

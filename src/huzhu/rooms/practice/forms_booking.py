@@ -89,7 +89,7 @@ class BookForm(forms.Form):
     def wanted(self) -> Wanted:
         """What is to be booked, of whatever has been chosen so far."""
         said = {name: self.said.get(name) or "" for name in self.fields}
-        minutes = int(said["minutes"]) if str(said["minutes"]).isdecimal() else self.template.low
+        minutes = int(str(said["minutes"])[:4]) if str(said["minutes"]).isdecimal() else self.template.low
         named = {
             name: next((relief.id for relief in found if relief.uid == said.get(name)), None)
             for name, found in self.reliefs.items()

@@ -31,9 +31,12 @@ def later(month: date, months: int) -> date:
 def month_asked(text: str) -> date | None:
     """'2026-02' as its first day; None where nothing was asked. NotFound for nonsense."""
     try:
-        return date.fromisoformat(f"{text}-01") if text else None
+        month = date.fromisoformat(f"{text}-01") if text else None
     except ValueError:
         raise NotFound from None
+    if month and not 1900 <= month.year < 2200:
+        raise NotFound
+    return month
 
 
 def last_day(month: date) -> date:

@@ -106,7 +106,7 @@ def month_asked(text: str, day: date) -> date:
         month = date.fromisoformat(f"{text}-01")
     except ValueError as error:
         raise NotFound from error
-    if month > day:
+    if month.year < 1900 or month > day:
         raise NotFound
     return month
 

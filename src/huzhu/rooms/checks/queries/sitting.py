@@ -117,7 +117,7 @@ def half_asked(text: str, unit_id: int, day: date) -> date:
         last = before(present)
         sitting = Sitting.objects.filter(unit_id=unit_id, half=last).first()
         return last if sitting and missing_in(sitting) else present
-    if half != half_of(half) or half > day:
+    if half.year < 1900 or half != half_of(half) or half > day:
         raise NotFound
     return half
 

@@ -18,6 +18,7 @@ from huzhu.rooms.checks.queries.suspicion import may_look
 from huzhu.rooms.contracts.queries.living_records import ended_records, records_standing
 
 AT_ONCE = 50
+FIRST_YEAR = 1900
 
 
 def paper(request: Request, uid: str) -> HttpResponse:
@@ -77,14 +78,17 @@ def look_first(request: Request, uid: str) -> HttpResponse:
 def _day(request: Request, name: str) -> date:
     """A day of the address, today at the latest; today without one. NotFound for what is none."""
     try:
-        return min(date.fromisoformat(request.GET.get(name) or request.scope.day.isoformat()), request.scope.day)
+        day = min(date.fromisoformat(request.GET.get(name) or request.scope.day.isoformat()), request.scope.day)
     except ValueError as wrong:
         raise NotFound from wrong
+    if day.year < FIRST_YEAR:
+        raise NotFound
+    return day
 
 
 def _page(request: Request) -> int:
     asked = request.GET.get("page", "1")
-    return int(asked) if asked.isdecimal() and int(asked[:6]) > 0 else 1
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
 
 
 def _further(request: Request, page: int, count: int) -> dict[str, str]:
