@@ -1,13 +1,14 @@
-"""What the STATE (Q24) and the SCORE (Q27) find in simulated groups, and what they miss: benchmarks/detector.py [--draw].
+"""What the STATE (Q24) and the SCORE (Q27) find in simulated groups, and what they miss: benchmarks/detector.py [--write].
 
 Groups come from `huzhu.engine.evidence.groups` with its parameters; whoever wrote the score had not seen them. The curve
 asks: in the order of the score, how many of the contracts whose entries are not true come before how many of the honest?
+`--write` draws docs/truth-roc.svg and puts the figures between the two marks of docs/truth.md.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,9 @@ GROUPS, CONTRACTS, DAYS, SEED = 100, 12, 120, 1952
 THRESHOLDS = (1, 5, 10, 15, 20, 30, 40)
 HARD = ("careful-ghost",)
 """Kinds that nothing written down tells apart from honest work."""
-PICTURE = Path(__file__).parents[1] / "docs" / "truth-roc.svg"
+DOCS = Path(__file__).parents[1] / "docs"
+PAGE, PICTURE = DOCS / "truth.md", DOCS / "truth-roc.svg"
+BEGIN, END = "<!-- figures: made by benchmarks/detector.py -->", "<!-- end of figures -->"
 
 
 def curve(true: Sequence[bool], scores: Sequence[float]) -> tuple[np.ndarray, np.ndarray, float]:
@@ -42,33 +45,60 @@ def made(*, groups: int = GROUPS, seed: int = SEED) -> tuple[list[Simulated], li
 
 def main() -> None:
     contracts, said = made()
+    lines = report(contracts, said)
+    print("\n".join(lines))
+    if "--write" in sys.argv:
+        scores = [float(verdict.suspicion.score) for verdict in said]
+        draw(contracts, scores, [not one.honest for one in contracts])
+        text = PAGE.read_text(encoding="utf-8")
+        head, rest = text.split(BEGIN)
+        tail = rest.split(END)[1]
+        PAGE.write_text(head + BEGIN + "\n" + "\n".join(lines) + "\n" + END + tail, encoding="utf-8")
+
+
+def report(contracts: Sequence[Simulated], said: Sequence[Judged]) -> list[str]:
+    """The page's own lines."""
     scores = [float(verdict.suspicion.score) for verdict in said]
     wrong = [not one.honest for one in contracts]
-    print(f"{len(contracts)} contracts, {GROUPS} groups of each kind, {DAYS} days, seed {SEED}")
-    for name, kinds in (("all kinds", ()), (f"without {', '.join(HARD)}", HARD)):
+    areas = []
+    for kinds in ((), HARD):
         keep = [one.kind not in kinds for one in contracts]
-        _a, _f, area = curve(*zip(*[(w, s) for w, s, k in zip(wrong, scores, keep, strict=True) if k], strict=True))
-        print(f"  area under the curve, {name}: {area:.3f}")
-    print("  share at or above a score:")
-    print("    " + f"{'kind':22}" + "".join(f"{step:>7}" for step in THRESHOLDS) + f"{'paper':>8}{'idle':>7}")
+        areas.append(curve(*zip(*[(w, s) for w, s, k in zip(wrong, scores, keep, strict=True) if k], strict=True))[2])
+    lines = [
+        f"{len(contracts)} contracts, {GROUPS} groups of each kind with {CONTRACTS} contracts, {DAYS} days, seed {SEED}. "
+        f"Area under the curve: **{areas[0]:.2f}** over all kinds, **{areas[1]:.2f}** without {', '.join(HARD)}.",
+        "",
+        "| kind | true? | "
+        + " | ".join(f"score ≥ {step}" for step in THRESHOLDS)
+        + " | paper only | did not practise |",
+        "|---|---|" + "---|" * (len(THRESHOLDS) + 2),
+    ]
     for kind in dict.fromkeys(one.kind for one in contracts):
         own = [at for at, one in enumerate(contracts) if one.kind == kind]
-        shares = "".join(f"{np.mean([scores[at] >= step for at in own]):7.2f}" for step in THRESHOLDS)
-        paper = np.mean([said[at].state == "paper" for at in own])
-        idle = np.mean([not any(day > DAYS - 30 for day in contracts[at].truly) for at in own])
-        print(f"    {kind:22}{shares}{paper:8.2f}{idle:7.2f}")
+        shares = [percent(scores[at] >= step for at in own) for step in THRESHOLDS]
+        paper = percent(said[at].state == "paper" for at in own)
+        idle = percent(not practised(contracts[at]) for at in own)
+        true = "yes" if contracts[own[0]].honest else "no"
+        lines.append(f"| {kind} | {true} | " + " | ".join([*shares, paper, idle]) + " |")
     honest = [at for at, one in enumerate(contracts) if one.honest]
-    print("  honest contracts at or above a score (false alarms): " + ", ".join(
-        f"{step}: {np.mean([scores[at] >= step for at in honest]):.3f}" for step in THRESHOLDS
-    ))  # fmt: skip
-    rule = [
-        (said[at].state == "paper", not any(day > DAYS - 30 for day in one.truly)) for at, one in enumerate(contracts)
+    alarms = [percent(scores[at] >= step for at in honest) for step in THRESHOLDS]
+    lines.append("| **false alarms among the honest** | | " + " | ".join(f"**{one}**" for one in alarms) + " | | |")
+    idle = percent(said[at].state == "paper" for at, one in enumerate(contracts) if not practised(one))
+    busy = percent(said[at].state == "paper" for at, one in enumerate(contracts) if practised(one))
+    lines += [
+        "",
+        f"The state says paper only of {idle} of those who did not practise in the last 30 days, and of {busy} of those who did.",
     ]
-    idle_paper = np.mean([paper for paper, idle in rule if idle])
-    busy_paper = np.mean([paper for paper, idle in rule if not idle])
-    print(f"  the state says paper of {idle_paper:.2f} of the idle and of {busy_paper:.2f} of those who practised")
-    if "--draw" in sys.argv:
-        draw(contracts, scores, wrong)
+    return lines
+
+
+def practised(one: Simulated) -> bool:
+    """Did they truly meet in the last 30 days?"""
+    return any(day > DAYS - 30 for day in one.truly)
+
+
+def percent(found: Iterable[bool]) -> str:
+    return f"{100 * float(np.mean(list(found))):.0f} %"
 
 
 def draw(contracts: Sequence[Simulated], scores: Sequence[float], wrong: Sequence[bool]) -> None:
