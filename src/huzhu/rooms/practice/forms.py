@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from huzhu.rooms.practice.actions.logging import Said
 from huzhu.rooms.practice.kinds import CATALOGUE, HALVES
@@ -43,7 +43,7 @@ class LogForm(forms.Form):
     share = forms.ChoiceField(label=gettext_lazy("Run by the learner"), widget=forms.RadioSelect, choices=QUARTERS)
     alone = forms.ChoiceField(
         label=gettext_lazy("Works alone now"), widget=forms.RadioSelect, required=False,
-        choices=[("no", gettext_lazy("Not yet")), ("yes", gettext_lazy("Yes"))],
+        choices=[("no", gettext_lazy("Not yet")), ("yes", pgettext_lazy("works alone", "Yes"))],
     )  # fmt: skip
     decided = forms.ChoiceField(label=gettext_lazy("What you decided"), widget=forms.RadioSelect, required=False)
     decision = forms.CharField(label=gettext_lazy("In words of your own"), required=False, max_length=200)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from huzhu.base.followup.halves import end_of
 from huzhu.base.units.queries import path_of
@@ -45,7 +45,11 @@ class Facts:
 
     @property
     def stepping(self) -> str:
-        return _("%(n)s of %(all)s") % {"n": self.done, "all": self.steps} if self.steps else _("none written")
+        return (
+            pgettext("steps", "%(n)s of %(all)s") % {"n": self.done, "all": self.steps}
+            if self.steps
+            else _("none written")
+        )
 
     @property
     def sentence(self) -> str:
