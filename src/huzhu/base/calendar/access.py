@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huzhu.base.access import LEADERS, NotAllowed, NotFound, Role, Scope
+from huzhu.base.calendar.kinds import KINDS
 from huzhu.base.calendar.models import Machine, Series, SeriesPerson, Slot, SlotPerson
 from huzhu.base.people.queries import sees_group
 from huzhu.base.units.queries import UnitLine, path_of, unit_by_uid
@@ -66,6 +67,12 @@ def slots_of(by: Scope) -> QuerySet[Slot]:
         return Slot.objects.all()
     own = SlotPerson.objects.filter(slot=OuterRef("pk"), person_id=by.person_id or 0)
     return Slot.objects.filter(Q(Exists(own)) | Q(booked_by_id=by.person_id) | Q(unit_id__in=by.units(*LEADERS)))
+
+
+def calls_off(by: Scope, kind: str, booked_by: int | None, unit_id: int) -> bool:
+    """May somebody who sees a slot call it off? A meeting of many only who booked it, or leads its group."""
+    called = kind in KINDS and KINDS[kind].called
+    return by.is_system or not called or booked_by == by.person_id or unit_id in by.units(*LEADERS)
 
 
 def series_of(by: Scope) -> QuerySet[Series]:

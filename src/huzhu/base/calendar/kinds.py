@@ -32,12 +32,14 @@ FORMS: dict[str, Promise] = {
 class SlotKind:
     """A room's kind of slot. `title`: what calendars and notices call it, never the technique nor who needs help.
 
-    `address`: name of the address of its page, which takes the slot's public id; '' where it has none.
+    `address`: name of the address of its page, which takes the slot's public id; '' where it has none. `called`: of many
+    people, who can't call it off for all the others; whoever booked it or leads the unit can.
     """
 
     code: str
     title: Promise
     address: str = ""
+    called: bool = False
 
     def __post_init__(self) -> None:
         KINDS[self.code] = self

@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.calendar.kinds import SlotKind
 
-SLOT = SlotKind("sharing", _("meeting to share what was learned"), "exchange:sharing-slot")
+SLOT = SlotKind("sharing", _("meeting to share what was learned"), "exchange:sharing-slot", called=True)

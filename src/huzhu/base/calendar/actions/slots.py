@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.access import NotAllowed, NotFound, Refused, Scope, open_door
-from huzhu.base.calendar.access import books_in, slots_of
+from huzhu.base.calendar.access import books_in, calls_off, slots_of
 from huzhu.base.calendar.fitting import Timetable
 from huzhu.base.calendar.kinds import TEMPLATES
 from huzhu.base.calendar.models import LONGEST_SLOT, TICK, Claim, Slot, SlotPerson
@@ -79,7 +79,7 @@ def book(
 @deed("calendar.cancel")
 def cancel_slot(slot_id: int, *, by: Scope, now: datetime) -> int:
     """The slot does not take place: its time is free again, the others are told; done again nothing changes."""
-    slot = open_door(slots_of(by), id=slot_id)
+    slot = open_door(slots_of(by), lambda row: calls_off(by, row.kind, row.booked_by_id, row.unit_id), id=slot_id)
     if Slot.objects.filter(id=slot_id, cancelled=None).update(cancelled=now):
         Claim.objects.filter(slot_id=slot_id).delete()
         happened("calendar.slot_cancelled", slot_id)

@@ -30,6 +30,7 @@ class WeekLine:
     waits: bool
     ahead: bool
     url: str
+    called: bool
 
 
 @dataclass(frozen=True)
@@ -102,4 +103,6 @@ def _line(slot: SlotLine, person_id: int, zone: ZoneInfo, now: datetime) -> Week
     url = reverse(kind.address, args=[slot.uid]) if kind and kind.address else ""
     template = TEMPLATES.get(slot.template)
     when = when_of(slot, zone) + (f" · {template.when}" if template else "")
-    return WeekLine(slot, title_of(slot), when, where, others, bool(own and own.waits), ahead, url)
+    return WeekLine(
+        slot, title_of(slot), when, where, others, bool(own and own.waits), ahead, url, bool(kind and kind.called)
+    )

@@ -72,6 +72,6 @@ def drop(uid: str, *, by: Scope, now: datetime) -> str:
     row = sharing_for(uid, by=by, to=RUN)
     SHARINGS.make(row, "drop")
     if row.slot_id:
-        cancel_slot(row.slot_id, by=by, now=now)
+        cancel_slot(row.slot_id, by=Scope.system(by.day), now=now)
     record("sharing", row.id, unit_id=row.unit_id, after={"state": row.state})
     return row.uid
