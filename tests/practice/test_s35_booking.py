@@ -13,10 +13,11 @@ from django.db import IntegrityError, transaction
 from huzhu.base.access import NotAllowed, NotFound, Refused, Role
 from huzhu.base.calendar.actions.slots import agree
 from huzhu.base.calendar.kinds import CHECK, DAILY, EARLY, IN_SHIFT, QUESTIONS, SUNDAY, THEORY, SlotTemplate
-from huzhu.base.calendar.models import Claim, Machine
+from huzhu.base.calendar.models import Claim, Machine, Slot
 from huzhu.base.calendar.queries.slots import load_of_week
 from huzhu.base.followup.models import LifeSign
 from huzhu.base.jobs import run_waiting
+from huzhu.base.journal import happened
 from huzhu.base.notices import waiting_for
 from huzhu.base.notices.models import Notice
 from huzhu.base.people.models import Person
@@ -170,6 +171,11 @@ def test_s39_a_weekly_series_stands_four_weeks_ahead_as_sessions_of_the_pair():
     ]  # the Lu group's
     assert {row.slot.starts.astimezone(SHANGHAI).weekday() for row in rows} == {6}
     assert [b.slot.starts - a.slot.starts for a, b in pairwise(rows)] == [timedelta(days=7)] * 3
+    slot = rows[0].slot
+    Slot.objects.filter(pk=slot.pk).update(starts=slot.starts - timedelta(days=1))  # the rota has changed
+    happened("calendar.slot_moved", slot.pk)
+    run_waiting()
+    assert Session.objects.get(pk=rows[0].pk).day == rows[0].day - timedelta(days=1)
 
 
 def test_s39_either_ends_the_weekly_time_and_a_closed_contract_gives_up_what_is_booked():
