@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('followup', '0002_signs'),
+        ('followup', '0002_signs_checks_findings'),
         ('people', '0002_city'),
         ('production', '0001_initial'),
         ('units', '0003_products_are_labels'),

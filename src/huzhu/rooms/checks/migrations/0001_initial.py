@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('contracts', '0003_review_contract_extended_from_contract_follows_and_more'),
+        ('contracts', '0003_reviews_versions_extensions'),
         ('people', '0002_city'),
         ('units', '0003_products_are_labels'),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("calendar", "0003_slots"),
-        ("contracts", "0003_review_contract_extended_from_contract_follows_and_more"),
-        ("followup", "0002_signs"),
+        ("contracts", "0003_reviews_versions_extensions"),
+        ("followup", "0002_signs_checks_findings"),
         ("people", "0002_city"),
         ("skills", "0002_city"),
     ]

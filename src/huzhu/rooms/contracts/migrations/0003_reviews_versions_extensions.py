@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contracts', '0002_city'),
-        ('followup', '0002_signs'),
+        ('followup', '0002_signs_checks_findings'),
         ('people', '0002_city'),
         ('skills', '0002_city'),
         ('units', '0003_products_are_labels'),
