@@ -23,7 +23,8 @@ from huzhu.rooms.campaigns.reactions import see_surges
 from huzhu.rooms.contracts.models import Contract
 from huzhu.rooms.production.actions.figures import Said, save_figures
 from huzhu.rooms.production.actions.indicators import found_indicator
-from tests.cast import NOW, START, TODAY, Shop, client_for, make_shop
+from tests.cast import NOW, START, TODAY, Shop, make_shop
+from tests.exchange.browsers import client_for
 
 pytestmark = pytest.mark.django_db
 JULY, SEPTEMBER = date(2026, 1, 1), date(2026, 2, 1)

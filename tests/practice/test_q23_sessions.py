@@ -21,7 +21,7 @@ from tests.contracts.test_together import at_once
 from tests.contracts.two_units import two_groups
 from tests.practice.sessions import confirmed_by, held, log, signed_pair
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
+pytestmark = [pytest.mark.django_db, pytest.mark.db_both, pytest.mark.usefixtures("english")]
 WEEK = timedelta(days=7)
 
 

@@ -13,7 +13,7 @@ from huzhu.base.notices import waiting_for
 from huzhu.base.units.models import Unit
 from huzhu.rooms.practice.models import Session
 from tests.cast import NOW
-from tests.contracts.pair import browser_of
+from tests.exchange.browsers import client_for as browser_of
 from tests.practice.sessions import log, signed_pair
 from tests.practice.test_s35_booking import mill_pair
 
