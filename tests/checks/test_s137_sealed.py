@@ -11,7 +11,7 @@ from django.urls import reverse
 from huzhu.base.access import NotFound, Role, Scope
 from huzhu.base.journal.models import Answered, Entry
 from huzhu.base.notices import waiting_for
-from huzhu.base.people.models import Person
+from huzhu.base.people.models import Mandate, Person
 from huzhu.base.units.models import Unit
 from huzhu.rooms.checks.actions.private import file_obstacle, say, talked
 from huzhu.rooms.checks.models import PartnerWord
@@ -77,6 +77,11 @@ def test_s137_the_two_see_a_talk_with_its_day_and_everybody_else_the_same_bytes_
     for outsider in (group.shop.person(), mates[2]):
         with pytest.raises(NotFound):
             file_obstacle(contract.uid, "shame", side=contract.second.uid, by=group.by(outsider), now=NOW)
+    file_obstacle(contract.uid, "shame", role="group-leader", by=by.for_request("two"), now=NOW)
+    Mandate.objects.filter(person=group.leader).update(ends=TODAY)  # he leads no more: the talk can still be ended
+    assert own_page(contract.uid, by).talks[0].open and talks(group, contract.second) == ["5 Mar"]
+    talked(contract.uid, role="group-leader", by=by.for_request("three"), now=NOW)
+    assert talks(group, contract.second) == [] and own_page(contract.uid, by).talks == []
     clear = b"".join(bytes(part) for row in PartnerWord.objects.values_list("words", "with_leader") for part in row)
     assert b"impatience" not in clear and len({len(row.with_leader) for row in PartnerWord.objects.all()}) == 1
 

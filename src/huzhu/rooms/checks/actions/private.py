@@ -51,12 +51,18 @@ def file_obstacle(
 
 @deed("checks.talked", sealed=True)
 def talked(contract_uid: str, *, side: str = "", role: str = "", by: Scope, now: datetime) -> None:
-    """Either of these two says that they have talked; the talk leaves both their days."""
-    row, column, leader, _kept = _place(contract_uid, side, role, by)
-    obstacle = obstacle_in(row, column)
-    if obstacle.leader != leader:
-        raise NotFound
-    write(row, column, obstacle.over().text)
+    """Either of these two says that they have talked; the talk leaves both their days. He himself also where that leader
+    leads no more."""
+    kept = running(contract_uid, by.day)
+    if kept is not None and by.person_id in kept.two:
+        if role not in COLUMNS:
+            raise NotFound
+        row, column = _row(kept, by.person_id), COLUMNS[Role(role)]
+    else:
+        row, column, leader, _kept = _place(contract_uid, side, role, by)
+        if obstacle_in(row, column).leader != leader:
+            raise NotFound
+    write(row, column, obstacle_in(row, column).over().text)
 
 
 def own_row(contract_uid: str, by: Scope) -> tuple[PartnerWord, Kept]:

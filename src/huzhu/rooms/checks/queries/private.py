@@ -67,7 +67,7 @@ def own_page(contract_uid: str, scope: Scope) -> OwnPage:
         talk
         for role, column in COLUMNS.items()
         if (talk := _talk(kept, row, role.value, column, scope))
-        and leaders.get(role.value) == obstacle_in(row, column).leader
+        and (talk.open or leaders.get(role.value) == obstacle_in(row, column).leader)
     ]
     named = [(role, f"{known[person].name} · {Role(role).label}") for role, person in sorted(leaders.items())]
     return OwnPage(kept.uid, title_of(kept), answers_in(row, half_of(scope.day)), talks, named)
