@@ -54,8 +54,9 @@ def denied(session: Session) -> bool:
 def _may(row: Session, scope: Scope, to: str) -> bool:
     me = scope.person_id
     if to == CONFIRM:
-        relieved = relieved_by(me or 0).filter(pk=row.pk).exists() and not denied(row)
-        return me != row.logged_by_id and (row.other(row.logged_by_id) == me or relieved)
+        if me == row.logged_by_id or row.other(row.logged_by_id) == me:
+            return me != row.logged_by_id
+        return relieved_by(me or 0).filter(pk=row.pk).exists() and not denied(row)
     if to == DENY:
         return row.logged_by_id is not None and row.other(row.logged_by_id) == me
     if to == DECIDE:
