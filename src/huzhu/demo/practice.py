@@ -140,7 +140,7 @@ class Practice:
 
     def _terms(self, uid: str, person: int) -> list[tuple[str, int]]:
         rows = contract_for(uid, by=self.days.by(person, timezone.now())).terms.order_by("position")
-        return [(row.uid, row.technique_id) for row in rows]
+        return [(row.uid, row.technique_id) for row in rows if row.technique_id]
 
     def _poor(self, unit: str, leader: int, uid: str, now: datetime) -> None:
         """One line of this half month's sitting is said already: going poorly, for want of time."""

@@ -175,7 +175,7 @@ def _find_repeats(months: list[Month], by_month: dict[tuple[int, date], dict[tup
     Two measurements by watch or count differ somewhere; the same digits throughout, `FEWEST_ALIKE` or more, are a copy.
     A statement for each month that has so many quantities.
     """
-    quantities = {
+    quantities: dict[tuple[int, date], dict[tuple[int, int], float | None]] = {
         place: {pair: one.values[3] for pair, one in held.items() if one.values[3] is not None}
         for place, held in by_month.items()
     }
