@@ -19,17 +19,14 @@ def half_of(day: date) -> date:
 
 def end_of(half: date) -> date:
     """Last day of a half month."""
-    return half.replace(day=MIDDLE - 1) if half.day == 1 else next_month(half) - DAY
+    if half.day == 1:
+        return half.replace(day=MIDDLE - 1)
+    return (half + MIDDLE * DAY).replace(day=1) - DAY
 
 
 def before(half: date) -> date:
     """The half month before."""
     return half_of(half - DAY)
-
-
-def next_month(day: date) -> date:
-    """First day of the month after that of a day."""
-    return (day.replace(day=1) + 32 * DAY).replace(day=1)
 
 
 def half_words(half: date) -> str:

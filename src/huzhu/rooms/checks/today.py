@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from huzhu.base.access import LEADERS, Role, Scope
 from huzhu.base.db import under
 from huzhu.base.drawing.words import day_words, month_words
-from huzhu.base.followup.halves import before, end_of, half_of, next_month
+from huzhu.base.followup.halves import before, end_of, half_of
 from huzhu.base.followup.models import Check, Finding
 from huzhu.base.followup.moves import ANSWERED, CURRENT, OPEN
 from huzhu.base.notices import Waiting, waiting
@@ -23,6 +23,7 @@ from huzhu.rooms.checks.queries.private import private_ahead
 from huzhu.rooms.checks.queries.sitting import overdue_words
 from huzhu.rooms.contracts.access import sponsored
 from huzhu.rooms.contracts.queries.kept import counted, ran
+from huzhu.rooms.skills.months import later
 
 SOON = timedelta(days=4)
 
@@ -85,11 +86,11 @@ def private(scope: Scope, now: datetime) -> Iterator[Waiting]:
 @waiting
 def reports(scope: Scope, now: datetime) -> Iterator[Waiting]:
     """Last month's report of a workshop that one sponsors, where it had contracts to check; at most three statements."""
-    month = (scope.day.replace(day=1) - timedelta(days=1)).replace(day=1)
+    month = later(scope.day, -1)
     shops = Place.objects.on(scope.day).filter(unit_id__in=scope.units(Role.SPONSOR), unit__level="workshop")
     for shop in shops.select_related("unit") if scope.has(Role.SPONSOR) else ():
         groups = Place.objects.on(month).filter(under(shop.path)).values("unit_id")
-        sat = Sitting.objects.filter(unit_id__in=groups, half__gte=month, half__lt=next_month(month))
+        sat = Sitting.objects.filter(unit_id__in=groups, half__gte=month, half__lt=later(month, 1))
         if sat.exists() and not Report.objects.filter(unit_id=shop.unit_id, month=month).exists():
             title = _("Report of %(month)s") % {"month": month_words(month)}
             url = reverse("checks:unit", args=[shop.unit.uid]) + f"?month={month:%Y-%m}"

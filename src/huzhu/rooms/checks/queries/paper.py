@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from django.utils.safestring import SafeString
@@ -18,6 +18,7 @@ from huzhu.rooms.checks.queries.bursts import Burst, bursts
 from huzhu.rooms.contracts.clauses import BURST_OF, LIVING_FALL
 from huzhu.rooms.contracts.queries.living import Truth, counted, ended_between, reasons_of, sum_of, truth_of
 from huzhu.rooms.contracts.queries.modes import modes_of, wished
+from huzhu.rooms.skills.months import last_day, later
 
 MONTHS = 6
 
@@ -138,10 +139,7 @@ def _below(unit: UnitLine, by_unit: dict[int, Truth], tree: date) -> list[Line]:
 
 def month_ends(day: date, months: int = MONTHS) -> list[date]:
     """The last days of the months before the one of `day`, then `day` itself; oldest first."""
-    ends = [day]
-    for _month in range(months - 1):
-        ends.append(ends[-1].replace(day=1) - timedelta(days=1))
-    return ends[::-1]
+    return [*(last_day(later(day, -back)) for back in range(months - 1, 0, -1)), day]
 
 
 def _months(path: str, day: date, today: Truth, limit: int, tree: date) -> list[MonthLine]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from huzhu.base.access import NotFound, Scope
 from huzhu.base.charter import rule
 from huzhu.base.drawing.words import month_words
-from huzhu.base.followup.halves import MIDDLE, before, end_of, half_of, next_month
+from huzhu.base.followup.halves import MIDDLE, before, end_of, half_of
 from huzhu.base.followup.models import Check, Finding
 from huzhu.base.followup.moves import CLOSED, CURRENT
 from huzhu.base.people.queries import crumbs
@@ -26,6 +26,7 @@ from huzhu.rooms.checks.models import PartnerWord, Report, Sitting
 from huzhu.rooms.checks.sealing import KEY, obstacle_in
 from huzhu.rooms.contracts.queries.kept import Numbered, Ran, counted, numbered
 from huzhu.rooms.skills.clauses import SMALLEST_BASE
+from huzhu.rooms.skills.months import later, month_asked
 
 LISTED = 200
 K = TypeVar("K", bound=Hashable)
@@ -98,15 +99,10 @@ class _Seen:
     check: Check | None
 
 
-def month_asked(text: str, day: date) -> date:
+def month_told(text: str, day: date) -> date:
     """'2026-03'; without a word the month of the last half month that is over."""
-    if not text:
-        return before(half_of(day)).replace(day=1)
-    try:
-        month = date.fromisoformat(f"{text}-01")
-    except ValueError as error:
-        raise NotFound from error
-    if month.year < 1900 or month > day:
+    month = month_asked(text) or before(half_of(day)).replace(day=1)
+    if month > day:
         raise NotFound
     return month
 
@@ -114,7 +110,7 @@ def month_asked(text: str, day: date) -> date:
 def report_page(uid: str, text: str, scope: Scope) -> ReportPage:
     """The checks of a month at and below a unit; as many statements for a city as for a group."""
     unit = reported(uid, scope)
-    month = month_asked(text, scope.day)
+    month = month_told(text, scope.day)
     smallest = rule(SMALLEST_BASE, path=unit.path, day=scope.day).value
     places = last_places(unit.path, scope.day)
     paths = dict(places.values_list("unit_id", "path"))
@@ -134,7 +130,7 @@ def report_page(uid: str, text: str, scope: Scope) -> ReportPage:
         _parts(unit, seen, paths, report_by, smallest, scope),
         _findings(places.values("unit_id"), scope.day),
         report_by.get(unit.id), reports(scope, unit), smallest,
-        before(month).strftime("%Y-%m"), next_month(month).strftime("%Y-%m") if next_month(month) <= scope.day else "",
+        f"{later(month, -1):%Y-%m}", f"{later(month, 1):%Y-%m}" if later(month, 1) <= scope.day else "",
     )  # fmt: skip
 
 
@@ -146,7 +142,7 @@ def _seen(unit_ids: QuerySet[Any], month: date, day: date) -> list[_Seen]:
             continue
         least = dict(Sitting.objects.filter(unit_id__in=unit_ids, half=half).values_list("unit_id", "least_days"))
         owing |= {ran.id: ran for ran in counted(unit_ids, half, end_of(half)) if ran.days >= least.get(ran.keeper, 1)}
-    rows = Check.objects.filter(matter_id__in=owing, state=CURRENT, half__gte=month, half__lt=next_month(month))
+    rows = Check.objects.filter(matter_id__in=owing, state=CURRENT, half__gte=month, half__lt=later(month, 1))
     last = {row.matter_id: row for row in rows.order_by("half")}
     return [_Seen(ran, last.get(ran.id)) for ran in owing.values()]
 
@@ -288,10 +284,3 @@ def _findings(unit_ids: QuerySet[Any], day: date) -> list[tuple[str, int, int]]:
          sum(level == code and due < day and state == "open" for level, due, state in found))
         for code, word in LEVELS.items()
     ]  # fmt: skip
-
-
-def months_missing(unit_ids: Collection[int], month: date) -> set[int]:
-    """Which of these workshops have posted no report of a month."""
-    return set(unit_ids) - set(
-        Report.objects.filter(unit_id__in=unit_ids, month=month).values_list("unit_id", flat=True)
-    )

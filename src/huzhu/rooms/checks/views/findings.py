@@ -16,7 +16,7 @@ from huzhu.rooms.checks.actions.reporting import post_report
 from huzhu.rooms.checks.forms import AnswerForm, CheckFindingForm, ReportForm
 from huzhu.rooms.checks.kinds import LEVELS
 from huzhu.rooms.checks.queries.bursts import bursts_at
-from huzhu.rooms.checks.queries.reports import month_asked, report_page
+from huzhu.rooms.checks.queries.reports import month_told, report_page
 
 
 def finding(request: Request, uid: str) -> HttpResponse:
@@ -49,18 +49,20 @@ def unit_checks(request: Request, uid: str) -> HttpResponse:
     page = report_page(uid, request.GET.get("month", ""), request.scope)
     held = {"obstacles": page.report.obstacles, "lessons": page.report.lessons} if page.report else {}
     named = bursts_at(page.unit.path, request.scope.day)
-    return render(request, "checks/unit.html", {"page": page, "form": ReportForm(initial=held), "bursts": named})
+    context = {"page": page, "unit_path": page.crumbs, "form": ReportForm(initial=held), "bursts": named}
+    return render(request, "checks/unit.html", context)
 
 
 @require_POST
 def report(request: Request, uid: str) -> HttpResponse:
     """The workshop's sponsor posts the month's report."""
     text = request.POST.get("month", "")
-    month, form = month_asked(text, request.scope.day), ReportForm(request.POST)
+    month, form = month_told(text, request.scope.day), ReportForm(request.POST)
     if form.is_valid():
         post_report(uid, month, **form.cleaned_data, by=acting(request), now=request.now)
         messages.success(request, _("The report is posted."))
         return redirect(f"{reverse('checks:unit', args=[uid])}?month={month:%Y-%m}")
     page = report_page(uid, text, request.scope)
-    context = {"page": page, "form": form, "bursts": bursts_at(page.unit.path, request.scope.day)}
+    named = bursts_at(page.unit.path, request.scope.day)
+    context = {"page": page, "unit_path": page.crumbs, "form": form, "bursts": named}
     return render(request, "checks/unit.html", context, status=422)

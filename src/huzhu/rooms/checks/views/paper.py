@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,6 +16,7 @@ from huzhu.rooms.checks.queries.paper import mode_lines, paper_page, wished_line
 from huzhu.rooms.checks.queries.suspicion import look_first as order_of
 from huzhu.rooms.checks.queries.suspicion import may_look
 from huzhu.rooms.contracts.queries.living_records import ended_records, records_standing
+from huzhu.rooms.skills.months import last_day, later
 
 AT_ONCE = 50
 FIRST_YEAR = 1900
@@ -55,7 +56,7 @@ def modes(request: Request, uid: str) -> HttpResponse:
     """By how they came about, at the end of the last month that is over: as recorded, and with what the two said."""
     scope = request.scope
     unit = figures_of(uid, scope)
-    day = scope.day.replace(day=1) - timedelta(days=1)
+    day = last_day(later(scope.day, -1))
     context = {
         "unit": unit, "unit_path": crumbs(unit.path, scope), "day": day, "lines": mode_lines(unit, day, tree=scope.day),
         "wished": wished_lines(unit, day, tree=scope.day),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from huzhu.base.charter.rulings import rules_at
 from huzhu.base.units.queries import path_of
@@ -15,6 +15,7 @@ from huzhu.rooms.practice.clauses import STALL_GAIN, STALL_MEASUREMENTS
 from huzhu.rooms.practice.models import StallReview
 from huzhu.rooms.practice.moves import OPEN, REVIEWED
 from huzhu.rooms.practice.queries.held import sessions_of
+from huzhu.rooms.skills.months import last_day
 from huzhu.rooms.skills.queries import (
     Ordered,
     Standing,
@@ -67,9 +68,9 @@ def course(
     for row in months:
         newer = row.month > since if aim.baseline_month else row.month >= since
         if newer and row.month not in told:
-            points.append(Point(_last_day(row.month), row.score, True))
+            points.append(Point(last_day(row.month), row.score, True))
     if aim.baseline is not None:
-        first = min([_last_day(since), starts, *(point.day for point in points)])
+        first = min([last_day(since), starts, *(point.day for point in points)])
         points.append(Point(first, score_of(technique, aim.baseline), False))
     return sorted(points, key=lambda point: (point.day, point.counts))
 
@@ -144,7 +145,3 @@ def share_run(contract_id: int, learner_id: int, first: date, last: date) -> Sha
     held = [row for row in sessions_of([contract_id], first, last).get(contract_id, []) if row.learner == learner_id]
     kept = [row for row in held if not row.one_sided]
     return Share(sum(row.minutes for row in kept), sum(row.learner_minutes for row in kept))
-
-
-def _last_day(month: date) -> date:
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
