@@ -15,7 +15,7 @@ from huzhu.rooms.skills.access import MEASURERS, holds_here
 
 RELIEF = "relief"
 """The part of whoever minds a machine meanwhile, in a slot."""
-SEE, CONFIRM, DENY, DECIDE, CANCEL, RELIEVE = "see", "confirm", "deny", "decide", "cancel", "relieve"
+SEE, CONFIRM, DENY, DECIDE, CANCEL = "see", "confirm", "deny", "decide", "cancel"
 
 
 def visible_to(scope: Scope) -> QuerySet[Session]:

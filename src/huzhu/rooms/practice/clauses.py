@@ -3,11 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.charter import Clause
+from huzhu.rooms.skills.clauses import STALL
 
 # --- stalls ---
 STALL_GAIN = Clause(
     "practice.stall_gain",
-    default=20,
+    default=STALL.default,
     low=1,
     high=200,
     source="S38, Q6, N22",

@@ -18,7 +18,7 @@ from huzhu.rooms.campaigns.kinds import NEW_WORKERS, REASONS, STATES
 from huzhu.rooms.campaigns.models import Campaign, Effect
 from huzhu.rooms.campaigns.queries.surges import FEWEST, new_since
 from huzhu.rooms.contracts.access import sees_names
-from huzhu.rooms.contracts.queries.running import Pair, signed_between
+from huzhu.rooms.contracts.queries.running import Pair, pairs_signed
 from huzhu.rooms.production.queries.effect import at_plan, last_month
 from huzhu.rooms.production.queries.indicators import indicator_line
 from huzhu.rooms.skills.months import first_of, later
@@ -128,7 +128,7 @@ def _pairs(row: Campaign, path: str, day: date) -> list[Pair]:
     if row.opened is None:
         return []
     inside = Place.objects.on(day).filter(under(path)).values("unit_id")
-    pairs = signed_between(inside, row.opened, row.closed or day)
+    pairs = pairs_signed(inside, row.opened, row.closed or day)
     if row.reason != NEW_WORKERS:
         return pairs
     hired = {person: line.hired for person, line in people_of({aim.learner for p in pairs for aim in p.aims}).items()}

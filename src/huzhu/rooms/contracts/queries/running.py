@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from huzhu.base.access import Scope
 from huzhu.rooms.contracts.access import visible_to
@@ -56,11 +56,6 @@ class Pair:
         return self.second if person_id == self.first else self.first
 
 
-def running_of(person_id: int) -> list[Pair]:
-    """Somebody's own running contracts with people, by their end; two statements."""
-    return _pairs(Contract.objects.filter(Q(first_id=person_id) | Q(second_id=person_id)))
-
-
 def running_at(unit_ids: Collection[int]) -> list[Pair]:
     """Running contracts of people whose second party's group, which keeps them, is one of these; two statements. The door
     is the caller's."""
@@ -85,7 +80,7 @@ def running_of_learners(person_ids: Collection[int] | None) -> list[Pair]:
     return _pairs(Contract.objects.filter(pk__in=terms.values("contract_id")))
 
 
-def signed_between(unit_ids: Collection[int] | QuerySet[Any], since: date, until: date) -> list[Pair]:
+def pairs_signed(unit_ids: Collection[int] | QuerySet[Any], since: date, until: date) -> list[Pair]:
     """Contracts of people kept at these units that both signed within the days, running or closed; two statements. The
     door is the caller's."""
     rows = Contract.objects.filter(second_unit_id__in=unit_ids, starts__gte=since, starts__lte=until)
