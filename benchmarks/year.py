@@ -142,11 +142,12 @@ class Filler:
     signs: list[tuple[int, date, str, int]] = []
 
     def session(self, one: Contract, term: int, day: date) -> Session:
-        at = moment(day, 10)
+        at, in_shift = moment(day, 10), self.draw.random() < 0.6
+        relief = {"form": "in-shift", "at": "teacher", "relief_of_learner_id": self.leaders[one.second_unit_id]}
         return Session(
-            contract=one, kind="practice", form="in-shift" if self.draw.random() < 0.6 else "free", state="confirmed", term_id=term,
+            contract=one, kind="practice", state="confirmed", term_id=term,
             teacher_id=one.first_id, learner_id=one.second_id, day=day, half="am", minutes=30, learner_minutes=20,
-            logged_by_id=one.second_id, done_at=at, received=at, confirmed_by_id=one.first_id, confirmed_at=at,
+            logged_by_id=one.second_id, done_at=at, received=at, confirmed_by_id=one.first_id, confirmed_at=at, **(relief if in_shift else {}),
         )  # fmt: skip
 
     def check(self, one: Contract, half: date) -> Check:

@@ -126,7 +126,8 @@ def test_s43_s57_f10_f12_f13_the_page_shows_contracts_norm_reached_and_plan_befo
     assert [line.reached for line in seen.contracts].count(True) == 11
     mate = campaign_page(one.campaign, one.shop.scope(one.old[0]))
     assert {line.reached for line in mate.contracts} == {None}, "who reached the plan is not for his mates"
-    body = client_for(one.sponsor).get(reverse("campaigns:page", args=[one.campaign.uid])).content.decode()
+    address = reverse("campaigns:page", args=[one.campaign.uid])
+    body = client_for(one.sponsor).get(address, headers={"accept-language": "en"}).content.decode()
     assert "+27.0" in body and "missing" in body and one.new[0].name not in body
 
 

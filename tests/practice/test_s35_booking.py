@@ -33,7 +33,7 @@ from tests.contracts.pair import Pair
 from tests.contracts.test_together import at_once
 from tests.practice.sessions import confirmed_by, held, log, signed_pair
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
+pytestmark = [pytest.mark.django_db, pytest.mark.db_both, pytest.mark.usefixtures("english")]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -117,7 +117,7 @@ def test_q23_what_the_other_one_denied_is_not_confirmed_by_the_relief_a_leader_d
     assert row.state == "logged" and not LifeSign.objects.exists()
 
 
-def test_s35_at_most_five_times_in_which_all_are_at_work_and_free_are_proposed_and_nothing_else_can_be_booked():
+def test_s35_at_most_five_times_in_which_all_are_at_work_and_free_are_proposed_and_nothing_else_can_be_booked(english):
     pair = mill_pair()
     reliefs = [pair.shop.holder(Role.RELIEF) for _ in range(2)]
     what = wanted(pair, relief_of_teacher=reliefs[0].id, relief_of_learner=reliefs[1].id)

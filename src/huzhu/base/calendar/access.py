@@ -52,9 +52,9 @@ def must_plan(uid: str, by: Scope) -> UnitLine:
 
 
 def must_set(uid: str, by: Scope) -> UnitLine:
-    """The group whose rota somebody sets; NotFound where he holds nothing, NotAllowed by role."""
+    """The group whose rota somebody sets; NotFound where he holds nothing or it is no more, NotAllowed by role."""
     unit = unit_held(uid, by)
-    if unit.level != "group":
+    if unit.level != "group" or unit.ended:
         raise NotFound
     if not sets_rota(by, unit.id, unit.path):
         raise NotAllowed

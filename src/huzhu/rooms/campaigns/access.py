@@ -51,6 +51,8 @@ def unit_seen(uid: str, by: Scope) -> UnitLine:
 def unit_led(uid: str, by: Scope) -> UnitLine:
     """The unit for which somebody may begin a campaign."""
     unit = unit_seen(uid, by)
+    if unit.ended:
+        raise NotFound
     if not organises(by, unit.path):
         raise NotAllowed
     return unit

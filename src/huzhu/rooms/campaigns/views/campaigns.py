@@ -28,7 +28,7 @@ def unit(request: Request, uid: str) -> HttpResponse:
         return redirect("campaigns:page", deeds.begin(uid, by=acting(request), now=request.now))
     context = {
         "unit": place, "unit_path": crumbs(place.path, request.scope), "lines": campaigns_of(place.path, request.scope),
-        "organises": organises(request.scope, place.path),
+        "organises": organises(request.scope, place.path) and not place.ended,
     }  # fmt: skip
     return render(request, "campaigns/unit.html", context)
 
