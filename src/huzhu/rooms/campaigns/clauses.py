@@ -11,7 +11,7 @@ SURGE_SHARE = Clause(
     high=100,
     source="S43, Q6, N22",
     name=_("help is proposed from a share of new workers of"),
-    unit=_("percent"),
+    unit="%",
     touches=_("Applies to what is proposed from then on; a campaign that stands keeps its share."),
 )
 AGAIN_AFTER = Clause(

@@ -71,7 +71,7 @@ LIVING_FALL = Clause(
     high=100,
     source="S48, N22",
     name=_("alarm when living contracts fall by"),
-    unit=_("in 100"),
+    unit="%",
     touches=_("Applies to every month that is looked at from then on; no contract changes."),
 )
 BURST_OF = Clause(
@@ -91,7 +91,7 @@ HEALTHY_OWN = Clause(
     high=100,
     source="S143, N22",
     name=_("of a healthy round's contracts, begun by the two themselves"),
-    unit=_("in 100"),
+    unit="%",
     touches=_("Applies to rounds that are looked at from then on; no contract changes."),
 )
 HEALTHY_SUPPORTED = Clause(
@@ -101,6 +101,6 @@ HEALTHY_SUPPORTED = Clause(
     high=100,
     source="S143, N22",
     name=_("of a healthy round's contracts, supported within 30 days"),
-    unit=_("in 100"),
+    unit="%",
     touches=_("Applies to rounds that are looked at from then on; no contract changes."),
 )
