@@ -19,6 +19,11 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
+def evening_of(day: date) -> datetime:
+    """20:00 in the installation's time zone: by then what is to be done on a day is due."""
+    return timezone.make_aware(datetime.combine(day, EVENING))
+
+
 def is_working_day(day: date, exceptions: dict[date, bool]) -> bool:
     """Monday to Friday, unless the calendar says otherwise (holidays, make-up days)."""
     return exceptions.get(day, day.weekday() < 5)

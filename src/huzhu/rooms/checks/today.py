@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import LEADERS, Role, Scope
+from huzhu.base.calendar.working import evening_of
 from huzhu.base.db import under
 from huzhu.base.drawing.words import day_words, month_words
 from huzhu.base.followup.halves import before, end_of, half_of
@@ -50,7 +50,7 @@ def sittings(scope: Scope, now: datetime) -> Iterator[Waiting]:
             title = _("First-half check") if row.half.day == 1 else _("Second-half check")
             url = reverse("checks:sitting", args=[row.unit.uid]) + f"?half={row.half.isoformat()}"
             detail = overdue_words(row, missing, scope.day)
-            yield Waiting(title, detail, url, _("Check"), _evening(row.due), row.due < scope.day)
+            yield Waiting(title, detail, url, _("Check"), evening_of(row.due), row.due < scope.day)
 
 
 @waiting
@@ -60,7 +60,7 @@ def findings(scope: Scope, now: datetime) -> Iterator[Waiting]:
     for row in mine.order_by("due", "pk"):
         detail = _("%(unit)s, by %(day)s") % {"unit": row.raised_by.said, "day": day_words(row.due)}
         over = row.due < scope.day
-        yield Waiting(row.text, detail, _page(row), _("Answer"), _evening(row.due), over, somebody=True)
+        yield Waiting(row.text, detail, _page(row), _("Answer"), evening_of(row.due), over, somebody=True)
     back = Finding.objects.filter(raised_by_id__in=scope.units(*LEADERS), state=ANSWERED)
     for row in back.exclude(owner_id=scope.person_id or 0).order_by("answered", "pk"):
         yield Waiting(_("Answered: does it hold?"), row.answer, _page(row), _("Look"))
@@ -72,7 +72,7 @@ def private(scope: Scope, now: datetime) -> Iterator[Waiting]:
     talks, unanswered = private_ahead(scope)
     for talk in talks:
         url = reverse("checks:own", args=[talk.contract]) if talk.contract else reverse("checks:my-talks")
-        yield Waiting(_("A talk"), day_words(talk.day), url, _("See"), _evening(talk.day), talk.day < scope.day)
+        yield Waiting(_("A talk"), day_words(talk.day), url, _("See"), evening_of(talk.day), talk.day < scope.day)
     last = end_of(half_of(scope.day))
     if scope.day >= last - SOON:
         for uid in unanswered:
@@ -80,7 +80,7 @@ def private(scope: Scope, now: datetime) -> Iterator[Waiting]:
                 reverse("checks:own", args=[uid]),
                 _("Is it going on, and what is missing? Only for yourself."),
             )
-            yield Waiting(_("Two questions before the sitting"), detail, url, _("Answer"), _evening(last))
+            yield Waiting(_("Two questions before the sitting"), detail, url, _("Answer"), evening_of(last))
 
 
 @waiting
@@ -99,7 +99,3 @@ def reports(scope: Scope, now: datetime) -> Iterator[Waiting]:
 
 def _page(row: Finding) -> str:
     return reverse("checks:finding", args=[row.uid])
-
-
-def _evening(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(20)))

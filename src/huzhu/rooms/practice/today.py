@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import LEADERS, Role, Scope
+from huzhu.base.calendar.working import evening_of
 from huzhu.base.db import compiled
 from huzhu.base.drawing.words import day_words
 from huzhu.base.notices import Waiting, waiting
@@ -30,7 +30,7 @@ def stalls_to_review(scope: Scope, now: datetime) -> Iterator[Waiting]:
         detail = _("%(one)s and %(other)s, by %(day)s") % _names(row.teacher.name, row.learner.name, row.due)
         url = reverse("practice:review", args=[row.uid])
         title = _("Progress stands still: look at it with the two")
-        yield Waiting(title, detail, url, _("See"), _end_of(row.due), row.due < scope.day, somebody=True)
+        yield Waiting(title, detail, url, _("See"), evening_of(row.due), row.due < scope.day, somebody=True)
 
 
 @waiting
@@ -85,7 +85,3 @@ def _neighbours(units: Collection[int]) -> QuerySet[Adjacency]:
 
 def _names(one: str, other: str, day: date) -> dict[str, str]:
     return {"one": one, "other": other, "day": day_words(day)}
-
-
-def _end_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(20)))

@@ -144,9 +144,8 @@ def _pairs(row: Campaign, path: str, day: date) -> list[Pair]:
 def _contract(pair: Pair, reached: dict[int, bool], scope: Scope) -> ContractLine:
     """Whether somebody reached the plan is for himself and his group's two leaders (S19)."""
     own = pair.second == scope.person_id or scope.holds_exactly(*LEADERS, unit_id=pair.second_unit)
-    title = _("%(first)s and %(second)s") % {"first": pair.names[pair.first], "second": pair.names[pair.second]}
     return ContractLine(
-        pair.uid, title, pair.starts, reached.get(pair.second) if own or scope.is_system else None, pair.two
+        pair.uid, pair.title, pair.starts, reached.get(pair.second) if own or scope.is_system else None, pair.two
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from huzhu.base.access import Scope
 from huzhu.rooms.contracts.access import visible_to
@@ -51,6 +52,11 @@ class Pair:
     @property
     def two(self) -> tuple[int, int]:
         return self.first, self.second
+
+    @property
+    def title(self) -> str:
+        """'He Guiying and Shen Yulan'."""
+        return _("%(one)s and %(other)s") % {"one": self.names[self.first], "other": self.names[self.second]}
 
     def other(self, person_id: int) -> int:
         return self.second if person_id == self.first else self.first

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from huzhu.base.access import LEADERS, Scope
 from huzhu.base.calendar.queries.slots import loads_of_week
+from huzhu.base.followup.halves import half_of
 from huzhu.base.people.queries import roster
 from huzhu.rooms.contracts.queries.running import Pair, running_at
 from huzhu.rooms.practice.models import Session
@@ -17,9 +18,6 @@ from huzhu.rooms.practice.moves import CONFIRMED, LOGGED
 from huzhu.rooms.practice.queries.held import sessions_of
 from huzhu.rooms.practice.queries.lines import booked_sessions
 from huzhu.rooms.practice.queries.stalls import stalled
-
-SECOND_HALF = 16
-"""The day on which the second half of a month begins (Q25)."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +50,10 @@ class GroupPractice:
     people: set[int]
 
 
-def half_month(day: date) -> date:
-    """The first day of the half of the month in which a day lies."""
-    return day.replace(day=SECOND_HALF if day.day >= SECOND_HALF else 1)
-
-
 def group_practice(unit_id: int, scope: Scope, now: datetime) -> GroupPractice:
     """Contracts that the group keeps, in the order of their ends; as many statements for any number. What two
     remember differently and what stands still is told to the leaders alone. The door is the caller's."""
-    pairs, since = running_at([unit_id]), half_month(scope.day)
+    pairs, since = running_at([unit_id]), half_of(scope.day)
     ids = [pair.id for pair in pairs]
     held = sessions_of(ids, since, scope.day)
     rows = Session.objects.filter(contract_id__in=ids)
@@ -73,7 +66,7 @@ def group_practice(unit_id: int, scope: Scope, now: datetime) -> GroupPractice:
     for pair in pairs:
         count = sum(line.confirmed for line in held.get(pair.id, ()))
         reasons = _reasons(pair, count, ahead.get(pair.id), pair.id in denied, pair.id in still, since)
-        lines.append(PairLine(pair.uid, _title(pair), last.get(pair.id), ahead.get(pair.id), count, reasons))
+        lines.append(PairLine(pair.uid, pair.title, last.get(pair.id), ahead.get(pair.id), count, reasons))
     members = roster(unit_id, scope.day)
     minutes = loads_of_week([member.id for member in members], scope.day)
     return GroupPractice(
@@ -81,10 +74,6 @@ def group_practice(unit_id: int, scope: Scope, now: datetime) -> GroupPractice:
         [line for line in lines if line.held], [LoadLine(member.name, minutes[member.id]) for member in members],
         {person for pair in pairs for person in pair.two},
     )  # fmt: skip
-
-
-def _title(pair: Pair) -> str:
-    return _("%(one)s and %(other)s") % {"one": pair.names[pair.first], "other": pair.names[pair.second]}
 
 
 def _reasons(pair: Pair, held: int, ahead: datetime | None, denied: bool, still: bool, since: date) -> list[str]:

@@ -15,8 +15,8 @@ from huzhu.rooms.practice.moves import CONFIRMED, LOGGED
 @dataclass(frozen=True)
 class Held:
     """One session that was logged. `confirmed` in time: only then it counts; else it is one-sided, from the 8th day after
-    its arrival for ever, at once where it is `late` (received over 7 days after it was done). `supported`: in the shift,
-    with a named relief."""
+    its arrival for ever, as it is at once where it is `late` (received over 7 days after it was done). `supported`: in the
+    shift, with a named relief."""
 
     id: int
     day: date
@@ -24,7 +24,6 @@ class Held:
     minutes: int
     learner_minutes: int
     confirmed: bool
-    one_sided: bool
     supported: bool
     logged_by: int
     done_at: datetime
@@ -34,6 +33,10 @@ class Held:
     teacher: int
     learner: int
     works_alone: bool | None
+
+    @property
+    def one_sided(self) -> bool:
+        return not self.confirmed
 
 
 def sessions_of(contract_ids: Collection[int], first: date, last: date) -> dict[int, list[Held]]:
@@ -48,7 +51,7 @@ def sessions_of(contract_ids: Collection[int], first: date, last: date) -> dict[
         confirmed = row.state == CONFIRMED
         found.setdefault(row.contract_id, []).append(
             Held(
-                row.pk, row.day, row.kind, row.minutes, row.learner_minutes or 0, confirmed, not confirmed,
+                row.pk, row.day, row.kind, row.minutes, row.learner_minutes or 0, confirmed,
                 row.form == IN_SHIFT, row.logged_by_id, row.done_at, row.received,
                 not in_time(row.done_at, row.received), row.term_id, row.teacher_id, row.learner_id, row.works_alone,
             )
