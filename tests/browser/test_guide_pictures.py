@@ -10,6 +10,7 @@ import os
 import re
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,7 @@ from huzhu.base.people.scopes import scope_of
 from huzhu.base.units.models import Unit
 from huzhu.demo.clock import drawn_by
 from huzhu.rooms.contracts.models import Contract
+from huzhu.rooms.exchange.models import Question
 from huzhu.rooms.introductions.models import Introduction, Round
 from huzhu.rooms.skills.actions.sitting import begin_sitting, mark_card
 from huzhu.rooms.skills.queries.catalogue import techniques_for
@@ -92,6 +94,12 @@ def _shown() -> Iterator[tuple[str, int, str, dict[str, int]]]:
     yield "introduction", worker, reverse("introductions:page", args=[sent.uid]), PHONE
     yield "draft", worker, reverse("contracts:page", args=[draft.uid]), PHONE
     yield "sight", worker, reverse("sight"), PHONE
+    lived = Question.objects.filter(state="open", contract__isnull=False).earliest("id").contract
+    yield "log", lived.second_id, reverse("practice:log", args=[lived.uid]), PHONE
+    yield "story", lived.second_id, reverse("contracts:story", args=[lived.uid]), PHONE
+    running = Contract.objects.filter(state="signed").order_by("pk")
+    sits, _count = Counter(row.second_unit for row in running).most_common(1)[0]
+    yield "sitting", _holder(Role.GROUP_LEADER, sits), reverse("checks:sitting", args=[sits.uid]), PHONE
     yield "skills", leader, reverse("skills:group", args=[group.uid]), PHONE
     yield "sheet", leader, reverse("skills:sheet", args=[group.uid, "2026-02"]), PHONE
     yield "card", assessor, _card(group, _scope(assessor)), PHONE
