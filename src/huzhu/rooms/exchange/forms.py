@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.base.people.queries import PersonLine
+from huzhu.rooms.contracts.queries.linkable import Linkable
 from huzhu.rooms.exchange.films import HEAD, MOST_BYTES, TROUBLES, Unfit, container_of
-from huzhu.rooms.exchange.queries.linkable import Linkable
 from huzhu.rooms.skills.queries import TechniqueLine
 
 FEW = 6

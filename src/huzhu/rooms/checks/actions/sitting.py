@@ -23,9 +23,9 @@ from huzhu.rooms.checks.actions.opening import due_of, sitting_of
 from huzhu.rooms.checks.kinds import POOR
 from huzhu.rooms.checks.models import Condition, ConditionTick, Sitting
 from huzhu.rooms.checks.queries.facts import facts_of, proposed
+from huzhu.rooms.contracts.access import visible_to
 from huzhu.rooms.contracts.actions.living import alive, not_alive
 from huzhu.rooms.contracts.queries.kept import Kept, kept_by
-from huzhu.rooms.contracts.sections import Contract
 
 SAID = ("rating", "reason", "observed", "going", "difficulty", "cause", "help")
 
@@ -191,12 +191,13 @@ def _signs(sitting: Sitting, matters: Collection[int]) -> None:
         )
     )
     changed = [row for row in rows if (row.pk in wanted) != (row.pk in there)]
-    contracts = Contract.objects.in_bulk({row.matter_id for row in changed}) if changed else {}
+    matters = {row.matter_id for row in changed}
+    kept = visible_to(Scope.system(sitting.half)).in_bulk(matters) if changed else {}
     for row in changed:
         if row.pk in wanted:
-            alive(contracts[row.matter_id], timezone.localdate(row.done_at), CHECK, row.pk)
+            alive(kept[row.matter_id], timezone.localdate(row.done_at), CHECK, row.pk)
         else:
-            not_alive(contracts[row.matter_id], CHECK, row.pk)
+            not_alive(kept[row.matter_id], CHECK, row.pk)
 
 
 def _plain(words: str) -> str:

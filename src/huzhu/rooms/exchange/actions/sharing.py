@@ -12,10 +12,10 @@ from huzhu.base.calendar.actions.slots import Seat, book, cancel_slot
 from huzhu.base.journal import deed, record
 from huzhu.base.people.queries import members_under
 from huzhu.base.units.queries import path_of
+from huzhu.rooms.contracts.queries.linkable import linkable
 from huzhu.rooms.exchange.access import RUN, WRITE, records_for, sharing_for, sharing_unit
 from huzhu.rooms.exchange.models import Lesson, LessonOf, Present, Sharing
 from huzhu.rooms.exchange.moves import DROPPED, SHARINGS
-from huzhu.rooms.exchange.queries.linkable import linkable
 
 MINUTES = 60
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from huzhu.base.access import NotAllowed, NotFound, Refused, Request, acting
 from huzhu.base.people.queries import crumbs, person_by_roll, roster
 from huzhu.base.units.queries import UnitLine, path_of
+from huzhu.rooms.contracts.queries.linkable import linkable
 from huzhu.rooms.exchange.access import records_for, sharing_for, sharing_unit, sharings_seen
 from huzhu.rooms.exchange.actions import sharing as deeds
 from huzhu.rooms.exchange.forms import LessonForm, SharingForm
-from huzhu.rooms.exchange.queries.linkable import linkable
 from huzhu.rooms.exchange.queries.sharing import Quarter, quarter_page, sharing_page
 
 

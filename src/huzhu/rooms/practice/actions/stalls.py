@@ -16,13 +16,14 @@ from huzhu.base.followup.unfinished import WORDS as PROMISES
 from huzhu.base.journal import deed, happened, record
 from huzhu.base.people.queries import leaders_of
 from huzhu.base.units.queries import path_of
-from huzhu.rooms.contracts.access import contract_for
+from huzhu.rooms.contracts.access import contract_for, visible_to
 from huzhu.rooms.contracts.moves import SIGNED
 from huzhu.rooms.contracts.queries.running import Pair
+from huzhu.rooms.contracts.sections import Contract
 from huzhu.rooms.practice.access import DECIDE, review_for
 from huzhu.rooms.practice.actions.cycles import works_alone
 from huzhu.rooms.practice.clauses import STALL_REVIEW_DAYS
-from huzhu.rooms.practice.models import Contract, StallReview
+from huzhu.rooms.practice.models import StallReview
 from huzhu.rooms.practice.moves import OPEN, REVIEWS
 from huzhu.rooms.practice.queries.stalls import Still, still
 
@@ -121,7 +122,7 @@ def reviewer_of(contract: Contract, learner_id: int, day: date) -> int | None:
 
 def may_review(matter_id: int, person_id: int, day: date) -> bool:
     """Leads one of the two groups, and is neither of the two."""
-    contract = Contract.objects.get(pk=matter_id)
+    contract = visible_to(Scope.system(day)).get(pk=matter_id)
     if person_id in (contract.first_id, contract.second_id):
         return False
     units = (contract.first_unit_id, contract.second_unit_id)

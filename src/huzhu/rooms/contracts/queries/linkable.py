@@ -1,4 +1,4 @@
-"""Contracts that a lesson may come from."""
+"""Signed contracts to choose from, by the names of the two or, where these are not seen, by number."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from huzhu.base.access import Scope
 from huzhu.base.db import under
 from huzhu.base.units.models import Place
 from huzhu.rooms.contracts.access import visible_to
+from huzhu.rooms.contracts.models import Contract
+from huzhu.rooms.contracts.moves import VOID
 from huzhu.rooms.contracts.queries.lists import PARTIES, title_of
 from huzhu.rooms.contracts.queries.page import code_of
-from huzhu.rooms.exchange.models import Contract
 
 MOST = 60
 
@@ -37,7 +38,7 @@ def linkable(path: str, scope: Scope, uids: Collection[str] | None = None) -> li
     units = Place.objects.on(scope.day).filter(under(path)).values("unit_id")
     here = Q(first_unit_id__in=units) | Q(second_unit_id__in=units)
     seen = visible_to(scope)
-    rows = Contract.objects.filter(here, signed__isnull=False).exclude(state="void")
+    rows = Contract.objects.filter(here, signed__isnull=False).exclude(state=VOID)
     rows = rows.filter(uid__in=uids) if uids is not None else rows.filter(pk__in=seen.values("pk"))
     found = list(rows.select_related(*PARTIES).order_by("closed", "-signed")[:MOST])
     known = set(seen.filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True))
