@@ -15,6 +15,7 @@ from huzhu.rooms.contracts.actions.signing import sign
 from huzhu.rooms.contracts.models import Contract
 from huzhu.rooms.contracts.queries.text import digest_of, text_of
 from huzhu.rooms.introductions.models import Hold, Introduction, Load, Round, Wave
+from huzhu.rooms.skills.models import Measurement
 from tests.cast import NOW, TODAY, Shop, make_shop
 
 SECRET = "grey lime wall"
@@ -103,3 +104,12 @@ def make_pair(shop: Shop | None = None, *, measured: bool = True, technique: str
 
 def days_later(count: int) -> datetime:
     return NOW + timedelta(days=count)
+
+
+def measured_again(pair: Pair, score: int = 900, *, number: int = 0, day: int = 10) -> None:
+    """An ordered re-measurement of a running term's learner, `day` days after the cast's day."""
+    term = pair.contract.terms.all()[number]
+    Measurement.objects.create(
+        person=term.learner, technique=term.technique, month=days_later(day).date().replace(day=1), unit_id=pair.shop.group,
+        source="central", at=NOW, matter_id=pair.contract.pk, score=score, day=days_later(day).date(),
+    )  # fmt: skip

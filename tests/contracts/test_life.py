@@ -17,9 +17,8 @@ from huzhu.rooms.contracts.models import Signature
 from huzhu.rooms.contracts.queries.lists import counts, own_contracts
 from huzhu.rooms.contracts.reactions import sweep
 from huzhu.rooms.introductions.models import Hold, Load
-from huzhu.rooms.skills.models import Measurement
 from tests.cast import NOW, TODAY, make_shop
-from tests.contracts.pair import Pair, days_later, introduced, make_pair
+from tests.contracts.pair import Pair, days_later, introduced, make_pair, measured_again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db_both, pytest.mark.usefixtures("english")]
 
@@ -85,12 +84,16 @@ def test_s28_a_missed_date_stands_on_both_pages_is_kept_and_opens_a_joint_review
 
 def test_s28_a_contract_closed_in_time_missed_nothing() -> None:
     pair = make_pair().signed()
+    measured_again(pair)
     close(pair, 0)
     assert not own_contracts(pair.scope(pair.first, day=days_later(200).date()))[0].missed
 
 
 def test_s32_each_direction_is_closed_separately() -> None:
     pair = exchange().signed()
+    with pytest.raises(Refused):  # nobody has measured it
+        close(pair, 0, "met")
+    measured_again(pair)
     close(pair, 0, "met")
     assert pair.contract.state == "signed" and places(pair) == 4
     with pytest.raises(Overtaken):
@@ -102,12 +105,10 @@ def test_s32_each_direction_is_closed_separately() -> None:
 
 def test_s32_what_was_measured_below_the_target_was_not_reached() -> None:
     pair = make_pair().signed()
-    row = {"person": pair.second, "technique": pair.shop.technique(), "month": TODAY.replace(day=1), "unit_id": pair.shop.group,
-           "source": "central", "at": NOW, "matter_id": pair.contract.pk}  # fmt: skip
-    Measurement.objects.create(score=700, day=days_later(10).date(), **row)
+    measured_again(pair, 700)
     with pytest.raises(Refused):
         close(pair, 0, "met")
-    Measurement.objects.create(score=850, day=days_later(15).date(), **row)
+    measured_again(pair, 850, day=15)
     close(pair, 0, "met")
     assert pair.contract.terms.get().result == 850
 

@@ -10,7 +10,7 @@ import time_machine
 from huzhu.rooms.contracts.actions.closing import close_term
 from huzhu.rooms.contracts.models import Step
 from tests.cast import client_for
-from tests.contracts.pair import Pair, days_later, make_pair
+from tests.contracts.pair import Pair, days_later, make_pair, measured_again
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
@@ -45,6 +45,7 @@ def test_a_step_is_said_done_in_one_tap_and_one_stays_on_today() -> None:
 
 def test_a_term_that_was_met_stands_under_what_went_well_of_its_two_alone() -> None:
     pair = make_pair().signed()
+    measured_again(pair)
     close_term(
         pair.uid, pair.contract.terms.all()[0].uid, "met", None,
         by=pair.scope(pair.second, day=days_later(20).date()), now=days_later(20),

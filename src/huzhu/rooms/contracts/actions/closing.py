@@ -121,6 +121,10 @@ def open_joint_review(contract_id: int, *, by: Scope, now: datetime) -> int:
 def _measured(contract: Contract, term: Term, outcome: str, by: Scope) -> float | None:
     now = measured_since(contract, [term], by.day).get(term.pk)
     if now is None:
+        if outcome == MET:
+            raise Refused(
+                _("It was not measured again; have it measured first, then it can be called reached."), field="outcome"
+            )
         return None
     technique = techniques([term.technique_id or 0])[term.technique_id or 0]
     if outcome == MET and term.target is not None and score_of(technique, now.value) < score_of(technique, term.target):
