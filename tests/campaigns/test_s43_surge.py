@@ -23,6 +23,7 @@ from huzhu.rooms.campaigns.reactions import see_surges
 from huzhu.rooms.contracts.models import Contract
 from huzhu.rooms.production.actions.figures import Said, save_figures
 from huzhu.rooms.production.actions.indicators import found_indicator
+from huzhu.rooms.production.queries.below import sums_of
 from tests.cast import NOW, START, TODAY, Shop, make_shop
 from tests.exchange.browsers import client_for
 
@@ -69,15 +70,19 @@ def signed(one: Mill, old: Person, new: Person) -> Contract:
 
 
 def test_s43_f11_a_share_of_new_workers_above_the_threshold_is_proposed_once_and_below_it_never() -> None:
-    one = mill(new=30, old=20)
+    one = mill()
     assert see_surges(NOW) == 1
-    assert (one.campaign.reason, one.campaign.share, one.campaign.state) == ("new-workers", 588, "proposed")  # 30 of 51
+    assert (one.campaign.reason, one.campaign.share, one.campaign.state) == (
+        "new-workers",
+        603,
+        "proposed",
+    )  # 82 of 136
     assert see_surges(NOW) == 0, "it stands already"
     decline(one.campaign.uid, "⟦they are trained⟧", by=one.by, now=NOW)
     assert see_surges(NOW) == 0, "and is not proposed again at once"
     Campaign.objects.all().delete()
-    Person.objects.filter(id__in=[person.id for person in one.new[:20]]).update(hired=START)
-    assert see_surges(NOW) == 0, "10 of 51 are no surge"
+    Person.objects.filter(id__in=[person.id for person in one.new[:42]]).update(hired=START)
+    assert see_surges(NOW) == 0, "40 of 136 are no surge"
 
 
 def test_s43_a_change_of_product_is_proposed_and_a_first_product_is_none() -> None:
@@ -111,6 +116,8 @@ def test_s43_s57_f10_f12_f13_the_page_shows_contracts_norm_reached_and_plan_befo
         rows.append(Said(output, JULY, norm, Decimal(19 + place % 3), person_id=person.id))
         rows.append(Said(output, SEPTEMBER, norm, Decimal(41 if place < 11 else 38), person_id=person.id))
     save_figures(rows, by=Scope.system(TODAY), now=NOW)
+    july = sums_of([person.id for person in one.new], JULY).values()
+    assert {total.percent for total in july} == {Decimal("47.5"), Decimal("50.0"), Decimal("52.5")}  # F10
     open_campaign(one.campaign.uid, JULY, by=one.by, now=NOW)
     contracts = [signed(one, old, new) for old, new in zip(one.old, one.new, strict=True)]
     measure(one.campaign.uid, SEPTEMBER, by=one.by, now=NOW)
