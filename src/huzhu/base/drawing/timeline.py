@@ -62,7 +62,7 @@ class Measured:
 
 
 def timeline(signs: Sequence[Sign], span: Span, label: str, curve: Measured | None = None) -> SafeString:
-    """Strands and marks, 480 × 110, with a curve on the same days 480 × 270 and its table. label: the sentence read aloud."""
+    """Strands and marks, 480 × 110, with a curve on the same days 480 × 280 and its table. label: the sentence read aloud."""
     parts = [_strands(span)]
     for sign in sorted(signs, key=lambda sign: sign.on):
         if shape := SHAPES.get(sign.shape):
@@ -72,17 +72,17 @@ def timeline(signs: Sequence[Sign], span: Span, label: str, curve: Measured | No
     shift = 80 if curve else 0
     if curve:
         parts += _curve(curve, span, shift)
-    parts += [_today(span, 158 + shift if curve else 76), *_days(span, 182 + shift if curve else 100)]
+    parts += [_today(span, 158 + shift if curve else 76), *_days(span, 192 + shift if curve else 100)]
     body = format_html_join("", "{}", ((part,) for part in parts))
-    drawn = figure("course", 480, 190 + shift if curve else 110, label, body, links=any(sign.url for sign in signs))
+    drawn = figure("course", 480, 200 + shift if curve else 110, label, body, links=any(sign.url for sign in signs))
     return format_html("{}{}", drawn, _table(curve)) if curve else drawn
 
 
 def course(curve: Measured, span: Span, label: str) -> SafeString:
-    """A further curve on the same days, 480 × 190, and its table."""
-    parts = [*_curve(curve, span, 0), _today(span, 158), *_days(span, 182)]
+    """A further curve on the same days, 480 × 200, and its table."""
+    parts = [*_curve(curve, span, 0), _today(span, 158), *_days(span, 192)]
     body = format_html_join("", "{}", ((part,) for part in parts))
-    return format_html("{}{}", figure("course", 480, 190, label, body), _table(curve))
+    return format_html("{}{}", figure("course", 480, 200, label, body), _table(curve))
 
 
 def _curve(curve: Measured, span: Span, shift: int) -> list[SafeString]:
@@ -91,7 +91,7 @@ def _curve(curve: Measured, span: Span, shift: int) -> list[SafeString]:
     marks = ticks(min(values), max(values), most=3)
 
     def y(value: float) -> float:
-        return shift + 140 - 96 * (value - marks[0]) / (marks[-1] - marks[0])
+        return shift + 148 - 96 * (value - marks[0]) / (marks[-1] - marks[0])
 
     parts = []
     if curve.less_is_better:
@@ -143,7 +143,7 @@ def _today(span: Span, bottom: int) -> SafeString:
     x = span.x(span.today)
     anchor = "end" if x > 430 else "start" if x < 90 else "middle"
     return svg(
-        '<path class="today" d="M{} 16V{}"/><text class="value" x="{}" y="12" text-anchor="{}">{}</text>',
+        '<path class="today" d="M{} 22V{}"/><text class="value" x="{}" y="18" text-anchor="{}">{}</text>',
         x, bottom, x, anchor, _("today"),
     )  # fmt: skip
 

@@ -39,6 +39,6 @@ def tells(kind: str) -> Callable[[Teller], Teller]:
 
 
 def story_of(kind: str, matter_id: int, scope: Scope) -> list[Mark]:
-    """All that is told, newest first."""
+    """All that is told, newest first; of one day, what was told last."""
     marks = [mark for teller in _tellers.get(kind, ()) for mark in teller(matter_id, scope)]
-    return sorted(marks, key=lambda mark: (mark.day, mark.shape, mark.words), reverse=True)
+    return sorted(marks, key=lambda mark: mark.day)[::-1]
