@@ -13,7 +13,6 @@ from huzhu.base.charter import rule
 from huzhu.base.journal import deed, happened, record
 from huzhu.base.notices import tell
 from huzhu.base.people.queries import roster
-from huzhu.base.units.queries import ids_of
 from huzhu.rooms.exchange import films
 from huzhu.rooms.exchange.access import BRINGER, FILMED, LEADER, MARK, clip_for, pair_of
 from huzhu.rooms.exchange.clauses import CLIP_DAYS
@@ -21,7 +20,7 @@ from huzhu.rooms.exchange.models import Clip, Filmed, StepMark
 from huzhu.rooms.exchange.moves import ASKING, CLIPS, DELETED, SHOWN
 from huzhu.rooms.exchange.notices import FILMED as SEEN_IN
 from huzhu.rooms.exchange.notices import UNFIT
-from huzhu.rooms.skills.queries import techniques
+from huzhu.rooms.exchange.queries.techniques import technique_here
 
 YES, LESSON, NO = "yes", "lesson", "no"
 
@@ -45,10 +44,7 @@ def bring(
     if by.person_id is None or by.group_id is None:
         raise NotAllowed
     pair = pair_of(contract_uid, by) if contract_uid else None
-    technique = techniques([technique_id]).get(technique_id)
-    known = {aim.technique for aim in pair.aims} if pair else set()
-    if technique is None or (technique_id not in known and technique.unit_id not in ids_of(by.group_path)):
-        raise NotFound
+    technique = technique_here(technique_id, by, pair)
     seen = set(filmed)
     if not seen:
         raise Refused(_("Name everybody who is seen in it; hands alone have a name too."), field="filmed")

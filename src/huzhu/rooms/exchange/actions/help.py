@@ -7,20 +7,19 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.base.access import NotAllowed, NotFound, Scope
+from huzhu.base.access import NotAllowed, Scope
 from huzhu.base.charter import rule, rules
 from huzhu.base.db import insert_once, new_uid
 from huzhu.base.journal import deed, happened, record
 from huzhu.base.notices import tell_all
 from huzhu.base.people.scopes import scope_of
-from huzhu.base.units.queries import ids_of
 from huzhu.rooms.exchange.access import CALLER, TAKE, call_for, machine_seen
 from huzhu.rooms.exchange.clauses import CALL_MINUTES, WAVE_MINUTES
 from huzhu.rooms.exchange.models import HelpAsked, HelpCall
 from huzhu.rooms.exchange.moves import CALLING, CALLS, TAKEN
 from huzhu.rooms.exchange.notices import HELP_WANTED
 from huzhu.rooms.exchange.queries.near import whom_to_ask
-from huzhu.rooms.skills.queries import techniques
+from huzhu.rooms.exchange.queries.techniques import technique_here
 
 WAVE = 3
 """So many are asked at a time."""
@@ -36,9 +35,7 @@ def call_help(technique_id: int, *, by: Scope, now: datetime, machine_uid: str =
     """
     if by.person_id is None or by.group_id is None:
         raise NotAllowed(_("Only somebody with a home group can ask."))
-    technique = techniques([technique_id]).get(technique_id)
-    if technique is None or technique.unit_id not in ids_of(by.group_path):
-        raise NotFound
+    technique = technique_here(technique_id, by)
     limits = rules(CALL_MINUTES, WAVE_MINUTES, path=by.group_path, day=by.day)
     new = insert_once(
         HelpCall, uid=new_uid(), unit_id=by.group_id, caller_id=by.person_id, technique_id=technique.id,

@@ -6,13 +6,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from huzhu.base.access import NotAllowed, NotFound, Refused, Scope
+from huzhu.base.access import NotAllowed, Refused, Scope
 from huzhu.base.journal import deed, happened, record
-from huzhu.base.units.queries import ids_of
 from huzhu.rooms.exchange.access import ANSWER, ASKER, pair_of, question_for
 from huzhu.rooms.exchange.models import Question
 from huzhu.rooms.exchange.moves import QUESTIONS
-from huzhu.rooms.skills.queries import techniques
+from huzhu.rooms.exchange.queries.techniques import technique_here
 
 
 @deed("questions.ask")
@@ -23,10 +22,7 @@ def ask(
     if by.person_id is None or by.group_id is None:
         raise NotAllowed(_("Only somebody with a home group can ask."))
     pair = pair_of(contract_uid, by) if contract_uid else None
-    technique = techniques([technique_id]).get(technique_id)
-    known = {aim.technique for aim in pair.aims} if pair else set()
-    if technique is None or (technique_id not in known and technique.unit_id not in ids_of(by.group_path)):
-        raise NotFound
+    technique = technique_here(technique_id, by, pair)
     row = Question.objects.create(
         unit_id=by.group_id, asker_id=by.person_id, technique_id=technique.id, contract_id=pair.id if pair else None,
         text=_words(text, "text"), asked=done_at or now,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from huzhu.base.access import Scope
+from huzhu.base.access import NotFound, Scope
+from huzhu.base.units.queries import ids_of
 from huzhu.rooms.contracts.queries.running import Pair
 from huzhu.rooms.skills.queries import TechniqueLine, techniques, techniques_for, trade_of
 
@@ -16,3 +17,12 @@ def of_trade(scope: Scope) -> list[TechniqueLine]:
 def of_pair(pair: Pair, scope: Scope) -> list[TechniqueLine]:
     """Those that a contract is about."""
     return list(techniques({aim.technique for aim in pair.aims if aim.technique}, scope.group_path).values())
+
+
+def technique_here(technique_id: int, scope: Scope, pair: Pair | None = None) -> TechniqueLine:
+    """One that the reader's group uses, or that his contract is about; else NotFound."""
+    found = techniques([technique_id]).get(technique_id)
+    known = {aim.technique for aim in pair.aims} if pair else set()
+    if found is None or (technique_id not in known and found.unit_id not in ids_of(scope.group_path)):
+        raise NotFound
+    return found
