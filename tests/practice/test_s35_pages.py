@@ -42,7 +42,7 @@ def test_s35_a_session_is_logged_with_plain_fields_and_a_refusal_stands_at_its_f
 
 def test_s35_the_other_says_in_one_tap_on_today_that_it_happened_and_the_contract_shows_it():
     pair = signed_pair()
-    uid = log(pair, pair.second)
+    uid, today = log(pair, pair.second), reverse("today")
     run_waiting()
     (line,) = [line for line in waiting_for(pair.scope(pair.first), NOW) if line.deed and "session" in line.url]
     assert line.deed is not None and [choice[2] for choice in line.deed.choices] == ["no", "yes"]
@@ -50,6 +50,8 @@ def test_s35_the_other_says_in_one_tap_on_today_that_it_happened_and_the_contrac
     assert Session.objects.get(uid=uid).state == "confirmed"
     shown = browser_of(pair.first).get(reverse("contracts:page", args=[pair.uid])).content.decode()
     assert "30 minutes, 20 of them run by the learner" in shown and "it happened" in shown
+    assert shown.count(reverse("practice:log", args=[pair.uid])) == 1  # the next one is noted from the tap bar
+    assert "did it happen?" not in browser_of(pair.first).get(today).content.decode()  # a question with its answer
     assert not [line for line in waiting_for(pair.scope(pair.first), NOW) if line.url.startswith("/sessions/")]
 
 

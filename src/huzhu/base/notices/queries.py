@@ -13,6 +13,7 @@ from huzhu.base.access import Scope
 from huzhu.base.db import compiled
 from huzhu.base.journal.models import Answered
 from huzhu.base.notices.channels import address_of, for_eyes, text_of
+from huzhu.base.notices.kinds import CATALOGUE
 from huzhu.base.notices.models import Notice
 from huzhu.base.notices.today import waiting_for
 
@@ -29,8 +30,11 @@ class Told:
 
 
 def told(scope: Scope) -> list[Told]:
-    """The last notices of this person, newest first; a statement, and one per kind that may be hidden."""
-    return [Told(text_of(row), address_of(row), row.at) for row in for_eyes(_latest(scope.person_id or 0))]
+    """The last notices of this person, newest first; a statement, and one per kind that may be hidden.
+
+    What asks for an answer waits among `waiting_for` instead."""
+    rows = for_eyes(_latest(scope.person_id or 0))
+    return [Told(text_of(row), address_of(row), row.at) for row in rows if not CATALOGUE[row.kind].asks]
 
 
 def waiting_count(scope: Scope, now: datetime) -> int:

@@ -63,7 +63,7 @@ def life(contract: Contract, scope: Scope, now: datetime) -> Section | None:
     works = contract.pk in working_among(row, day) if stands == LIVING and _tells(contract, scope) else None
     words = _words(contract, stands, last or signed, day)
     found = Life(stands, words, items, works, path_of(contract.second_unit_id, day), signed)
-    return Section("contracts/life.html", found, 5)
+    return Section("contracts/life.html", found, 50)
 
 
 def _items(matter_id: int, day: date) -> tuple[list[Item], date | None]:

@@ -19,11 +19,15 @@ __all__ = ["Contract", "Section", "sections_of", "shows"]
 
 @dataclass(frozen=True)
 class Section:
-    """`template` is included with `section` = `values`; sections stand in the order of `place`."""
+    """`template` is included with `section` = `values`; sections stand in the order of `place`.
+
+    `bar`: template of the page's tap bar, with the same values; for the everyday deed of the two.
+    """
 
     template: str
     values: object
     place: int
+    bar: str = ""
 
 
 Shows = Callable[[Contract, Scope, datetime], Section | None]

@@ -194,7 +194,7 @@ def _running(row: Contract, steps: list[Step], scope: Scope) -> Iterator[Waiting
         detail = _("%(who)s: %(why)s") % {"who": who, "why": OVERTAKEN[row.revise_because]}
         yield Waiting(_("A contract is to be revised"), detail, _page(row), _("See"))
     for step in steps:
-        detail = _("Week %(week)s, with %(who)s") % {"week": step.week, "who": who}
+        detail = _("Week %(n)s") % {"n": step.week} + f" · {who}"
         yield Waiting(
             step.text, detail, _page(row), _("See"), _end_of(step.ends), scope.day > step.ends,
             deed=Tap(

@@ -48,7 +48,7 @@ class LogForm(forms.Form):
     decided = forms.ChoiceField(label=gettext_lazy("What you decided"), widget=forms.RadioSelect, required=False)
     decision = forms.CharField(label=gettext_lazy("In words of your own"), required=False, max_length=200)
     kind = forms.ChoiceField(
-        label=gettext_lazy("How"), widget=forms.RadioSelect,
+        label=gettext_lazy("Form of practice"), widget=forms.RadioSelect,
         choices=[(kind.code, kind.name) for kind in CATALOGUE.values()],
     )  # fmt: skip
     day = forms.DateField(

@@ -27,7 +27,7 @@ class BookForm(forms.Form):
     form = forms.CharField(widget=forms.HiddenInput)
     what = forms.ChoiceField(label=gettext_lazy("What to practise"), widget=forms.RadioSelect)
     kind = forms.ChoiceField(
-        label=gettext_lazy("How"), widget=forms.RadioSelect,
+        label=gettext_lazy("Form of practice"), widget=forms.RadioSelect,
         choices=[(kind.code, kind.name) for kind in CATALOGUE.values()],
     )  # fmt: skip
     minutes = forms.TypedChoiceField(label=gettext_lazy("Minutes"), widget=forms.RadioSelect, coerce=int)

@@ -50,7 +50,7 @@ IN_SHIFT, BEFORE_SHIFT, WEEKLY = "in-shift", "before-shift", "weekly"
 """How a session's time came about (S35, S39); only in the shift and with relief it counts as supported (Q24)."""
 
 
-def half_of(at: datetime) -> tuple[date, str]:
+def half_day_of(at: datetime) -> tuple[date, str]:
     """The day and half into which a moment falls, by the installation's clock."""
     local = timezone.localtime(at)
     if local.time() < BEGINS[AM]:
@@ -58,7 +58,7 @@ def half_of(at: datetime) -> tuple[date, str]:
     return local.date(), AM if local.time() < BEGINS[PM] else PM if local.time() < BEGINS[NIGHT] else NIGHT
 
 
-def end_of(day: date, half: str) -> datetime:
+def half_day_end(day: date, half: str) -> datetime:
     """The moment at which a half of a day is over."""
     after = {AM: (day, PM), PM: (day, NIGHT), NIGHT: (day + timedelta(days=1), AM)}[half]
     return timezone.make_aware(datetime.combine(after[0], BEGINS[after[1]]))

@@ -7,7 +7,7 @@ from huzhu.base.notices import NoticeKind
 # --- sessions -------------------------------------------------------------------------------------------------------
 SESSION_BOOKED = NoticeKind("practice.booked", _("A time for practice is booked with you."), "practice:session")
 SESSION_RELIEF = NoticeKind("practice.relief", _("You are named as relief."), "practice:session")
-SESSION_LOGGED = NoticeKind("practice.logged", _("A session is noted: did it happen?"), "practice:session")
+SESSION_LOGGED = NoticeKind("practice.logged", _("A session is noted: did it happen?"), "practice:session", asks=True)
 SESSION_DENIED = NoticeKind("practice.denied", _("Two people remember a session differently."), "practice:session")
 # --- cycles, faults, stalls, adjacency ------------------------------------------------------------------------------
 CHECK_ASKED = NoticeKind("practice.check-asked", _("Two people ask you for a check."), "contracts:page")

@@ -15,7 +15,7 @@ from huzhu.base.notices import tell
 from huzhu.base.people.queries import holders_at
 from huzhu.rooms.practice.access import RELIEF
 from huzhu.rooms.practice.actions.booking import give_up_booked, take_slots
-from huzhu.rooms.practice.kinds import half_of
+from huzhu.rooms.practice.kinds import half_day_of
 from huzhu.rooms.practice.models import Session, Weekly
 from huzhu.rooms.practice.moves import BOOKED
 from huzhu.rooms.practice.notices import SESSION_BOOKED, SESSION_DENIED, SESSION_LOGGED, SESSION_RELIEF
@@ -56,7 +56,7 @@ def give_up(contract_id: int) -> None:
 @reaction("calendar.slot_moved")
 def follow(slot_id: int) -> None:
     """A booked session has the day of its slot."""
-    day, half = half_of(Slot.objects.get(pk=slot_id).starts)
+    day, half = half_day_of(Slot.objects.get(pk=slot_id).starts)
     Session.objects.filter(slot_id=slot_id, state=BOOKED).update(day=day, half=half)
 
 

@@ -34,7 +34,7 @@ def practised(contract: Contract, scope: Scope, now: datetime) -> Section | None
     runs = contract.state == SIGNED
     mine = runs and any(scope.person_id in couple.two for couple in couples_of(contract, scope.day))
     values = Practised(contract.uid, mine, next_of(contract.pk, now), last_sessions(contract.pk, scope, now))
-    return Section("practice/section.html", values, 10)
+    return Section("practice/section.html", values, 10, "practice/bar.html" if mine else "")
 
 
 # --- cycles, faults, stalls, adjacency ------------------------------------------------------------------------------

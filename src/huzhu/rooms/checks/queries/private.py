@@ -18,6 +18,7 @@ from huzhu.rooms.checks.models import PartnerWord
 from huzhu.rooms.checks.queries.sitting import title_of
 from huzhu.rooms.checks.sealing import KEY, Answers, Obstacle, answers_in, obstacle_in
 from huzhu.rooms.contracts.queries.kept import Kept, counted, kept_by
+from huzhu.rooms.contracts.queries.lists import title_of as own_title
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def own_page(contract_uid: str, scope: Scope) -> OwnPage:
         and (talk.open or leaders.get(role.value) == obstacle_in(row, column).leader)
     ]
     named = [(role, f"{known[person].name} · {Role(role).label}") for role, person in sorted(leaders.items())]
-    return OwnPage(kept.uid, title_of(kept), answers_in(row, half_of(scope.day)), talks, named)
+    return OwnPage(kept.uid, own_title(kept.row, scope), answers_in(row, half_of(scope.day)), talks, named)
 
 
 def needs_page(unit_uid: str, scope: Scope) -> tuple[UnitLine, list[Needs]]:

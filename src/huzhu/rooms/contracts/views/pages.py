@@ -37,6 +37,9 @@ def mine(request: Request) -> HttpResponse:
     return render(request, "contracts/mine.html", context)
 
 
+mine.offline = True  # type: ignore[attr-defined]
+
+
 def page(request: Request, uid: str) -> HttpResponse:
     """One contract: who teaches whom what, the weeks, the text and its signatures."""
     contract = contract_for(uid, by=request.scope)

@@ -18,7 +18,7 @@ from huzhu.base.people.queries import groups_of
 from huzhu.rooms.contracts.access import contract_for
 from huzhu.rooms.practice import moves
 from huzhu.rooms.practice.access import CANCEL, RELIEF, session_for
-from huzhu.rooms.practice.kinds import BEFORE_SHIFT, CATALOGUE, IN_SHIFT, WEEKLY, half_of
+from huzhu.rooms.practice.kinds import BEFORE_SHIFT, CATALOGUE, IN_SHIFT, WEEKLY, half_day_of
 from huzhu.rooms.practice.models import Session, Weekly
 from huzhu.rooms.practice.moves import BOOKED
 from huzhu.rooms.practice.queries.book import PLACES, Wanted, couples_for, lengths_of, needs_relief, times_for
@@ -43,7 +43,7 @@ def book_session(uid: str, wanted: Wanted, starts: datetime, *, by: Scope, now: 
         SLOT.code, unit_id=contract.second_unit_id, starts=starts, minutes=wanted.minutes, seats=_seats(wanted),
         machine_id=wanted.machine, place=wanted.place, template=wanted.template.code, by=by, now=now,
     )  # fmt: skip
-    day, half = half_of(starts)
+    day, half = half_day_of(starts)
     row = Session.objects.create(
         contract_id=contract.pk, slot_id=slot_id, state=BOOKED, day=day, half=half, **_what(wanted)
     )
@@ -77,7 +77,7 @@ def take_slots(series_id: int, *, by: Scope, now: datetime) -> int:
     made, same = [], {name: getattr(row, name) for name in WHAT}
     for slot in slots:
         if slot.id not in taken:
-            day, half = half_of(slot.starts)
+            day, half = half_day_of(slot.starts)
             made.append(Session(contract_id=row.contract_id, slot_id=slot.id, state=BOOKED, day=day, half=half, **same))
     Session.objects.bulk_create(made)
     record("contract", row.contract_id, unit_id=row.contract.second_unit_id, after={"booked": len(made)})

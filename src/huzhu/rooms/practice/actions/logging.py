@@ -17,7 +17,7 @@ from huzhu.rooms.contracts.actions.living import alive
 from huzhu.rooms.contracts.queries.couples import Couple, couples_of
 from huzhu.rooms.practice import moves
 from huzhu.rooms.practice.access import CONFIRM, DECIDE, DENY, denied, session_for
-from huzhu.rooms.practice.kinds import CATALOGUE, end_of, half_of
+from huzhu.rooms.practice.kinds import CATALOGUE, half_day_end, half_day_of
 from huzhu.rooms.practice.models import Session, SessionWord
 from huzhu.rooms.practice.moves import BOOKED, CONFIRMED, LOGGED
 
@@ -151,10 +151,10 @@ def _when(said: Said, booked: Session | None, done_at: datetime) -> tuple[date, 
     if booked is not None and booked.slot is not None:
         if done_at < booked.slot.starts:
             raise Refused(_("This session has not begun yet."), field="booked")
-        return *half_of(booked.slot.starts), min(done_at, booked.slot.ends)
+        return *half_day_of(booked.slot.starts), min(done_at, booked.slot.ends)
     if said.day is None or not said.half:
-        return *half_of(done_at), done_at
-    return said.day, said.half, min(done_at, end_of(said.day, said.half))
+        return *half_day_of(done_at), done_at
+    return said.day, said.half, min(done_at, half_day_end(said.day, said.half))
 
 
 def _couple(couples: list[Couple], booked: Session | None, said: Said, by: Scope) -> Couple:
@@ -176,7 +176,7 @@ def _check(said: Said, day: date, at: datetime, now: datetime) -> None:
         raise Refused(_("Between 1 and 600 minutes."), field="minutes")
     if not 0 <= said.learner_minutes <= said.minutes:
         raise Refused(_("Not more than the minutes in all."), field="learner_minutes")
-    if day > half_of(now)[0] or at > now:
+    if day > half_day_of(now)[0] or at > now:
         raise Refused(_("That day is still to come."), field="day")
 
 

@@ -13,7 +13,7 @@ from huzhu.base.calendar.queries.slots import SlotLine, slot_lines
 from huzhu.base.people.queries import people
 from huzhu.rooms.contracts.access import contract_for
 from huzhu.rooms.contracts.queries.couples import Couple, couples_of
-from huzhu.rooms.practice.kinds import CATALOGUE, half_of
+from huzhu.rooms.practice.kinds import CATALOGUE, half_day_of
 from huzhu.rooms.practice.models import Session
 from huzhu.rooms.practice.moves import BOOKED, CONFIRMED, LOGGED
 from huzhu.rooms.practice.queries.lines import relief_of
@@ -56,7 +56,7 @@ def log_page(uid: str, booked: str, scope: Scope, now: datetime) -> LogPage:
     names = {line.id: line.name for line in people({person for couple in mine for person in couple.two}).values()}
     chosen = next((c for c in mine if row and c.term == row.term_id and set(c.two) == set(row.two)), mine[0])
     other = chosen.learner if chosen.teacher == scope.person_id else chosen.teacher
-    day, half = half_of(now)
+    day, half = half_day_of(now)
     noted = rows.filter(day=day, half=half, state=LOGGED).exclude(logged_by_id=scope.person_id)
     noted_uid = next((line.uid for line in noted if scope.person_id in line.two), "")
     said = rows.filter(state__in=(LOGGED, CONFIRMED)).exclude(decision="").order_by("-day", "-pk")
@@ -81,7 +81,7 @@ def value_of(couple: Couple, scope: Scope) -> str:
 
 def _begun(contract_id: int, scope: Scope, now: datetime) -> Session | None:
     """What was booked for this half of the day and has begun."""
-    day, half = half_of(now)
+    day, half = half_day_of(now)
     rows = Session.objects.filter(contract_id=contract_id, state=BOOKED, slot__cancelled=None, slot__starts__lte=now)
     rows = rows.filter(day=day, half=half)
     return next((row for row in rows.order_by("pk") if scope.person_id in row.two), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from huzhu.rooms.practice.kinds import half_of
+from huzhu.rooms.practice.kinds import half_day_of
 from huzhu.rooms.practice.models import Session
 from huzhu.rooms.practice.moves import CONFIRMED, LOGGED
 
@@ -22,6 +22,6 @@ def times_of(contract_ids: Collection[int], first: date, last: date) -> dict[int
     ):
         if starts is not None and booked is not None:
             found[pk] = (starts, booked)
-        elif done_at is not None and minutes and half_of(done_at) == (day, half):
+        elif done_at is not None and minutes and half_day_of(done_at) == (day, half):
             found[pk] = (done_at - timedelta(minutes=minutes), minutes)
     return found
