@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from huzhu.base.access import Role
 from huzhu.base.access.scope import ROLE_NAMES
@@ -16,6 +17,9 @@ from huzhu.base.people.terms import OBTAINED
 from huzhu.base.units.kinds import LABELS, LEVELS
 from huzhu.base.units.moves import FORMING
 from huzhu.base.units.queries import UnitLine
+
+gettext_noop("This field is required.")
+"""Django's own sentence at an empty field: named here so that this catalogue says it in a worker's words."""
 
 
 class Day(forms.DateField):

@@ -18,7 +18,7 @@ LATELY = timedelta(days=30)
 @dataclass(frozen=True)
 class CallPage:
     """A call; `mine`: the reader called. `nobody`: nobody at work could be asked. `wish`: the technique's public id where
-    so many calls suggest a wish, else ''."""
+    so many calls suggest a wish, else ''. `group`: where the caller may ask it as a question instead."""
 
     uid: str
     technique: str
@@ -34,6 +34,7 @@ class CallPage:
     nobody: bool
     calls: int = 0
     wish: str = ""
+    group: str = ""
 
     @property
     def running(self) -> bool:
@@ -58,6 +59,7 @@ def call_page(row: HelpCall, scope: Scope, now: datetime) -> CallPage:
         row.uid, technique.name, row.caller.name, row.machine.name if row.machine else row.unit.said, row.called,
         row.expires, row.state, row.helper.name if row.helper else "", row.helped, mine,
         row.helper_id == scope.person_id, mine and not row.asked.exists(), calls, technique.uid if many else "",
+        row.unit.uid if mine else "",
     )  # fmt: skip
 
 
