@@ -11,7 +11,7 @@ from huzhu.base.access import NotFound, Overtaken, Scope
 from huzhu.base.followup.models import Commitment
 from huzhu.base.jobs import sweeps, sweeps_hourly
 from huzhu.base.journal import reaction
-from huzhu.base.notices import tell
+from huzhu.base.notices import NoticeKind, tell
 from huzhu.base.units.queries import path_of, subtree
 from huzhu.rooms.contracts.actions.closing import leave_off, open_joint_review
 from huzhu.rooms.contracts.actions.drafting import draft_from_introduction, lapse_draft
@@ -45,15 +45,13 @@ def make_draft(introduction_id: int) -> None:
     except NotFound:  # not concluded any more
         return
     contract = Contract.objects.get(pk=contract_id)
-    for person_id in contract.signers:
-        tell(person_id, DRAFT_READY, now=now, subject=contract.uid)
+    _tell_signers(contract, DRAFT_READY)
 
 
 @reaction("contracts.signed")
 def tell_signed(contract_id: int) -> None:
     contract = Contract.objects.get(pk=contract_id)
-    for person_id in contract.signers:
-        tell(person_id, SIGNED_BY_BOTH, now=timezone.now(), subject=contract.uid)
+    _tell_signers(contract, SIGNED_BY_BOTH)
 
 
 @reaction("contracts.proposed")
@@ -69,8 +67,7 @@ def tell_answered(proposal_id: int) -> None:
     row, now = Proposal.objects.select_related("contract").get(pk=proposal_id), timezone.now()
     tell(row.by_id, PROPOSAL_ANSWERED, now=now, subject=row.uid)
     if row.contract is not None:
-        for person_id in row.contract.signers:
-            tell(person_id, DRAFT_READY, now=now, subject=row.contract.uid)
+        _tell_signers(row.contract, DRAFT_READY)
 
 
 @reaction("contracts.part-asked")
@@ -115,8 +112,7 @@ def take_product(unit_id: int) -> None:
 def tell_to_revise(contract_id: int) -> None:
     """Word to those who sign, and nobody else."""
     row = Contract.objects.get(pk=contract_id)
-    for person_id in row.signers:
-        tell(person_id, TO_BE_REVISED, now=timezone.now(), subject=row.uid)
+    _tell_signers(row, TO_BE_REVISED)
 
 
 @reaction("contracts.date-missed")
@@ -130,8 +126,7 @@ def ask_both(contract_id: int) -> None:
 @reaction("contracts.next-version")
 def tell_next_version(contract_id: int) -> None:
     row = Contract.objects.get(pk=contract_id)
-    for person_id in row.signers:
-        tell(person_id, DRAFT_READY, now=timezone.now(), subject=row.uid)
+    _tell_signers(row, DRAFT_READY)
 
 
 @reaction("people.left")
@@ -173,3 +168,8 @@ def look_again(contracts: QuerySet[Contract], now: datetime) -> int:
         for contract_id, because in overtaken(part, system.day).items():
             done += mark_to_revise(contract_id, because, by=system, now=now)
     return done
+
+
+def _tell_signers(row: Contract, kind: NoticeKind) -> None:
+    for person_id in row.signers:
+        tell(person_id, kind, now=timezone.now(), subject=row.uid)

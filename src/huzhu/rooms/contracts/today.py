@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huzhu.base.access import LEADERS, Scope
 from huzhu.base.calendar.models import PersonDay
+from huzhu.base.calendar.working import evening_of
 from huzhu.base.db import compiled
 from huzhu.base.drawing.words import day_words
 from huzhu.base.followup.models import Commitment
@@ -209,4 +209,4 @@ def _page(row: Contract) -> str:
 
 
 def _end_of(day: date | None) -> datetime | None:
-    return timezone.make_aware(datetime.combine(day, time(20))) if day else None
+    return evening_of(day) if day else None
