@@ -230,7 +230,7 @@ def _fast(seen: Sequence[_Seen], known: Mapping[int, Numbered], smallest: int) -
     found = []
     small = _merged({key: _persons(rows) for key, rows in groups.items()}, smallest)
     if small:
-        groups[_("others"), _("others")] = [one for key in small for one in groups.pop(key)]
+        groups[_("others"), ""] = [one for key in small for one in groups.pop(key)]
     for (content, kind), rows in groups.items():
         rated = Counter(one.check.rating for one in rows if one.check)
         why = Counter(one.check.cause for one in rows if one.check and one.check.cause in CAUSES)

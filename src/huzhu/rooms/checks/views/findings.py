@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huzhu.base.access import Refused, Request, acting
-from huzhu.rooms.checks.access import checks_finding, finding_for
+from huzhu.rooms.checks.access import checks_finding, finding_for, leads
 from huzhu.rooms.checks.actions import findings
 from huzhu.rooms.checks.actions.reporting import post_report
 from huzhu.rooms.checks.forms import AnswerForm, CheckFindingForm, ReportForm
@@ -50,6 +50,7 @@ def unit_checks(request: Request, uid: str) -> HttpResponse:
     held = {"obstacles": page.report.obstacles, "lessons": page.report.lessons} if page.report else {}
     named = bursts_at(page.unit.path, request.scope.day)
     context = {"page": page, "unit_path": page.crumbs, "form": ReportForm(initial=held), "bursts": named}
+    context["sits"] = page.unit.is_home and leads(request.scope, page.unit.id)
     return render(request, "checks/unit.html", context)
 
 
