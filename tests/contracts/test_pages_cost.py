@@ -81,7 +81,9 @@ def test_today_and_the_export_cost_the_same_with_more_contracts() -> None:
     assert costs[0] == costs[1]
 
 
-def test_a_group_s_list_comes_in_pages_and_costs_the_same_with_many_closed_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_group_s_list_comes_in_pages_and_costs_the_same_with_many_closed_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("huzhu.rooms.contracts.queries.lists.AT_ONCE", 2)
     pair = make_pair().signed()
     leader = pair.shop.holder(Role.GROUP_LEADER)
