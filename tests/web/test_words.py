@@ -35,6 +35,7 @@ SAME_EVERYWHERE = re.compile(
     r"A4|XLSX|CSV|简体中文|English"  # formats; languages in their own words
     r"|[A-Z][A-Za-z]+(/[A-Za-z_-]+)+"  # time zones
     r"|[A-C]|姓名|工号|a\.csv"  # the uploaded file
+    r"|#[a-z]+/?|no-network"  # places on a page, the name of a kind of page
     r"|[a-z0-9]{4}(-[a-z0-9]{4}){2}|[0-9a-f]{4}|[A-Z2-7]{32}|http://\S+"  # codes, fingerprint, key for an app, address
 )
 """What stands on a page in every language alike."""

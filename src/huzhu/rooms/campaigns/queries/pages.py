@@ -167,7 +167,7 @@ def _few(reached: int, counted: int) -> str:
 
 def _effect(effect: Effect) -> EffectLine:
     if effect.indicator is not None:
-        name = _("%(indicator)s, %% of plan") % {"indicator": indicator_line(effect.indicator).name}
+        name = _("%(indicator)s, percent of plan") % {"indicator": indicator_line(effect.indicator).name}
         before, after = effect.baseline, effect.result
         if before is None or after is None:
             return EffectLine(name, _percent(before), _percent(after), "")
