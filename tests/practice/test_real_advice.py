@@ -12,7 +12,7 @@ import time_machine
 from huzhu.base.followup.models import LifeSign, Matter
 from huzhu.base.people.models import Person
 from huzhu.rooms.contracts.models import Contract
-from huzhu.rooms.contracts.queries.living import living_ids
+from huzhu.rooms.contracts.queries.living import LIVING, standing_on
 from huzhu.rooms.practice.actions.logging import Said, log_session
 from huzhu.rooms.practice.queries.held import sessions_of
 from tests.cast import NOW, TODAY, make_shop
@@ -64,7 +64,6 @@ def test_d7_what_only_one_of_two_says_is_one_sided_and_outside_all_rates() -> No
     assert all(len(held[row.pk]) == 1 for row in contracts.values()), "two words of one half day are one session"
     assert LifeSign.objects.count() == len(both), "only these keep their contracts living"
     late = TODAY + timedelta(days=31)
-    assert living_ids([row.pk for row in contracts.values()], TODAY + timedelta(days=29)) == {
-        contracts[two].pk for two in both
-    }
-    assert living_ids([row.pk for row in contracts.values()], late) == set(), "and not for ever"
+    living = standing_on(TODAY + timedelta(days=29)).filter(stands=LIVING)
+    assert {row.pk for row in living} == {contracts[two].pk for two in both}
+    assert not standing_on(late).filter(stands=LIVING).exists(), "and not for ever"

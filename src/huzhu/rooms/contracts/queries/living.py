@@ -194,9 +194,3 @@ def working_among(rows: QuerySet[Contract], day: date) -> dict[int, tuple[int, s
 
 def sum_of(truths: Iterable[Truth]) -> Truth:
     return sum(truths, Truth())
-
-
-def living_ids(contract_ids: QuerySet[Any] | Iterable[int], day: date) -> set[int]:
-    """Those of these contracts that live on a day; one statement."""
-    rows = standing_on(day).filter(stands=LIVING, pk__in=contract_ids)
-    return set(rows.values_list("pk", flat=True))
