@@ -43,10 +43,15 @@ class LineForm(forms.Form):
         said = super().clean() or {}
         rating = said.get("rating")
         if rating and said.get("shown") and rating != said["shown"] and not said.get("reason"):
-            self.add_error("reason", _("Say in a word why it is another than proposed."))
+            self._lacks("reason", _("Say in a word why it is another than proposed."))
         if said.get("observed") and not said.get("going"):
-            self.add_error("going", _("Say in a few words what was seen."))
+            self._lacks("going", _("Say in a few words what was seen."))
         return said
+
+    def _lacks(self, field: str, message: str) -> None:
+        """It is needed with what else is said: its label no longer says that it can be left out."""
+        self.fields[field].required = True
+        self.add_error(field, message)
 
     def said(self) -> Said:
         return Said(**{name: self.cleaned_data[name] for name in Said.__dataclass_fields__})
