@@ -15,10 +15,9 @@ from django.utils import translation
 
 import huzhu.web
 from huzhu.base.drawing import charts, heat, levels, sample, strands, words
-from huzhu.web.views.phone import queue
 
 pytestmark = pytest.mark.urls(__name__)
-urlpatterns = [path("i18n/", include("django.conf.urls.i18n")), path("queue", queue, name="queue")]
+urlpatterns = [path("i18n/", include("django.conf.urls.i18n")), path("", include("huzhu.web.urls"))]
 
 WEB = Path(huzhu.web.__file__).parent
 PAGES = ["components.html", *(f"errors/{number}.html" for number in (400, 403, 404, 409, 500))]

@@ -10,7 +10,6 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
 from huzhu.base.drawing import sample
-from huzhu.web.views.phone import queue
 
 ANSWERS: list[str] = []
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, select, summary, textarea")]
@@ -32,7 +31,7 @@ components.public = True  # type: ignore[attr-defined]
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("parts", components),
-    path("queue", queue, name="queue"),
+    path("", include("huzhu.web.urls")),
 ]
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db(transaction=True)]
 
