@@ -46,7 +46,7 @@ def test_s16_twelve_people_in_three_techniques_take_at_most_sixty_taps(browser: 
     walk.page.context.set_offline(True)
     card = walk.page.locator("#card h1").inner_text()
     hand.click("alone")
-    hand.sees("This did not go through. Everything you typed is still here; try once more.")
+    hand.sees("This needs a network and is not kept on the phone. Everything you typed is still here")
     assert walk.page.locator("#card h1").inner_text() == card
     walk.page.context.set_offline(False)
     walk.said.clear()

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import fcntl
+
 import pytest
 
 from tests.platform.house import House
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory):
-    """An installation with tables and nothing in them, made once; others are made `like` it."""
-    house = House(tmp_path_factory.mktemp("migrated"))
-    house.huzhu("migrate")
-    yield house
-    house.tear_down()
+def migrated(tmp_path_factory, worker_id):
+    """An installation with tables and nothing in them, made once by whichever worker comes first; others are made `like` it."""
+    run = tmp_path_factory.getbasetemp()
+    place = (run if worker_id == "master" else run.parent) / "migrated"
+    with place.with_suffix(".lock").open("w") as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)
+        house = House(
+            place / "home", name=f"house_{place.parent.name.replace('-', '_')}", made=(place / "done").exists()
+        )
+        if not house.made:
+            house.huzhu("migrate")
+            (place / "done").touch()
+    return house  # its database goes with the server of the run
 
 
 @pytest.fixture

@@ -16,19 +16,25 @@ TEST_DATABASE = os.environ.get("HUZHU_TEST_DATABASE_URL", "")
 
 @dataclass
 class House:
-    """One installation, empty or `like` another; on PostgreSQL with a database of its own, dropped by `tear_down`."""
+    """One installation, empty or `like` another; on PostgreSQL with a database of its own, dropped by `tear_down`.
+
+    `made`: another process of this test run has made it under that `name` and place already.
+    """
 
     home: Path
     like: House | None = None
     more: dict[str, str] = field(default_factory=dict)
+    name: str = ""
+    made: bool = False
 
     def __post_init__(self) -> None:
         if self.like:
             shutil.copytree(self.like.home, self.home)
         self.home.mkdir(parents=True, exist_ok=True)
         if TEST_DATABASE:
-            self.name = f"house_{secrets.token_hex(6)}"
-            self._server(f'CREATE DATABASE "{self.name}"' + (f' TEMPLATE "{self.like.name}"' if self.like else ""))
+            self.name = self.name or f"house_{secrets.token_hex(6)}"
+            if not self.made:
+                self._server(f'CREATE DATABASE "{self.name}"' + (f' TEMPLATE "{self.like.name}"' if self.like else ""))
             self.more = {
                 "HUZHU_DATABASE_URL": urlsplit(TEST_DATABASE)._replace(path=f"/{self.name}").geturl(),
                 **self.more,

@@ -9,5 +9,5 @@ class ChecksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for furniture in ("clauses", "notices", "reactions", "sections", "sights", "story", "today"):
+        for furniture in ("clauses", "notices", "reactions", "sections", "story", "today"):
             import_module(f"huzhu.rooms.checks.{furniture}")
