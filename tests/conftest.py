@@ -50,32 +50,11 @@ def pytest_configure(config: pytest.Config) -> None:
         database.setdefault("TEST", {})["NAME"] = f"{HOME}/test.sqlite3"
 
 
-LONG = (
-    "tests/platform/", "tests/browser/", "tests/demo/", "tests/introductions/test_twin_worlds.py", "tests/web/test_access",
-    "tests/web/test_statements.py", "tests/web/test_words.py", "tests/web/test_units_gone.py",
-)  # fmt: skip
-"""Files with tests that take long: each worker begins with its share of them, so that none is left for the end."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever opens a page in Chromium is a `browser` test; what takes long comes first in the part of each worker."""
+    """Whatever opens a page in Chromium is a `browser` test."""
     for item in items:
         if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    files: dict[str, list[pytest.Item]] = {}
-    for item in items:
-        if item.nodeid.startswith(LONG):
-            files.setdefault(item.nodeid.split("::")[0], []).append(item)
-    rest = [item for item in items if not item.nodeid.startswith(LONG)]
-    size = -(-len(items) // workers)
-    items.clear()
-    for worker in range(workers):
-        share = [item for file in sorted(files)[worker::workers] for item in files[file]]
-        quick = size - len(share)
-        items += share + rest[: max(0, quick)]
-        rest = rest[max(0, quick) :]
-    items += rest
 
 
 @pytest.fixture(autouse=True)
