@@ -103,6 +103,7 @@ def surroundings(**more: str) -> dict[str, str]:
     return {
         **os.environ,
         "UV_PYTHON_DOWNLOADS": "never",
+        "PYTHONDONTWRITEBYTECODE": "",  # else each of hundreds of processes compiles half a thousand files anew
         "DJANGO_SETTINGS_MODULE": "huzhu.settings",
         "PYTHONPATH": str(SOURCE),
         "PATH": f"{VENV / 'bin'}:{os.environ.get('PATH', '')}",

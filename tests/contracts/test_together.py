@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from huzhu.base.access import HuzhuError, Overtaken
+from huzhu.base.access import HuzhuError, Overtaken, Refused
 from huzhu.base.journal.models import Entry
 from huzhu.rooms.contracts.actions.drafting import edit_draft
 from huzhu.rooms.contracts.actions.terms import DraftWords, TermWords
@@ -58,7 +58,10 @@ def test_the_same_request_ten_times_at_once_is_one_signature() -> None:
     digest = pair.digest()
     pair.sign(pair.second)
     answers = at_once(*(lambda: pair.sign(pair.first, digest=digest, request="one") for _ in range(10)))
-    assert set(answers) == {pair.uid} and Signature.objects.count() == 2
+    for answer in answers:  # a try is counted before it is looked at (Q33), so some of ten at once may come too many
+        assert answer == pair.uid or (isinstance(answer, Refused) and answer.field == "secret")
+    assert pair.uid in answers and Signature.objects.count() == 2
+    assert pair.sign(pair.first, digest=digest, request="one") == pair.uid
 
 
 def test_q22_nobody_signs_what_the_other_changes_in_that_moment() -> None:

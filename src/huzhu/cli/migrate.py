@@ -22,10 +22,36 @@ def run(options: argparse.Namespace) -> int:
 
 
 def apply() -> None:
-    """Bring the database to this release, silently."""
+    """Bring the database to this release, silently; an empty one gets its tables at once (decision 0015)."""
     from django.core.management import call_command
+    from django.db import connection
 
-    call_command("migrate", interactive=False, verbosity=0)
+    if connection.introspection.table_names():
+        call_command("migrate", interactive=False, verbosity=0)
+    else:
+        _create_all()
+
+
+def _create_all() -> None:
+    """The tables as the models declare them, and every migration written down as applied; all or nothing."""
+    from django.apps import apps
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection, transaction
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
+
+    migrations = MigrationLoader(None).disk_migrations
+    with connection.constraint_checks_disabled(), transaction.atomic():
+        settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}
+        try:
+            call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
+        finally:
+            settings.MIGRATION_MODULES = {}
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        for app, name in migrations:
+            recorder.record_applied(app, name)
 
 
 def _after() -> None:
