@@ -20,11 +20,9 @@ from huzhu.rooms.contracts.reactions import make_draft
 from huzhu.rooms.introductions.actions.found import introduce_by_hand
 from huzhu.rooms.introductions.models import Introduction
 from tests.cast import NOW, asks, offers, says
-from tests.web.world import World, addresses, make_world
+from tests.web.world import World, addresses, make_world, opens
 
 TABLE = Path(__file__).with_name("statements.json")
-DOORS = Path(__file__).with_name("access.json")
-"""Who gets which answer where: `test_access_matrix` holds it true."""
 WALKERS = ("learner", "leader", "training officer", "organiser")
 pytestmark = [pytest.mark.django_db, pytest.mark.db_both]
 
@@ -36,12 +34,8 @@ Counts = dict[str, dict[str, int]]
 def counts(world: World, clients: dict[str, Client], expected: Counts) -> Counts:
     """When every page has been looked at, those that did not take what is expected are asked once more: a first look may
     make something, leave a cookie or be written down (Q35)."""
-    doors = json.loads(DOORS.read_text(encoding="utf-8"))
     every = [
-        (name, world.address(name, words), who)
-        for name, words in addresses()
-        for who in WALKERS
-        if who in doors[name].get("200", []) + doors[name].get("302", [])
+        (name, world.address(name, words), who) for name, words in addresses() for who in WALKERS if opens(name, who)
     ]
     taken = [count(clients[who], address) for _, address, who in every]
     found: Counts = {}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -73,6 +75,16 @@ from tests.exchange.world import exchanged
 
 SYSTEM = Scope.system(TODAY)
 CSV = "工号,姓名,⟦piecing⟧\n901,⟦new⟧,65\n".encode()
+
+
+DOORS: dict[str, dict[str, list[str]]] = json.loads(Path(__file__).with_name("access.json").read_text("utf-8"))
+"""{address: {status: who}}: `test_access_matrix` holds it true."""
+
+
+def opens(name: str, who: str) -> bool:
+    """Does this address show a page, or send on, when somebody of the cast asks for it?"""
+    row = DOORS.get(name, {})
+    return who in row.get("200", []) + row.get("302", [])
 
 
 @dataclass
