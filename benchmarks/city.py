@@ -27,7 +27,6 @@ HOME = tempfile.mkdtemp(prefix="huzhu-benchmark-")
 os.environ |= {"HUZHU_HOME": HOME, "DJANGO_SETTINGS_MODULE": "huzhu.settings"}
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
@@ -44,6 +43,7 @@ from huzhu.base.people.scopes import scope_of  # noqa: E402
 from huzhu.base.units.actions.tree import found_unit  # noqa: E402
 from huzhu.base.units.models import Unit  # noqa: E402
 from huzhu.base.units.queries import path_of  # noqa: E402
+from huzhu.cli.migrate import apply  # noqa: E402
 from huzhu.rooms.introductions.models import Introduction, Round, Wish  # noqa: E402
 from huzhu.rooms.introductions.queries.comparison import LARGE  # noqa: E402
 from huzhu.rooms.skills.actions.catalogue import found_technique, found_trade  # noqa: E402
@@ -172,7 +172,7 @@ def round_of_all(client: Client, top: int) -> None:
 
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
+    apply()
     mark_as_demo(timezone.now())
     one_more(20)
     account = player("learner")

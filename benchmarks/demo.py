@@ -22,16 +22,16 @@ def make(city: bool) -> None:
 
     django.setup()
 
-    from django.core.management import call_command
     from django.db import transaction
     from django.utils import timezone
 
     from huzhu.base.journal.demo import mark_as_demo
     from huzhu.base.people.models import Person
     from huzhu.base.units.models import Unit
+    from huzhu.cli.migrate import apply
     from huzhu.demo import seed
 
-    call_command("migrate", verbosity=0)
+    apply()
     wall, cpu = time.perf_counter(), time.process_time()
     with transaction.atomic():
         mark_as_demo(timezone.now())

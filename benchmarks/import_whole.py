@@ -28,7 +28,6 @@ import django  # noqa: E402
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from python_calamine import CalamineWorkbook  # noqa: E402
 
@@ -37,6 +36,7 @@ from huzhu.base.people.actions.roll import enrol, give_mandate  # noqa: E402
 from huzhu.base.people.scopes import scope_of  # noqa: E402
 from huzhu.base.units.actions.tree import found_unit  # noqa: E402
 from huzhu.base.units.models import Unit  # noqa: E402
+from huzhu.cli.migrate import apply  # noqa: E402
 from huzhu.spreadsheets import saving  # noqa: E402
 from huzhu.spreadsheets.actions.importing import start_saving, take_in  # noqa: E402
 from huzhu.spreadsheets.models import Upload  # noqa: E402
@@ -101,7 +101,7 @@ def timed(name: str) -> Iterator[list[float]]:
 
 def main(rows: int) -> int:
     """Two lines: the first import and the same file again; 1 if anything was lost."""
-    call_command("migrate", verbosity=0)
+    apply()
     unit, by = house()
     content = workbook(rows)
     bare = min(

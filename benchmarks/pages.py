@@ -26,7 +26,6 @@ import django  # noqa: E402
 django.setup()
 
 from django.contrib.auth.decorators import login_required  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.db.models import Count, Q, QuerySet  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
@@ -41,6 +40,7 @@ from huzhu.base.notices.models import Notice  # noqa: E402
 from huzhu.base.people.devices import enrol_device  # noqa: E402
 from huzhu.base.people.models import Account, Membership, Person, Posting  # noqa: E402
 from huzhu.base.units.models import Unit  # noqa: E402
+from huzhu.cli.migrate import apply  # noqa: E402
 from huzhu.demo import seed  # noqa: E402
 from huzhu.demo.story import PLAYS  # noqa: E402
 from huzhu.rooms.contracts.models import Contract, Signature, Step, Term  # noqa: E402
@@ -202,7 +202,7 @@ def timed(client: Client, address: str) -> float:
 
 
 def main(factories: int) -> None:
-    call_command("migrate", verbosity=0)
+    apply()
     mark_as_demo(timezone.now())
     one_more(20)
     account = player("learner")

@@ -27,7 +27,6 @@ HOME = tempfile.mkdtemp(prefix="huzhu-benchmark-")
 os.environ |= {"HUZHU_HOME": HOME, "DJANGO_SETTINGS_MODULE": "huzhu.settings"}
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
@@ -42,6 +41,7 @@ from huzhu.base.people.actions.roll import enrol, give_mandate  # noqa: E402
 from huzhu.base.people.models import Account, Confirmation  # noqa: E402
 from huzhu.base.units.actions.tree import found_unit  # noqa: E402
 from huzhu.base.units.models import Unit  # noqa: E402
+from huzhu.cli.migrate import apply  # noqa: E402
 from huzhu.rooms.contracts.models import Contract  # noqa: E402
 from huzhu.rooms.skills.actions.catalogue import found_technique, found_trade  # noqa: E402
 
@@ -120,7 +120,7 @@ def together(presses: list[Callable[[], float]], moments: list[float]) -> list[f
 
 def main() -> None:
     logging.disable(logging.WARNING)
-    call_command("migrate", verbosity=0)
+    apply()
     draw, today = Random(1957), timezone.localdate()
     with transaction.atomic():
         house()

@@ -27,7 +27,6 @@ HOME = tempfile.mkdtemp(prefix="huzhu-benchmark-")
 os.environ |= {"HUZHU_HOME": HOME, "DJANGO_SETTINGS_MODULE": "huzhu.settings"}
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import NoReverseMatch, get_resolver, reverse  # noqa: E402
@@ -39,6 +38,7 @@ from huzhu.base.followup.models import Check, LifeSign, Matter  # noqa: E402
 from huzhu.base.journal.demo import mark_as_demo  # noqa: E402
 from huzhu.base.people.models import Account, Mandate, Membership  # noqa: E402
 from huzhu.base.units.models import OPEN_END, Unit  # noqa: E402
+from huzhu.cli.migrate import apply  # noqa: E402
 from huzhu.demo import seed  # noqa: E402
 from huzhu.rooms.contracts.models import Contract, Term  # noqa: E402
 from huzhu.rooms.practice.models import Session  # noqa: E402
@@ -207,7 +207,7 @@ def measure(clients: dict[str, Client], pages: dict[str, list[tuple[str, str]]])
 
 def main() -> None:
     logging.disable(logging.WARNING)  # pages that a reader may not open are asked for once, to leave them out
-    call_command("migrate", verbosity=0)
+    apply()
     mark_as_demo(timezone.now())
     with transaction.atomic():
         seed(20, city=True)

@@ -124,6 +124,17 @@ def test_s49_twenty_contracts_tapped_good_twice_a_month_for_three_months_have_no
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("cast_day")
+def test_q27_a_burst_of_long_ago_is_judged_by_what_lived_then() -> None:
+    group = Group()
+    rows = lives(group.shop, 5, signed=date(2025, 12, 1), ends=OPEN)
+    practised(rows[:2], date(2025, 12, 20))
+    assert [line.reasons for line in looked_at(group).first] == [[str(REASONS[BURST])]] * 5
+    practised(rows[2:3], date(2025, 12, 29))
+    assert looked_at(group).first == []
+
+
+@pytest.mark.django_db
 @pytest.mark.usefixtures("cast_day", "english")
 def test_q27_leaders_and_sponsor_read_the_reasons_and_nobody_else_and_no_figure_changes() -> None:
     group = Group()

@@ -7,38 +7,34 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
 Number = int | float | Decimal
 
 
-def _weekday(day: date) -> str:
-    return (
-        pgettext("weekday", "Mon"),
-        pgettext("weekday", "Tue"),
-        pgettext("weekday", "Wed"),
-        pgettext("weekday", "Thu"),
-        pgettext("weekday", "Fri"),
-        pgettext("weekday", "Sat"),
-        pgettext("weekday", "Sun"),
-    )[day.weekday()]
-
-
-def _month(day: date) -> str:
-    return (
-        pgettext("month", "Jan"),
-        pgettext("month", "Feb"),
-        pgettext("month", "Mar"),
-        pgettext("month", "Apr"),
-        pgettext("month", "May"),
-        pgettext("month", "Jun"),
-        pgettext("month", "Jul"),
-        pgettext("month", "Aug"),
-        pgettext("month", "Sep"),
-        pgettext("month", "Oct"),
-        pgettext("month", "Nov"),
-        pgettext("month", "Dec"),
-    )[day.month - 1]
+WEEKDAYS = (
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+)
+MONTHS = (
+    pgettext_lazy("month", "Jan"),
+    pgettext_lazy("month", "Feb"),
+    pgettext_lazy("month", "Mar"),
+    pgettext_lazy("month", "Apr"),
+    pgettext_lazy("month", "May"),
+    pgettext_lazy("month", "Jun"),
+    pgettext_lazy("month", "Jul"),
+    pgettext_lazy("month", "Aug"),
+    pgettext_lazy("month", "Sep"),
+    pgettext_lazy("month", "Oct"),
+    pgettext_lazy("month", "Nov"),
+    pgettext_lazy("month", "Dec"),
+)
 
 
 def _local(value: date | datetime) -> date | datetime:
@@ -48,13 +44,13 @@ def _local(value: date | datetime) -> date | datetime:
 def day_words(value: date | datetime, *, weekday: bool = False, year: bool = False) -> str:
     """A day: '25 Nov' or 'Wed 25 Nov'; with its year when that is not the present one, or when `year` asks for it."""
     day = _local(value)
-    parts = {"day": day.day, "month": _month(day), "number": day.month, "year": day.year}
+    parts = {"day": day.day, "month": MONTHS[day.month - 1], "number": day.month, "year": day.year}
     if year or day.year != timezone.localdate().year:
         # Translators: `number` is the month as a figure; Chinese uses it in place of `month`.
         words = _("%(day)d %(month)s %(year)d") % parts
     else:
         words = _("%(day)d %(month)s") % parts
-    return _("%(weekday)s %(date)s") % {"weekday": _weekday(day), "date": words} if weekday else words
+    return _("%(weekday)s %(date)s") % {"weekday": WEEKDAYS[day.weekday()], "date": words} if weekday else words
 
 
 def moment_words(value: datetime) -> str:
@@ -65,7 +61,7 @@ def moment_words(value: datetime) -> str:
 
 def month_words(value: date) -> str:
     """A month with its year: 'Oct 2026'."""
-    return _("%(month)s %(year)d") % {"month": _month(value), "number": value.month, "year": value.year}
+    return _("%(month)s %(year)d") % {"month": MONTHS[value.month - 1], "number": value.month, "year": value.year}
 
 
 def figure_words(value: Number | None, unit: str = "", *, places: int | None = None) -> str:

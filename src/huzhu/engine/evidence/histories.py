@@ -60,7 +60,7 @@ class Measurement:
 @dataclass(frozen=True)
 class History:
     """One contract that both have signed: `unit` keeps it, `signed` and `ends` are its first and last day, `closed` the
-    day on which it was closed, or None."""
+    day on which it was closed, or None. `earlier`: days of signs of life of which nothing else is told."""
 
     unit: int
     parties: tuple[int, int]
@@ -70,6 +70,7 @@ class History:
     sessions: tuple[Session, ...] = ()
     checks: tuple[Check, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+    earlier: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def sign_days(histories: Sequence[History]) -> list[list[int]]:
     days = []
     for history, checks in zip(histories, named(histories), strict=True):
         signs = {session.starts // DAY for session in held(history)} | {check.at // DAY for check in checks}
-        signs |= {row.day for row in history.measurements if row.ordered}
+        signs |= {row.day for row in history.measurements if row.ordered} | set(history.earlier)
         last = history.closed if history.closed is not None else max(signs, default=0)
         days.append(sorted(day for day in signs if history.signed <= day <= last))
     return days

@@ -169,6 +169,7 @@ def _until(history: History, day: int) -> History:
         tuple(_said(log, end) for log in history.sessions if log.sent < end),
         tuple(check for check in history.checks if check.sent < end),
         tuple(row for row in history.measurements if row.day <= day),
+        tuple(sign for sign in history.earlier if sign <= day),
     )  # fmt: skip
 
 

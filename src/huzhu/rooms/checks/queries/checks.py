@@ -45,14 +45,14 @@ def checks_of(contract_ids: Collection[int], first: date, last: date) -> dict[in
     caller's."""
     rows = Check.objects.filter(matter_id__in=contract_ids, half__gte=first, half__lte=last, state=CURRENT)
     found: dict[int, list[Checked]] = {}
-    signs = set(LifeSign.objects.filter(matter_id__in=contract_ids, kind=CHECK).values_list("source", flat=True))
-    for row in rows.order_by("half", "pk"):
-        found.setdefault(row.matter_id, []).append(_checked(row, row.pk in signs))
-    return found
-
-
-def _checked(row: Check, sign: bool) -> Checked:
-    return Checked(
-        row.pk, row.uid, row.half, row.unit_id, row.by_id, row.rating, row.proposed, row.reason, row.going,
-        row.difficulty, row.cause, row.help, row.done_at, row.received, sign, row.seconds,
+    given = LifeSign.objects.filter(
+        matter_id__in=contract_ids, kind=CHECK, day__gte=first
+    )  # none before its half month
+    signs = set(given.values_list("source", flat=True))
+    columns = (
+        "matter_id", "seconds", "pk", "uid", "half", "unit_id", "by_id", "rating", "proposed", "reason", "going",
+        "difficulty", "cause", "help", "done_at", "received",
     )  # fmt: skip
+    for contract, seconds, *said in rows.order_by("half", "pk").values_list(*columns):
+        found.setdefault(contract, []).append(Checked(*[*said, said[0] in signs, seconds]))
+    return found

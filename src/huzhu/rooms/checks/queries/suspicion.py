@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,16 +18,30 @@ from huzhu.base.access import Role, Scope
 from huzhu.base.calendar.hours import Span, covered
 from huzhu.base.calendar.queries.away import away_of
 from huzhu.base.calendar.queries.plans import plans_of, work_of
+from huzhu.base.followup.models import LifeSign
 from huzhu.base.units.queries import UnitLine
 from huzhu.engine.evidence.histories import DAY, Check, Elsewhere, History, Measurement, Session
-from huzhu.engine.evidence.suspicion import ALONE, BURST, CLASH, HASTY, LATE, STILL, WEIGHTS, Suspicion, suspicions
+from huzhu.engine.evidence.standing import PERIOD
+from huzhu.engine.evidence.suspicion import (
+    ALONE,
+    BURST,
+    BURST_DAYS,
+    CLASH,
+    HASTY,
+    LATE,
+    STILL,
+    WEIGHTS,
+    Suspicion,
+    bursts_of,
+    suspicions,
+)  # fmt: skip
 from huzhu.rooms.checks.access import holds
 from huzhu.rooms.checks.queries.checks import Checked, checks_of
 from huzhu.rooms.contracts.queries.histories import Written, written
 from huzhu.rooms.practice.queries.held import Held, sessions_of
 from huzhu.rooms.practice.queries.times import times_of
 
-LOOKS_BACK = timedelta(days=90)
+LOOKS_BACK = timedelta(days=45)
 MOST = 10
 
 REASONS: dict[str, Promise] = {
@@ -66,9 +80,10 @@ def may_look(unit: UnitLine, scope: Scope) -> bool:
 
 def look_first(unit: UnitLine, scope: Scope) -> LookFirst:
     """The contracts kept at and below a unit in which the reader is no party; a constant number of statements."""
-    rows, day = written(unit.path, scope), scope.day
-    histories, elsewhere = _told(rows, scope)
-    found = suspicions(histories, elsewhere, day.toordinal())
+    first = scope.day - LOOKS_BACK
+    rows = written(unit.path, scope, first)
+    histories, elsewhere = _told(rows, first, scope.day)
+    found = suspicions(histories, elsewhere, scope.day.toordinal())
     mine = [(row, one) for row, one in zip(rows, found, strict=True) if row.runs and scope.person_id not in row.two]
     ranked = sorted(
         (pair for pair in mine if pair[1].score), key=lambda pair: (-pair[1].score, pair[0].signed, pair[0].id)
@@ -87,9 +102,9 @@ def _reasons(found: Suspicion) -> list[str]:
     return [str(REASONS[signal]) for signal in strongest if found.signals[signal]]
 
 
-def _told(rows: list[Written], scope: Scope) -> tuple[list[History], list[Elsewhere]]:
-    """What is written of each contract, as the engine reads it."""
-    ids, first, last = [row.id for row in rows], scope.day - LOOKS_BACK, scope.day
+def _told(rows: list[Written], first: date, last: date) -> tuple[list[History], list[Elsewhere]]:
+    """What is written of each contract in these days, as the engine reads it."""
+    ids, earlier, zone = [row.id for row in rows], _earlier(rows, first), timezone.get_current_timezone()
     held, times = sessions_of(ids, first, last), times_of(ids, first, last)
     checks, people = checks_of(ids, first, last), {person for row in rows for person in row.two}
     away = away_of(people, first, last)
@@ -97,33 +112,48 @@ def _told(rows: list[Written], scope: Scope) -> tuple[list[History], list[Elsewh
     sittings = {key: n for n, key in enumerate(sorted({_sitting(c) for lines in checks.values() for c in lines}))}
     missed = {(one.person, one.starts) for one in away if one.missed}
     elsewhere = [
-        Elsewhere(one.person, _minute(one.starts), _minute(one.ends)) for one in away if not one.missed
-    ] + _absent(missed)
+        Elsewhere(one.person, _minute(one.starts, zone), _minute(one.ends, zone)) for one in away if not one.missed
+    ] + _absent(missed, zone)
     histories = [
         History(
             row.unit, row.two, row.signed.toordinal(), row.ends.toordinal(), row.closed.toordinal() if row.closed else None,
-            tuple(_session(one, times.get(one.id), work) for one in held.get(row.id, ())),
+            tuple(_session(one, times.get(one.id), work, zone) for one in held.get(row.id, ())),
             tuple(
-                Check(sittings[_sitting(one)], _minute(one.done_at), _minute(one.received), one.rating, one.seconds, one.observed)
+                Check(sittings[_sitting(one)], _minute(one.done_at, zone), _minute(one.received, zone), one.rating, one.seconds, one.observed)
                 for one in checks.get(row.id, ())
             ),
             tuple(Measurement(one.day.toordinal(), one.gain, one.met, one.ordered, one.term) for one in row.measured),
+            tuple(earlier.get(row.id, ())),
         )
         for row in rows
     ]  # fmt: skip
     return histories, elsewhere
 
 
-def _absent(missed: set[tuple[int, datetime]]) -> list[Elsewhere]:
+def _earlier(rows: list[Written], first: date) -> dict[int, list[int]]:
+    """{contract: days before `first` on which it gave a sign of life} of those signed in a burst before then, while it is
+    seen whether they live; one statement."""
+    old = [row for row in rows if row.signed < first]
+    bursts = bursts_of([row.unit for row in old], [row.signed.toordinal() for row in old])
+    seen = [old[place] for burst in bursts for place in burst]
+    last = min(first, max((row.signed for row in seen), default=first) + timedelta(days=BURST_DAYS + PERIOD))
+    found: dict[int, list[int]] = {}
+    signs = LifeSign.objects.filter(matter_id__in=[row.id for row in seen], day__lt=last)
+    for contract, day in signs.values_list("matter_id", "day"):
+        found.setdefault(contract, []).append(day.toordinal())
+    return found
+
+
+def _absent(missed: set[tuple[int, datetime]], zone: tzinfo) -> list[Elsewhere]:
     """Who did not come to a slot was not at its session: a minute within it, so that it is no booking of its own."""
-    return [Elsewhere(person, _minute(starts), _minute(starts) + 1) for person, starts in sorted(missed)]
+    return [Elsewhere(person, _minute(starts, zone), _minute(starts, zone) + 1) for person, starts in sorted(missed)]
 
 
-def _session(one: Held, time: tuple[datetime, int] | None, work: Mapping[int, Sequence[Span]]) -> Session:
+def _session(one: Held, time: tuple[datetime, int] | None, work: Mapping[int, Sequence[Span]], zone: tzinfo) -> Session:
     """Where its time is not known it stands at noon of its day with no minute, which clashes with nothing. In the shift:
     with relief, or all of it within the known work of both."""
-    begins = one.day.toordinal() * DAY + 720 if time is None else _minute(time[0])
-    sent, inside = _minute(one.received), one.supported
+    begins = one.day.toordinal() * DAY + 720 if time is None else _minute(time[0], zone)
+    sent, inside = _minute(one.received, zone), one.supported
     if time is not None and not inside:
         first = int(time[0].timestamp() // 60)
         inside = all(
@@ -138,6 +168,6 @@ def _sitting(check: Checked) -> tuple[int, int, int]:
     return check.unit, check.by, check.half.toordinal()
 
 
-def _minute(at: datetime) -> int:
-    local = timezone.localtime(at)
+def _minute(at: datetime, zone: tzinfo) -> int:
+    local = at.astimezone(zone)
     return local.date().toordinal() * DAY + local.hour * 60 + local.minute

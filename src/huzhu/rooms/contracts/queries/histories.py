@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,9 +16,6 @@ from huzhu.rooms.contracts.queries.living import kept_under
 from huzhu.rooms.contracts.queries.measured import measured_in
 from huzhu.rooms.contracts.values import score_of
 from huzhu.rooms.skills.queries import techniques
-
-KEPT_FOR = timedelta(days=60)
-"""A contract that was closed is looked at for so long, for what it says of bursts and sittings."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class Written:
-    """One contract of two people. `runs`: it may be looked at; else it stands for bursts and sittings alone."""
+    """One contract of two people. `runs`: it may be looked at; else it stands for its burst alone."""
 
     id: int
     uid: str
@@ -48,12 +45,15 @@ class Written:
     measured: tuple[Moved, ...]
 
 
-def written(path: str, scope: Scope) -> list[Written]:
-    """Everything between people kept at and below `path`, running or closed lately; at most eight statements. The door is
-    the caller's."""
+def written(path: str, scope: Scope, since: date) -> list[Written]:
+    """Everything between people kept at and below `path` that runs or was signed `since` then; at most eight statements.
+    The door is the caller's."""
     day = scope.day
     rows = Contract.objects.filter(
-        Q(closed=None) | Q(closed__gte=day - KEPT_FOR), kept_under(path, day), signed__isnull=False, first_level=PERSON
+        Q(closed=None) | Q(signed__gte=timezone.make_aware(datetime.combine(since, time.min))),
+        kept_under(path, day),
+        signed__isnull=False,
+        first_level=PERSON,
     ).exclude(state=VOID)
     terms = Term.objects.filter(contract__in=rows, technique__isnull=False)
     pairs = terms.annotate(person_id=F("learner_id")).order_by()

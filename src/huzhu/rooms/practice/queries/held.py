@@ -46,14 +46,17 @@ def sessions_of(contract_ids: Collection[int], first: date, last: date) -> dict[
         contract_id__in=contract_ids, day__gte=first, day__lte=last, state__in=(LOGGED, CONFIRMED)
     ).exclude(state=LOGGED, pk__in=Session.objects.filter(words__happened=False).values("pk"))
     found: dict[int, list[Held]] = {}
-    for row in rows.order_by("day", "pk"):
-        assert row.done_at and row.received and row.minutes and row.logged_by_id  # nosec B101
-        confirmed = row.state == CONFIRMED
-        found.setdefault(row.contract_id, []).append(
+    columns = (
+        "contract_id", "state", "form", "done_at", "received", "pk", "day", "kind", "minutes", "learner_minutes",
+        "logged_by_id", "term_id", "teacher_id", "learner_id", "works_alone",
+    )  # fmt: skip
+    for contract, state, form, done_at, received, pk, day, kind, minutes, own, by, *rest in rows.order_by(
+        "day", "pk"
+    ).values_list(*columns):
+        found.setdefault(contract, []).append(
             Held(
-                row.pk, row.day, row.kind, row.minutes, row.learner_minutes or 0, confirmed,
-                row.form == IN_SHIFT, row.logged_by_id, row.done_at, row.received,
-                not in_time(row.done_at, row.received), row.term_id, row.teacher_id, row.learner_id, row.works_alone,
+                pk, day, kind, minutes, own or 0, state == CONFIRMED, form == IN_SHIFT, by, done_at, received,
+                not in_time(done_at, received), *rest,
             )
         )  # fmt: skip
     return found
