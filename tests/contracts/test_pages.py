@@ -15,6 +15,7 @@ from huzhu.rooms.contracts.actions.drafting import draft_from_introduction
 from huzhu.rooms.contracts.models import Contract, Signature, Step
 from huzhu.rooms.skills.models import Technique
 from tests.cast import NOW, TODAY, make_shop
+from tests.contracts.lives import lives
 from tests.contracts.pair import SECRET, Pair, browser_of, days_later, introduced, make_pair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast_day")]
@@ -230,3 +231,19 @@ def test_q22_the_page_behind_the_code_says_whether_signatures_verify() -> None:
     )
     after = browser_of(pair.first).get(page(pair, "proof")).context["page"].versions[0]
     assert not any(name.verifies for name in after.names)
+
+
+def test_ones_own_list_shows_what_runs_and_the_last_that_are_over_the_others_a_tap_further() -> None:
+    shop = make_shop()
+    two = shop.person(), shop.person()
+    running = lives(shop, 1, signed=date(2026, 2, 1), ends=date(2026, 6, 1), two=two)
+    over = [
+        lives(shop, 1, signed=date(2025, month, 1), ends=date(2025, month, 28), closed=date(2025, month, 28), two=two)[
+            0
+        ]
+        for month in range(1, 7)
+    ]
+    client, address = browser_of(two[1]), reverse("contracts:mine")
+    assert [line.uid for line in client.get(address).context["lines"]] == [row.uid for row in (*running, *over[3:])]
+    assert "?all=1" in client.get(address).text
+    assert len(client.get(address, {"all": "1"}).context["lines"]) == 7

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import count
 
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ class Chronicle:
         self._scopes: dict[int, Scope] = {}
         self._plans: list[tuple[datetime, int, Happening]] = []
         self._of_day: Counter[date] = Counter()
+        self._order = count()
 
     def back(self, days: int) -> date:
         """The working day that lies `days` before today, or the one before it."""
@@ -40,13 +42,14 @@ class Chronicle:
             count -= day.weekday() < 5
         return day
 
-    def on(self, day: date, what: Happening) -> None:
-        """Plan `what` for a day, a few minutes after what is planned for it already."""
+    def on(self, day: date, what: Happening, at: time | None = None) -> None:
+        """Plan `what` for a day, a few minutes after what is planned for its morning already, or `at` a time."""
         if day >= self.today:
             raise ValueError("the demo ends yesterday evening")
-        self._of_day[day] += 1
-        then = _moment(day, time(8)) + timedelta(minutes=7 * self._of_day[day])
-        heapq.heappush(self._plans, (then, len(self._plans) + sum(self._of_day.values()), what))
+        if at is None:
+            self._of_day[day] += 1
+        then = _moment(day, at) if at else _moment(day, time(8)) + timedelta(minutes=7 * self._of_day[day])
+        heapq.heappush(self._plans, (then, next(self._order), what))
 
     def by(self, person: int, now: datetime) -> Scope:
         """Somebody's scope at that time, signed in with every right of his own.

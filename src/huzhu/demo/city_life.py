@@ -18,6 +18,7 @@ from huzhu.demo.four_sides import FourSides
 from huzhu.demo.house import Group, House
 from huzhu.demo.pairs import Pairs
 from huzhu.demo.words import STEPS
+from huzhu.rooms.campaigns.actions.campaigns import begin, close, open_campaign
 from huzhu.rooms.contracts.access import contract_for
 from huzhu.rooms.contracts.actions.drafting import edit_draft
 from huzhu.rooms.contracts.actions.proposing import ProposalWords, accept, propose
@@ -65,6 +66,7 @@ class CityLife:
             self.days.on(self.days.back(22), partial(self._recorded, house))
         self._between_units()
         self._production(self.city.houses[GARMENT.name])
+        self._helped(self.city.houses[GARMENT.name])
         self._rules()
         self._round()
 
@@ -189,7 +191,8 @@ class CityLife:
     def _of_people(self, group: Group, number: int, month: date, now: datetime) -> None:
         rows = []
         for at, person in enumerate(group.people):
-            share = Decimal("0.82") if at in BELOW and number == 2 else Decimal(100 + (at * 7 + number * 5) % 11) / 100
+            below = at in BELOW if number == 2 else at % 2 and number == 0
+            share = Decimal("0.82") if below else Decimal(100 + (at * 7 + number * 5) % 11) / 100
             plan = Decimal(2400 + 100 * (at % 4))
             actual = (plan * share).quantize(Decimal(1))
             rows.append(Said(self.indicator, month, plan, actual, person_id=person, span="month"))
@@ -220,6 +223,19 @@ class CityLife:
                 )  # fmt: skip
         silent = next(place for place, cause in BELOW.items() if not cause)
         say_own_view(uid, month, "那几天线断得多，换线等了两回", by=self.days.by(group.people[silent], now), now=now)
+
+    def _helped(self, house: House) -> None:
+        """A campaign of help in the sewing shop, from the first of the three months to the last."""
+        sponsor, made = house.sponsor(COUNTED), list[str]()
+        before, after = self.city.months[-3], self.city.months[-1]
+        shop = self.units[house.workshops[house.groups[COUNTED].workshop]]
+        words = "新工人先跟熟手半天，再自己做；换线的活由熟手先做一遍。"
+        self.days.on(later(before, 1).replace(day=5), lambda now: made.append(
+            begin(shop, by=self.days.by(sponsor, now), now=now)))  # fmt: skip
+        self.days.on(later(before, 1).replace(day=6), lambda now: open_campaign(
+            made[0], before, by=self.days.by(sponsor, now), now=now))  # fmt: skip
+        self.days.on(later(after, 1).replace(day=4), lambda now: close(
+            made[0], after, words, by=self.days.by(sponsor, now), now=now))  # fmt: skip
 
     # rules and rounds
     def _rules(self) -> None:

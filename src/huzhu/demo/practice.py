@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from random import Random
 from typing import Any
@@ -12,6 +13,8 @@ from django.utils import timezone
 
 from huzhu.base.access import HuzhuError, Refused
 from huzhu.base.calendar.actions.machines import keep_machine
+from huzhu.base.calendar.hours import Span, covered
+from huzhu.base.calendar.queries.plans import plans_of, work_of
 from huzhu.base.followup.halves import half_of
 from huzhu.base.units.models import Unit
 from huzhu.demo.chronicle import Chronicle
@@ -31,6 +34,8 @@ PACE, QUIET = 5, 0.2
 """Days between two sessions of a pair, and the share of pairs whose contract is only on paper."""
 DECISIONS = ("手放轻，先慢后快", "先练找头，再练绕线", "两手同时动", "")
 MACHINES, ROOM = 6, "织布一号场"
+MEETINGS = (time(7, 30), time(15, 30), time(21, 45))
+"""Times at which two have finished meeting: before the day's work, after the early shift, before the night's."""
 
 
 class Practice:
@@ -45,13 +50,15 @@ class Practice:
         if contract.of_units or self.draw.random() < QUIET:
             return
         ends, number = min(contract.ends, self.days.today - timedelta(days=1)), 0
+        work = work_of(plans_of([contract.first_id, contract.second_id], day, (ends - day).days + 1))
         on = day + timedelta(days=self.draw.randrange(2, PACE))
         while on < ends:
             if on.weekday() < 5:
                 who = (contract.second_id, contract.first_id)[number % 4 == 3]
                 other = contract.first_id + contract.second_id - who
                 answered = on + timedelta(days=1) < self.days.today and self.draw.random() < 0.9
-                self.days.on(on, partial(self._session, contract.uid, who, other if answered else None, number))
+                said = partial(self._session, contract.uid, who, other if answered else None, number)
+                self.days.on(on, said, _off_work(work, on))
                 number += 1
             on += timedelta(days=self.draw.randrange(PACE - 2, PACE + 3))
 
@@ -147,3 +154,12 @@ class Practice:
         word = Rated("poor", "", "两人错班，半个月只练了一次", "", "", "shifts", "seldom", "workshop")
         with suppress(Refused):
             hold_sitting(unit, half_of(now.date()), {uid: word}, done_at=now, by=self.days.by(leader, now), now=now)
+
+
+def _off_work(work: Mapping[int, Sequence[Span]], day: date) -> time:
+    """A time at which neither of two is at work, in the hour before it too; else the last one."""
+    for at in MEETINGS:
+        last = int(timezone.make_aware(datetime.combine(day, at)).timestamp() // 60)
+        if not any(covered(minute, spans) for spans in work.values() for minute in (last - 60, last)):
+            return at
+    return MEETINGS[-1]

@@ -34,6 +34,9 @@ PLAYS: dict[str, tuple[str, int]] = {
     "ended teacher": ("乙班一组", 12),
     "late one": ("丙班一组", 9),
     "late other": ("丙班一组", 10),
+    # winding: progress stands still
+    "still teacher": ("络筒组", 9),
+    "still learner": ("络筒组", 10),
     # founded lately
     "new fitter": ("保全组", 3),
 }
@@ -76,6 +79,8 @@ STANDING: dict[str, dict[str, tuple[int, int]]] = {
     "ended teacher": {"换粗纱": (820, 830)},
     "late one": {"巡回": (820, 840), "清洁": (360, 430)},
     "late other": {"巡回": (350, 430), "清洁": (800, 830)},
+    "still teacher": {"看浆槽": (850, 880)},
+    "still learner": {"看浆槽": (430, 436)},
 }
 
 CLOSED_ROUND = (  # group, places of those who ask, technique

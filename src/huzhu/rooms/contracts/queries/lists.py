@@ -27,7 +27,7 @@ from huzhu.rooms.skills.queries import in_language
 
 ORDER = (DRAFT, SIGNED, RECORDED, REVISED, SETTLED, ENDED, LAPSED, VOID)
 PARTIES = ("first", "second", "first_unit", "second_unit")
-AT_ONCE = 25
+AT_ONCE, LATELY = 25, 3
 COUNTED = (SIGNED, RECORDED, REVISED, SETTLED, ENDED)
 
 
@@ -56,9 +56,22 @@ def own_contracts(scope: Scope) -> list[Line]:
     return _lines(_own(scope.person_id or 0, led(scope)), scope)
 
 
+def own_lately(scope: Scope) -> tuple[list[Line], bool]:
+    """What runs and the last few that are over; may there be earlier ones? Three statements, however long somebody's list."""
+    lines = _lines(_lately(scope.person_id or 0, led(scope)), scope)
+    return lines, sum(line.closed is not None for line in lines) == LATELY
+
+
 @compiled
 def _own(me: int, led: Collection[int]) -> QuerySet[Contract]:
     return _with_parts(Contract.objects.filter(acted_by(me, led)).exclude(state=LAPSED))
+
+
+@compiled
+def _lately(me: int, led: Collection[int]) -> QuerySet[Contract]:
+    mine = Contract.objects.filter(acted_by(me, led)).exclude(state=LAPSED)
+    over = mine.filter(closed__isnull=False).order_by("-closed", "-pk").values("pk")[:LATELY]
+    return _with_parts(mine.filter(Q(closed=None) | Q(pk__in=over)))
 
 
 def draft_of(introduction: str, scope: Scope) -> str | None:

@@ -15,7 +15,7 @@ from huzhu.rooms.contracts.models import Contract
 from huzhu.rooms.contracts.queries.chain import pace_at
 from huzhu.rooms.contracts.queries.effect import effect_of
 from huzhu.rooms.contracts.queries.going_on import offers_of
-from huzhu.rooms.contracts.queries.lists import counts, draft_of, group_page, own_contracts
+from huzhu.rooms.contracts.queries.lists import counts, draft_of, group_page, own_contracts, own_lately
 from huzhu.rooms.contracts.queries.page import contract_page
 from huzhu.rooms.contracts.queries.reviews import missed_dates
 from huzhu.rooms.contracts.sections import sections_of
@@ -32,8 +32,13 @@ def mine(request: Request) -> HttpResponse:
     introduction = request.GET.get("introduction")
     if introduction and (draft := draft_of(introduction, request.scope)):
         return redirect("contracts:page", draft)
-    context = {"lines": own_contracts(request.scope), "missed": missed_dates(request.scope)}
-    context["prepared"] = bool(introduction)
+    lines, earlier = (own_contracts(request.scope), False) if "all" in request.GET else own_lately(request.scope)
+    context = {
+        "lines": lines,
+        "earlier": earlier,
+        "missed": missed_dates(request.scope),
+        "prepared": bool(introduction),
+    }
     return render(request, "contracts/mine.html", context)
 
 
