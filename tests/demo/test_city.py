@@ -27,6 +27,7 @@ from huzhu.demo.city_words import CITY, COUNTY, FACTORIES, LOCALLY
 from huzhu.demo.four_sides import GROUP
 from huzhu.demo.measured import six_months
 from huzhu.demo.story import MILL
+from huzhu.rooms.campaigns.models import Campaign
 from huzhu.rooms.contracts.kinds import CATALOGUE, CONTENT
 from huzhu.rooms.contracts.models import Contract, Proposal, Signature
 from huzhu.rooms.introductions.models import Introduction, Round, Wish
@@ -194,3 +195,10 @@ def test_doors_lead_to_the_mill_the_city_and_every_factory() -> None:
     for door in doors:
         assert client.post(f"/demo/enter/{door.uid}").status_code == 302
         assert client.get("/").status_code == 200, door
+
+
+def test_a_campaign_of_help_has_shown_what_came_of_it() -> None:
+    campaign = Campaign.objects.get(reason="own")
+    reached = campaign.effects.get(indicator=None)
+    assert campaign.state == "closed" and campaign.words
+    assert reached.baseline is not None and reached.result is not None and reached.result > reached.baseline

@@ -188,8 +188,9 @@ def test_no_template_holds_a_word_or_a_comma_outside_a_tag_of_translation() -> N
         if path.name == "components.html":  # the developers' page of parts
             continue
         bones = tags.sub("", translated.sub("", path.read_text("utf-8")))
-        words[path.name] = Bare(bones).found
-        signs[path.name] = re.findall(r"[,;:.!?，、；：。！？]", re.sub(r"<[^>]*>", "", bones))
+        name = str(path.relative_to(settings.PACKAGE))
+        words[name] = Bare(bones).found
+        signs[name] = re.findall(r"[,;:.!?，、；：。！？]", re.sub(r"<[^>]*>", "", bones))
     assert {name: found for name, found in words.items() if found} == {}
     assert {name: found for name, found in signs.items() if found} == {}
 

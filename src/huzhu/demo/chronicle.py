@@ -1,4 +1,4 @@
-"""Days that go by: what is planned happens at its hour, and each night the sweeper and the waiting jobs run."""
+"""Days that go by: what is planned happens at its hour, and each night the sweepers and the waiting jobs run."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from itertools import count
 from django.utils import timezone
 
 from huzhu.base.access import Scope
-from huzhu.base.jobs import run_waiting, sweep
+from huzhu.base.jobs import run_waiting, sweep, sweep_hourly
 from huzhu.base.people.models import Account
 from huzhu.base.people.scopes import scope_of
 from huzhu.demo.clock import at
 
 Happening = Callable[[datetime], object]
+WEEKLY = 6
+"""Sunday: what is swept each hour is swept once a week here, and on the last night."""
 
 
 class Chronicle:
@@ -73,6 +75,8 @@ class Chronicle:
                     run_waiting()
             with at(_moment(night, time(22))) as then:
                 sweep(then)
+                if night.weekday() == WEEKLY or night == self.today - timedelta(days=1):
+                    sweep_hourly(then)
                 run_waiting()
             night += timedelta(days=1)
 

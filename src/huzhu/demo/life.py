@@ -212,7 +212,8 @@ class Life(Pairs):
             back="验布",
             kind="brothers",
         )
-        self._pair(108, "still teacher", "still learner", "看浆槽", ends=self.days.today + timedelta(days=18), steps=4)
+        self._pair(75, "still teacher", "still learner", "看浆槽", ends=self.days.today + timedelta(days=18), steps=4)
+        self._pair(70, "grows teacher", "grows learner", "换梭", ends=self.days.today + timedelta(days=22), steps=4)
         self._found_pair()
         self._draft()
         self.days.on(day(24), self._record)

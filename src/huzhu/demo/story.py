@@ -37,6 +37,9 @@ PLAYS: dict[str, tuple[str, int]] = {
     # winding: progress stands still
     "still teacher": ("络筒组", 9),
     "still learner": ("络筒组", 10),
+    # weaving: it works
+    "grows teacher": ("三八组", 9),
+    "grows learner": ("三八组", 8),
     # founded lately
     "new fitter": ("保全组", 3),
 }
@@ -81,6 +84,8 @@ STANDING: dict[str, dict[str, tuple[int, int]]] = {
     "late other": {"巡回": (350, 430), "清洁": (800, 830)},
     "still teacher": {"看浆槽": (850, 880)},
     "still learner": {"看浆槽": (430, 436)},
+    "grows teacher": {"换梭": (830, 900)},
+    "grows learner": {"换梭": (310, 690)},
 }
 
 CLOSED_ROUND = (  # group, places of those who ask, technique
