@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -123,14 +124,18 @@ def counts(path: str, day: date) -> Counts:
     """Organisational counts at any size (Q31), of the group that keeps each contract; drafts are counted nowhere."""
     units = last_places(path, day).values("unit_id")
     rows = Contract.objects.filter(matter__unit_id__in=units, state__in=COUNTED).exclude(state=ENDED, signed=None)
-    kinds = rows.values_list("kind", "state").annotate(n=Count("pk")).order_by("kind", "state")
+    kinds, causes = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for kind, state, because, n in (
+        rows.order_by().values_list("kind", "state", "closed_because").annotate(n=Count("pk"))
+    ):
+        kinds[kind, state] += n
+        causes[because, state] += n
     terms = Term.objects.filter(contract__in=rows, technique__isnull=False)
     names = [
         Coalesce(f"technique__same_as__{name}", f"technique__{name}") for name in ("name", "name_en", "position", "id")
     ]
     told = terms.values_list(*names[:2], "contract__state").annotate(n=Count("pk"))
-    causes = rows.exclude(closed_because="").values_list("closed_because", "state").annotate(n=Count("pk"))
-    by_kind = [CountLine(_kind(kind), str(STATES[state]), n) for kind, state, n in kinds]
+    by_kind = [CountLine(_kind(kind), str(STATES[state]), n) for (kind, state), n in sorted(kinds.items())]
     return Counts(
         total=sum(line.count for line in by_kind),
         by_kind=by_kind,
@@ -139,8 +144,7 @@ def counts(path: str, day: date) -> Counts:
             for name, name_en, state, n in told.order_by(*names[2:], "contract__state")
         ],
         by_cause=[
-            CountLine(_cause(code), str(STATES[state]), n)
-            for code, state, n in causes.order_by("closed_because", "state")
+            CountLine(_cause(code), str(STATES[state]), n) for (code, state), n in sorted(causes.items()) if code
         ],
     )
 
