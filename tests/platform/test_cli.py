@@ -83,3 +83,25 @@ def test_a_database_in_use_never_becomes_a_demo(house):
     mark = "from django.utils import timezone; from huzhu.base.journal.demo import mark_as_demo\n"
     refused = "try: mark_as_demo(timezone.now())\nexcept ValueError as error: print(error)"
     assert "in use" in house.python(mark + refused)
+
+
+BROKEN = """
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from huzhu.cli.migrate import apply
+def stop(self, app, name):
+    raise RuntimeError("killed")
+MigrationRecorder.record_applied = stop
+try:
+    apply()
+except RuntimeError:
+    print(connection.introspection.table_names())
+"""
+
+
+@pytest.mark.db_both
+def test_tables_that_were_not_all_made_are_none_and_are_made_the_next_time(tmp_path):
+    house = House(tmp_path / "home")
+    assert house.python(BROKEN) == "[]"
+    assert "migrations applied" in house.huzhu("migrate")
+    house.tear_down()

@@ -34,7 +34,7 @@ from huzhu.engine.evidence.suspicion import (
     Suspicion,
     bursts_of,
     suspicions,
-)  # fmt: skip
+)
 from huzhu.rooms.checks.access import holds
 from huzhu.rooms.checks.queries.checks import Checked, checks_of
 from huzhu.rooms.contracts.queries.histories import Written, written
